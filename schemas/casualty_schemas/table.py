@@ -1,0 +1,129 @@
+"""The base of every table: a Pandera model whose fields each carry a :class:`Column`."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, ClassVar
+
+import pandera.polars as pa
+import polars as pl
+
+from casualty_schemas.columns import Column
+from casualty_schemas.grammar import line_pattern
+
+_DTYPES: dict[str, pl.DataType] = {
+    "word": pl.String(),
+    "text": pl.String(),
+    "address": pl.String(),
+    "day": pl.Date(),
+    "count": pl.Int64(),
+    "degrees": pl.Float64(),
+}
+_FIELD_TYPES = {"day": "date", "count": "integer", "degrees": "number"}
+
+
+class Table(pa.DataFrameModel):
+    """A curated or derived table; columns in file order, rows sorted by key."""
+
+    class Config:
+        """Strict: no column missing, added or moved, and nothing coerced."""
+
+        strict = True
+        ordered = True
+        metadata: ClassVar[dict[str, Any]] = {}
+
+    @classmethod
+    @cache
+    def columns(cls) -> dict[str, Column]:
+        """Every column by name, in file order."""
+        schema = cls.to_schema()
+        return {name: column.metadata["column"] for name, column in schema.columns.items()}
+
+    @classmethod
+    def table_name(cls) -> str:
+        """The table's name: of its file, its resource and its sheet."""
+        return str(cls.__config__.name)
+
+    @classmethod
+    def about(cls) -> tuple[str, str, str]:
+        """English title, Arabic title, description."""
+        config = cls.__config__
+        return str(config.title), str((config.metadata or {})["title_ar"]), str(config.description)
+
+    @classmethod
+    def may_be_empty(cls) -> bool:
+        """Whether the file may hold its header alone."""
+        return bool((cls.__config__.metadata or {}).get("may_be_empty"))
+
+    @classmethod
+    def primary_key(cls) -> list[str]:
+        """The columns whose values, together, occur once and sort the file."""
+        return [name for name, column in cls.columns().items() if column.key]
+
+    @classmethod
+    def header(cls) -> str:
+        """The first line of the file, without its line feed."""
+        return ",".join(cls.columns())
+
+    @classmethod
+    @cache
+    def line_pattern(cls) -> str:
+        """The regular expression that a canonical line matches."""
+        return line_pattern(cls.columns().values())
+
+    @classmethod
+    @cache
+    def dtypes(cls) -> dict[str, pl.DataType]:
+        """Polars types by column, for typed reading."""
+        return {
+            name: pl.Enum(list(column.codes)) if column.kind == "code" and column.codes else _DTYPES[column.kind]
+            for name, column in cls.columns().items()
+        }
+
+    @classmethod
+    def table_schema(cls) -> dict[str, Any]:
+        """The Table Schema (Data Package v2) of this table."""
+        columns = cls.columns()
+        key = cls.primary_key()
+        identity = "primaryKey" if all(columns[name].required for name in key) else "uniqueKeys"
+        schema: dict[str, Any] = {
+            "fields": [_table_schema_field(name, column) for name, column in columns.items()],
+            "missingValues": [""],
+            identity: key if identity == "primaryKey" else [key],
+        }
+        references = [
+            {
+                "fields": [name],
+                "reference": {"resource": "" if to[0] == cls.table_name() else to[0], "fields": [to[1]]},
+            }
+            for name, column in columns.items()
+            if column.refers_to and not column.many
+            for to in [column.parent]
+        ]
+        return schema | ({"foreignKeys": references} if references else {})
+
+
+def _table_schema_field(name: str, column: Column) -> dict[str, Any]:
+    field: dict[str, Any] = {
+        "name": name,
+        "type": _FIELD_TYPES.get(column.kind, "string"),
+        "title": column.title,
+        "title_ar": column.title_ar,
+        "description": column.description,
+    }
+    constraints: dict[str, Any] = {"required": True} if column.required else {}
+    if column.kind == "code" and column.codes:
+        constraints["enum"] = list(column.codes)
+        field["categories"] = [{"value": code.code, "label": code.en} for code in column.codes.values()]
+    elif column.pattern and column.kind in ("word", "degrees"):
+        if column.kind == "word":
+            constraints["pattern"] = f"(?:{column.pattern})"
+    if column.minimum is not None:
+        constraints["minimum"] = column.minimum if isinstance(column.minimum, int | float) else str(column.minimum)
+    if column.maximum is not None:
+        constraints["maximum"] = column.maximum
+    if constraints:
+        field["constraints"] = constraints
+    if column.many and column.refers_to:
+        field["refersTo"] = column.refers_to
+    return field

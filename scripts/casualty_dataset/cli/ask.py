@@ -1,0 +1,72 @@
+"""show."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from typing import TYPE_CHECKING
+
+import click
+
+from casualty_dataset.cli import REFUSED, cli, find_root, remark, say
+
+if TYPE_CHECKING:
+    from casualty_dataset.answers import Shown
+
+_MOST_RELATED = 12
+
+
+@cli.command()
+@click.argument("what", metavar="ID|NUMBER")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.pass_context
+def show(ctx: click.Context, what: str, form: str) -> int:
+    """Say a row in words, with its documents; a number lists every tally that says it.
+
+    \b
+    Example:
+      dataset show T00000004
+      dataset show 330
+    """
+    root = find_root(ctx.obj)
+    from casualty_dataset import answers, flow
+
+    try:
+        found = answers.show(root, what)
+    except answers.Unknown as unknown:
+        raise click.UsageError(str(unknown)) from None
+    except flow.Refused as refusal:
+        remark(f"Error: {refusal}")
+        return REFUSED
+    if form == "json":
+        say(json.dumps([one.as_json() for one in found], ensure_ascii=False, indent=2))
+    elif not found:
+        say(f"No tally says {what}.")
+    for one in found if form == "text" else []:
+        say(*_text(one), "")
+    return 0
+
+
+def _text(one: Shown) -> list[str]:
+    lines = [one.id, *_wrapped(one.sentence.en), *_wrapped(one.sentence.ar)]
+    if one.interval:
+        lines += _wrapped(f"Read on its own day as {one.interval}.")
+    for document in one.documents:
+        lines += _wrapped(f"Document: {document}")
+    if one.chain:
+        links = [f"*{words}*" if id_ == one.id else f"{id_} {words}" for id_, words in one.chain]
+        lines += _wrapped("Chain: " + " → ".join(links))
+    if note := one.row.get("note"):
+        lines += _wrapped(f"Note: {note}")
+    for id_, words in one.related[:_MOST_RELATED]:
+        lines += _wrapped(f"{id_} {words}", hanging="    ")
+    if len(one.related) > _MOST_RELATED:
+        lines += _wrapped(f"… and {len(one.related) - _MOST_RELATED:,} more tallies; --format json lists them all.")
+    return lines
+
+
+def _wrapped(text: str, hanging: str = "  ") -> list[str]:
+    width = 80
+    return textwrap.wrap(
+        text, width, initial_indent="  ", subsequent_indent=f"  {hanging}", break_long_words=False, break_on_hyphens=False
+    )

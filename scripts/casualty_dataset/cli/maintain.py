@@ -1,0 +1,93 @@
+"""validate, describe, release."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from casualty_dataset.cli import REFUSED, cli, find_root, remark, say
+
+
+@cli.command()
+@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
+@click.pass_context
+def validate(ctx: click.Context, form: str) -> int:
+    """Check every table, and name every problem with its line.
+
+    \b
+    Example:
+      dataset validate --format json
+    """
+    root = find_root(ctx.obj)
+    from casualty_dataset import flow, report
+
+    found = flow.validate(root)
+    say(*report.lines(form, found.problems, found.rows))
+    return 0 if found.problems.valid else REFUSED
+
+
+@cli.command()
+@click.option("--check", is_flag=True, help="Only say whether they are stale; exit 1 if they are.")
+@click.pass_context
+def describe(ctx: click.Context, check: bool) -> int:
+    """Write datapackage.json and dataset/README.md from the schemas.
+
+    \b
+    Example:
+      dataset describe --check
+    """
+    root = find_root(ctx.obj)
+    from casualty_dataset import flow
+
+    paths = flow.stale(root) if check else flow.write_generated(root)
+    for path in paths:
+        say(f"{path}: {'stale; run `dataset describe`' if check else 'written'}")
+    if not paths:
+        remark("datapackage.json and dataset/README.md are fresh.")
+    return REFUSED if check and paths else 0
+
+
+class Version(click.ParamType):
+    """Three whole numbers: 1.2.0."""
+
+    name = "version"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The version as given, or a usage error."""
+        from casualty_dataset.shelf import is_version
+
+        if not is_version(value):
+            self.fail(f"{value[:40]!r} is not a version: three whole numbers such as 1.2.0.", param, ctx)
+        return value
+
+
+@cli.command()
+@click.argument("version", type=Version(), required=False)
+@click.option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), help="Date of the release (default: today, UTC).")
+@click.option("--dry-run", is_flag=True, help="Say what would be released; write nothing.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder of releases (default: releases/).")
+@click.pass_context
+def release(ctx: click.Context, version: str | None, on: datetime | None, dry_run: bool, out: Path | None) -> int:
+    """Check the dataset and freeze it as a versioned data package.
+
+    Without VERSION it takes the one that the changes demand.
+
+    \b
+    Example:
+      dataset release 0.2.0 --date 2025-05-01
+    """
+    root = find_root(ctx.obj)
+    from casualty_dataset import flow, report
+
+    try:
+        made = flow.release(root, version, on.date() if on else None, out, dry_run=dry_run)
+    except flow.Refused as refusal:
+        if refusal.found:
+            say(*report.lines("text", refusal.found.problems, refusal.found.rows))
+        remark(f"Error: {refusal}")
+        return REFUSED
+    size = sum(map(len, made.package.values()))
+    say(f"{made.version}: {len(made.package)} files, {size:,} bytes, {'would be ' if dry_run else ''}in {made.path}")
+    return 0

@@ -1,0 +1,122 @@
+"""Keys and references: each row is found by its key, and every reference becomes a row number.
+
+A file is sorted by its key, so the key is unique exactly when every row's key is above the one before:
+one comparison a row instead of a table of hashes. References are resolved once; the column
+``<name>#`` then holds the row number of the row referred to, and later rules gather by it.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+
+import polars as pl
+from casualty_schemas import Table
+
+from casualty_dataset.problems import Problems, quoted
+
+_SEPARATOR = "\x01"  # sorts below every character that a cell may hold
+
+
+def key_of(table: type[Table], frame: pl.DataFrame) -> pl.Series:
+    """The key of each row as one text; the parts of a composite key in file order."""
+    names = table.primary_key()
+    if len(names) == 1:
+        return frame[names[0]]
+    parts = [pl.col(name).cast(pl.String).fill_null("") for name in names]
+    return frame.select(pl.concat_str(parts, separator=_SEPARATOR)).to_series()
+
+
+def keys(table: type[Table], frame: pl.DataFrame, path: str, problems: Problems) -> bool:
+    """Whether every key occurs once and the rows are sorted by it."""
+    key = key_of(table, frame)
+    if key.len() < 2 or (key > key.shift(1)).sum() == key.len() - 1:
+        return True
+    name = table.primary_key()[0]
+    rows = pl.DataFrame({"row": pl.int_range(key.len(), dtype=pl.UInt32, eager=True), "key": key})
+    seen = rows.with_columns(first=pl.col("row").min().over("key"), before=pl.col("key").shift(1))
+    shown = pl.col("key").str.replace_all(_SEPARATOR, "|", literal=True)
+    first_line = (pl.col("first") + 2).cast(pl.String)
+    twice = seen.filter(pl.col("row") != pl.col("first"))
+    message = pl.format("the key {} stands on line {} already", shown, first_line)
+    problems.add_rows(path, "key_once", "error", "Delete the row, or give it a key of its own.", _hits(twice, name, message))
+    moved = seen.filter(pl.col("key") < pl.col("before"))
+    message = pl.format("{} stands below {}", shown, pl.col("before").str.replace_all(_SEPARATOR, "|", literal=True))
+    remedy = f"Sort the rows by {', '.join(table.primary_key())}, as plain text."
+    problems.add_rows(path, "key_order", "error", remedy, _hits(moved, name, message))
+    return False
+
+
+def _hits(rows: pl.DataFrame, column: str, message: pl.Expr) -> pl.DataFrame:
+    shown = pl.col("key").str.replace_all(_SEPARATOR, "|", literal=True)
+    return rows.select("row", column=pl.lit(column), value=shown, message=message)
+
+
+def references(
+    table: type[Table], frames: Mapping[str, pl.DataFrame], path: str, problems: Problems
+) -> tuple[pl.DataFrame, bool]:
+    """The table with its references as row numbers, and whether each of them leads to a row.
+
+    A reference into a table that is not in ``frames`` is left unresolved and unjudged.
+    """
+    frame = frames[table.table_name()]
+    numbers: dict[str, pl.Series] = {}
+    sound = True
+    for name, column in table.columns().items():
+        if not column.refers_to:
+            continue
+        parent, key = column.parent
+        if parent not in frames:
+            numbers[f"{name}#"] = pl.Series(f"{name}#", [None] * frame.height, dtype=pl.UInt32)
+        elif column.many:
+            sound &= _listed(frame, name, parent, frames[parent][key], path, problems)
+        else:
+            numbers[f"{name}#"] = _rows_of(frame[name], frames[parent][key]).alias(f"{name}#")
+            dangling = frame[name].is_not_null() & numbers[f"{name}#"].is_null()
+            if dangling.any():
+                missing = frame.select(id=name).with_row_index("row").filter(dangling)
+                _note(missing, name, parent, frames[parent][key], path, problems)
+                sound = False
+    return frame.with_columns(numbers.values()), sound
+
+
+def _rows_of(cells: pl.Series, keys_: pl.Series) -> pl.Series:
+    """For each cell the row number of the equal key; null where there is none."""
+    if cells.null_count() == cells.len():
+        return pl.Series([None] * cells.len(), dtype=pl.UInt32)
+    parent = pl.DataFrame({"key": keys_}).with_row_index("number")
+    return (
+        pl.DataFrame({"key": cells})
+        .join(parent, on="key", how="left", maintain_order="left")["number"]
+        .cast(pl.UInt32)
+    )
+
+
+def _listed(
+    frame: pl.DataFrame, name: str, parent: str, keys_: pl.Series, path: str, problems: Problems
+) -> bool:
+    ids = (
+        frame.select(pl.col(name).str.split("|").alias("id"))
+        .with_row_index("row")
+        .drop_nulls("id")
+        .explode("id")
+    )
+    missing = ids.join(pl.DataFrame({"id": keys_}), on="id", how="anti", maintain_order="left")
+    if missing.height:
+        _note(missing, name, parent, keys_, path, problems)
+    return missing.height == 0
+
+
+def _note(
+    missing: pl.DataFrame, name: str, parent: str, keys_: Iterable[str], path: str, problems: Problems
+) -> None:
+    distinct = missing["id"].unique(maintain_order=True).head(50).to_list()
+    known = list(keys_) if len(distinct) and missing.height < 1000 else []
+    near = {id_: difflib.get_close_matches(id_, known, 1) for id_ in distinct} if len(known) < 20_000 else {}
+    hints = {id_: f"; did you mean {quoted(found[0])}?" for id_, found in near.items() if found}
+    message = pl.format(
+        f"{{}} is not in dataset/{parent}.csv{{}}", "id", pl.col("id").replace_strict(hints, default="", return_dtype=pl.String)
+    )
+    hits = missing.select("row", column=pl.lit(name), value="id", message=message)
+    remedy = f"Correct the id, or add its row to dataset/{parent}.csv."
+    problems.add_rows(path, "reference_exists", "error", remedy, hits)

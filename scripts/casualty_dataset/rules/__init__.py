@@ -1,0 +1,173 @@
+"""The validation rules, in one list, and how they are run.
+
+A rule runs only when every table that it reads is sound (its form, its values, its key and its
+references hold); otherwise it is named as not run, rather than adding noise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any
+
+import polars as pl
+from casualty_schemas import CURATED
+
+from casualty_dataset.problems import Problems
+from casualty_dataset.rules import across_tables as across
+from casualty_dataset.rules import harm, history, statements
+from casualty_dataset.rules import within_rows as rows
+from casualty_dataset.rules import within_tallies as tally
+from casualty_dataset.rules.rule import Rule
+
+RULES: tuple[Rule, ...] = (
+    # any table
+    rows.no_placeholder,
+    rows.one_script_a_word,
+    rows.arabic_is_plain,
+    rows.list_is_sorted,
+    rows.nothing_after_today,
+    rows.reduced_date_is_first_day,
+    rows.address_is_public,
+    rows.address_is_encrypted,
+    rows.history_names_a_table,
+    rows.reason_is_a_reason,
+    harm.no_email_address,
+    harm.no_phone_number,
+    harm.no_personal_handle,
+    harm.no_exact_point_in_text,
+    # sources, actors
+    rows.published_empty_only_if_unknown,
+    rows.read_after_published,
+    across.one_row_an_address,
+    across.copies_have_no_circle,
+    across.primary_is_no_copy,
+    across.every_source_is_used,
+    across.actors_have_no_circle,
+    across.inputs_have_no_circle,
+    across.joint_actor_has_members,
+    across.every_actor_is_used,
+    # places
+    rows.coordinates_come_in_pairs,
+    rows.coordinates_are_not_zero,
+    rows.only_areas_have_members,
+    rows.pcode_fits_level,
+    across.places_have_no_circle,
+    across.place_lies_in_a_larger_one,
+    across.area_is_not_its_member,
+    across.no_two_areas_are_one,
+    across.pcode_nests,
+    across.point_lies_in_its_country,
+    # incidents
+    rows.incident_dates_fit_precision,
+    rows.incident_id_tells_its_date,
+    across.incidents_have_no_circle,
+    across.incident_lies_in_its_parent,
+    across.place_precision_fits_place,
+    # tallies
+    tally.qualifier_fills_its_columns,
+    tally.low_below_high,
+    tally.zero_is_said_plainly,
+    tally.wording_is_short,
+    tally.period_in_order,
+    tally.as_of_not_before_period,
+    tally.as_of_empty_only_if_unknown,
+    tally.part_of_a_day_needs_the_day,
+    tally.unit_fits_measure,
+    tally.limits_are_filled,
+    tally.reason_needs_what_it_revises,
+    tally.figure_is_plausible,
+    harm.few_living_people_have_no_fine_place,
+    across.as_of_not_after_publication,
+    across.as_of_not_before_incident,
+    across.source_not_before_incident,
+    across.revisions_have_no_circle,
+    across.supersedes_its_own_claim,
+    statements.figure_said_once,
+    statements.part_not_above_whole,
+    statements.parts_sum_to_whole,
+    statements.increment_is_the_step,
+    statements.fall_is_declared,
+    # history
+    history.retired_id_is_gone,
+    history.replacement_exists,
+    history.corrected_row_exists,
+    history.corrected_column_exists,
+    history.corrections_tell_the_cell,
+    history.waived_row_exists,
+    history.waiver_names_a_rule,
+    history.waiver_is_used,
+)
+"""Every validation rule; the order is that of the tables in which a rule's findings lie."""
+
+
+def apply(
+    frames: Mapping[str, pl.DataFrame], sound: Collection[str], today: date, problems: Problems
+) -> None:
+    """Ask every rule of the sound tables and note what it finds, less what is waived.
+
+    ``frames`` are all tables that could be typed, with their references as row numbers; ``sound`` names
+    those whose form, values, key and references hold. ``today`` is the last day that may be known.
+    """
+    waivable = [rule.name for rule in RULES if rule.waivable]
+    waived = _waived(frames, sound)
+    excused: set[tuple[str, str, str]] = set()
+    judged: set[str] = set()
+    offered: dict[str, Any] = {
+        **{name: frames[name] for name in sound},
+        "frames": {name: frames[name] for name in sound},
+        "today": pl.lit(today),
+        "waivable": waivable,
+        "excused": excused,
+        "judged": judged,
+    }
+    not_run: dict[str, list[str]] = {}
+    for rule in RULES:
+        if rule.every_table:
+            for name in CURATED:
+                if name in sound:
+                    here = {**offered, "table": CURATED[name], "rows": frames[name]}
+                    _note(rule, name, rule.check(**{want: here[want] for want in rule.wants}), problems)
+            continue
+        if unsound := [name for name in rule.reads if name not in sound]:
+            not_run.setdefault(unsound[0], []).append(rule.name)
+            continue
+        found = rule.check(**{want: offered[want] for want in rule.wants})
+        judged.add(rule.name)
+        if rule.waivable and found.height:
+            found = _less_waived(rule, frames[rule.home], found, waived, excused)
+        _note(rule, rule.home, found, problems)
+    for name in CURATED:
+        if name not in sound:
+            _note_not_run(name, not_run.get(name, []), problems)
+
+
+def _note(rule: Rule, table: str, found: pl.DataFrame, problems: Problems) -> None:
+    if found.height:
+        problems.add_rows(f"dataset/{table}.csv", rule.name, rule.severity, rule.remedy, found)
+
+
+def _waived(frames: Mapping[str, pl.DataFrame], sound: Collection[str]) -> set[tuple[str, str, str]]:
+    return set(frames["waivers"].select("rule", "table", "id").iter_rows()) if "waivers" in sound else set()
+
+
+def _less_waived(
+    rule: Rule, frame: pl.DataFrame, found: pl.DataFrame, waived: set[tuple[str, str, str]], excused: set[tuple[str, str, str]]
+) -> pl.DataFrame:
+    mine = {id_ for name, table, id_ in waived if name == rule.name and table == rule.home}
+    if not mine:
+        return found
+    at = history.ids(rule.home, frame).gather(found["row"])
+    excused |= {(rule.name, rule.home, id_) for id_ in mine & set(at)}
+    return found.filter(~at.is_in(list(mine)))
+
+
+def _note_not_run(table: str, names: list[str], problems: Problems) -> None:
+    others = f"; nor did {', '.join(names[:8])}{' and others' if len(names) > 8 else ''}" if names else ""
+    problems.add(
+        f"dataset/{table}.csv",
+        "not_checked",
+        f"the rules on this table did not run, because its errors come first{others}",
+        "Correct its errors and run `dataset validate` again.",
+        severity="warning",
+    )

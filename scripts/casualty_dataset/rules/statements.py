@@ -1,0 +1,193 @@
+"""Rules on what one claimant says in one document, and from one day to the next."""
+
+from __future__ import annotations
+
+from functools import reduce
+
+import polars as pl
+from casualty_schemas.figures import MEASURE_WITHIN, STATUS_WITHIN, is_increment, lower, makes_claim, scope, upper
+from casualty_schemas.vocabulary import MEASURE
+
+from casualty_dataset.rules.rule import hits, none, rule
+
+_STATEMENT = ["source_id#", "claimant_id#", "incident_id#", "as_of", "as_of_part"]
+_EQUAL = ["unit", "place_role"]
+_FREE = ["sex", "age", "party_id#", "accused_id", "community_as_stated", "cause", "circumstance", "subgroup"]
+_DAYS = ["period_start", "period_end"]
+_SCOPE_BUT_PLACE = ["measure", "status", *_FREE, *_DAYS]
+
+
+def containers(places: pl.DataFrame) -> list[set[int]]:
+    """For each place (by row) every place that contains it, itself included: by tree and by membership."""
+    up = places["parent_id#"].to_list()
+    number = {place: row for row, place in enumerate(places["place_id"])}
+    members = [
+        [number[member] for member in cell.split("|")] if cell else [] for cell in places["members"].to_list()
+    ]
+    areas_of: dict[int, list[int]] = {}
+    for area, parts in enumerate(members):
+        for part in parts:
+            areas_of.setdefault(part, []).append(area)
+    holders: list[set[int]] = []
+    for row in range(len(up)):
+        above: set[int] = set()
+        at: int | None = row
+        while at is not None:
+            above |= {at, *areas_of.get(at, ())}
+            at = up[at]
+        holders.append(above)
+    for area, parts in enumerate(members):  # a union lies in whatever holds each of its members
+        if parts:
+            holders[area] |= reduce(set.intersection, (holders[part] for part in parts))
+    return holders
+
+
+def _pairs(tallies: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+    """Pairs of one statement of which the first speaks of a part of what the second speaks of.
+
+    Columns of the part carry their own names, those of the whole the suffix ``_whole``.
+    """
+    rows = (
+        tallies.with_row_index("row")
+        .filter(~is_increment() & makes_claim())
+        .select("row", "source_id#", "claimant_id#", "as_of", "as_of_part", "value", *scope(), low_=lower(), high_=upper())
+        .with_columns(statement=pl.struct(_STATEMENT).hash())
+        .filter(pl.len().over("statement") > 1)
+    )
+    nested = [(row, holder) for row, above in enumerate(containers(places)) for holder in sorted(above)]
+    inside = pl.DataFrame(nested, schema={"place_id#": pl.UInt32, "holder": pl.UInt32}, orient="row")
+    wholes = rows.select("statement", "row", holder="place_id#").rename({"row": "row_whole"})
+    pairs = (
+        rows.select("statement", "row", "place_id#")
+        .join(inside, on="place_id#")
+        .join(wholes, on=["statement", "holder"])
+        .filter(pl.col("row") != pl.col("row_whole"))
+        .select("row", "row_whole")
+    )
+    whole = rows.rename({name: f"{name}_whole" for name in rows.columns})
+    return pairs.join(rows, on="row").join(whole, on="row_whole").filter(_narrower()).sort("row_whole", "row")
+
+
+def _narrower() -> pl.Expr:
+    """Whether the part's scope lies within the whole's, and is not the same; place is settled already."""
+    equal = [pl.col(name).eq_missing(pl.col(f"{name}_whole")) for name in [*_STATEMENT, *_EQUAL]]
+    free = [pl.col(f"{name}_whole").is_null() | (pl.col(name) == pl.col(f"{name}_whole")) for name in [*_FREE, *_DAYS]]
+    status = pl.col("status_whole").is_null() | _contained("status", STATUS_WITHIN)
+    within = [condition.fill_null(False) for condition in [*equal, *free, _contained("measure", MEASURE_WITHIN), status]]
+    same = [pl.col(name).eq_missing(pl.col(f"{name}_whole")) for name in ["place_id#", *_SCOPE_BUT_PLACE]]
+    return pl.all_horizontal(within) & ~pl.all_horizontal(same)
+
+
+def _contained(name: str, above: dict[str, frozenset[str]]) -> pl.Expr:
+    pairs = [f"{code} {holder}" for code, holders in above.items() for holder in sorted(holders)]
+    both = [pl.col(name).cast(pl.String), pl.col(f"{name}_whole").cast(pl.String)]
+    return pl.concat_str(both, separator=" ").is_in(pairs)
+
+
+@rule("Check both figures against the document; if it prints them so, waive the part.", waivable=True)
+def part_not_above_whole(tallies: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+    """In one statement (same document, claimant, incident and as_of) no part exceeds its whole."""
+    found = _pairs(tallies, places).filter(pl.col("low_") > pl.col("high__whole"))
+    found = found.unique("row", keep="first", maintain_order=True).sort("row")
+    found = found.with_columns(tallies["tally_id"].gather(found["row_whole"]).alias("whole_id"))
+    message = pl.format("{} is more than the {} of {}, of which it is a part", "low_", "high__whole", "whole_id")
+    return hits(found, pl.col("row").is_not_null(), "value", message, pl.col("low_"))
+
+
+@rule("Check the figures against the document; if it prints them so, waive the whole.", waivable=True)
+def parts_sum_to_whole(tallies: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+    """In one statement the parts at exactly the members of the whole's area sum to the whole, and never exceed it."""
+    listed = places["members"].str.split("|").list.len()
+    if not listed.is_not_null().any():
+        return none()
+    pairs = _pairs(tallies, places)
+    same = [pl.col(name).eq_missing(pl.col(f"{name}_whole")) for name in _SCOPE_BUT_PLACE]
+    area = places["members"].gather(pairs["place_id#_whole"]).alias("area")
+    place = places["place_id"].gather(pairs["place_id#"]).alias("place")
+    parts = pairs.with_columns(area, place).filter(
+        pl.all_horizontal(same) & pl.col("area").str.split("|").list.contains(pl.col("place"))
+    )
+    sums = parts.group_by(row="row_whole", maintain_order=True).agg(
+        members=pl.col("area").first().str.split("|").list.len(),
+        given=pl.col("place").n_unique(),
+        rows=pl.len(),
+        total=pl.col("value").sum(),
+        numbers=pl.col("value").count(),
+        whole=pl.col("value_whole").first(),
+    )
+    clear = (pl.col("given") == pl.col("rows")) & (pl.col("numbers") == pl.col("rows")) & pl.col("whole").is_not_null()
+    unequal = (pl.col("given") == pl.col("members")) & (pl.col("total") != pl.col("whole"))
+    wrong = clear & (unequal | (pl.col("total") > pl.col("whole")))
+    message = pl.format("its {} parts by place sum to {}, not to {}", "given", "total", "whole")
+    return hits(sums.sort("row"), wrong, "value", message, pl.col("whole"))
+
+
+@rule("Check the increment and both totals against the document; if it prints them so, waive the increment.", waivable=True)
+def increment_is_the_step(tallies: pl.DataFrame) -> pl.DataFrame:
+    """An increment is the step from the total that its document's total supersedes (1,225 + 158 = 1,383)."""
+    same = ["source_id#", "claimant_id#", "incident_id#", "as_of", "place_id#", "measure", "unit", "status", "sex", "age"]
+    rows = tallies.with_row_index("row")
+    exact = pl.col("qualifier") == "exact"
+    added = rows.filter(is_increment() & exact & pl.col("relay_fault").is_null())
+    totals = rows.filter(~is_increment() & exact & pl.col("supersedes_id#").is_not_null())
+    if not added.height or not totals.height:
+        return none()
+    before = tallies.select("value", "qualifier")[totals["supersedes_id#"]].rename({"value": "before", "qualifier": "was"})
+    totals = pl.concat([totals.select(*same, total="value"), before], how="horizontal").filter(pl.col("was") == "exact")
+    steps = added.join(totals.drop("was"), on=same, how="inner", nulls_equal=True).sort("row")
+    message = pl.format("{} + {} is not {}, the claimant's next total", "before", "value", "total")
+    return hits(steps, pl.col("before") + pl.col("value") != pl.col("total"), "value", message)
+
+
+@rule("Point supersedes_id at the higher tally (revision_reason not_stated if none is given), or name the relay_fault.")
+def fall_is_declared(tallies: pl.DataFrame) -> pl.DataFrame:
+    """A claimant's later figure below its earlier one, over one scope and basis, names the one that it supersedes."""
+    rising = [code.code for code in MEASURE.values() if not code.may_fall]
+    claims = (
+        tallies.with_row_index("row")
+        .filter(~is_increment() & makes_claim() & pl.col("measure").is_in(rising) & pl.col("as_of").is_not_null())
+        .select(
+            "row", "claimant_id#", "basis", "as_of", "as_of_part", "as_of_precision", "supersedes_id#", *scope(),
+            low_=lower(), high_=upper(),
+        )
+        .filter(pl.col("low_").is_not_null())
+    )  # fmt: skip
+    series = [name for name in claims.columns if name not in _NOT_SERIES]
+    claims = claims.with_columns(series=pl.struct(series).hash())
+    by_day = _falls(claims, pl.col("as_of").to_physical(), pl.lit(True), ["series"])
+    in_day = _falls(claims, pl.col("as_of_part").to_physical(), pl.col("as_of_part").is_not_null(), ["series", "as_of"])
+    found = pl.concat([by_day, in_day]).unique("row", maintain_order=True).sort("row")
+    message = pl.format("the claimant had {} on {}; this is less, and supersedes nothing", "before", "before_on")
+    return hits(found, pl.col("row").is_not_null(), "value", message, pl.col("high_"))
+
+
+_NOT_SERIES = {"row", "as_of", "as_of_part", "as_of_precision", "supersedes_id#", "low_", "high_"}
+
+
+def _falls(claims: pl.DataFrame, moment: pl.Expr, usable: pl.Expr, group: list[str]) -> pl.DataFrame:
+    """Claims wholly below the highest of the moment before in their group, and not declared as a revision.
+
+    Only an exactly dated claim that nothing replaced counts as "before".
+    """
+    replaced = claims["supersedes_id#"].drop_nulls().implode()
+    timed = claims.filter(usable).with_columns(moment=moment)
+    known = timed.filter((pl.col("as_of_precision") == "day") & ~pl.col("row").is_in(replaced))
+    levels = known.group_by([*group, "moment"]).agg(before=pl.col("low_").max(), before_on=pl.col("as_of").first())
+    later = timed.filter(pl.col("supersedes_id#").is_null() & pl.col("high_").is_not_null())
+    earlier = levels.rename({"moment": "earlier"}).sort("earlier")
+    steps = later.sort("moment").join_asof(
+        earlier, left_on="moment", right_on="earlier", by=group, allow_exact_matches=False, check_sortedness=False
+    )
+    return steps.filter(pl.col("high_") < pl.col("before")).select("row", "high_", "before", "before_on")
+
+
+@rule("Keep one row; if the document gives it twice, say so in its note.")
+def figure_said_once(tallies: pl.DataFrame) -> pl.DataFrame:
+    """One figure of one document is one row: two rows never agree in everything but id, locator and note."""
+    said = [name for name in tallies.columns if not name.endswith("#") and name not in ("tally_id", "locator", "note")]
+    keyed = tallies.select("tally_id", "source_id#", key=pl.struct(said).hash())
+    if keyed["key"].n_unique() == keyed.height:
+        return none()
+    rows = keyed.with_row_index("row").with_columns(first=pl.col("tally_id").first().over("key"))
+    wrong = pl.col("tally_id") != pl.col("first")
+    return hits(rows, wrong, "tally_id", pl.format("{} says the same", "first"))

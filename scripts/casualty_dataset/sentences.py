@@ -1,0 +1,372 @@
+"""Rows in words, in English and Arabic: the one place where a claim becomes a sentence.
+
+The Arabic avoids the agreement of number and noun by the form "the dead among X: n", which is correct for any n.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from casualty_schemas.figures import LIMITED
+from casualty_schemas.vocabulary import VOCABULARIES
+
+Row = Mapping[str, Any]
+
+_MONTHS_EN = (
+    "January February March April May June July August September October November December".split()
+)
+_MONTHS_AR = (
+    "كانون الثاني/يناير", "شباط/فبراير", "آذار/مارس", "نيسان/أبريل", "أيار/مايو", "حزيران/يونيو", "تموز/يوليو",
+    "آب/أغسطس", "أيلول/سبتمبر", "تشرين الأول/أكتوبر", "تشرين الثاني/نوفمبر", "كانون الأول/ديسمبر",
+)  # fmt: skip
+
+WHO_EN: dict[str, tuple[str, str]] = {
+    "civilian": ("civilian", "civilians"),
+    "hors_de_combat": ("disarmed, wounded or captured fighter", "disarmed, wounded or captured fighters"),
+    "other_protected": ("other protected person", "other protected persons"),
+    "not_fighting": ("civilian or disarmed fighter", "civilians and disarmed fighters"),
+    "armed_forces": ("member of state forces", "members of state forces"),
+    "participating_in_hostilities": ("gunman or member of an armed group", "gunmen or members of armed groups"),
+    "fighting": ("fighter of either side", "fighters of all sides"),
+    "all_but_armed_groups": ("person, armed groups not counted,", "people, armed groups not counted,"),
+    "unknown": ("person of unknown status", "people of unknown status"),
+    "not_stated": ("person whose status is not stated", "people whose status is not stated"),
+}
+WHO_AR: dict[str, str] = {
+    "civilian": "من المدنيين",
+    "hors_de_combat": "من المقاتلين خارج القتال",
+    "other_protected": "من المحميين الآخرين",
+    "not_fighting": "من المدنيين والمقاتلين خارج القتال",
+    "armed_forces": "من أفراد قوات الدولة",
+    "participating_in_hostilities": "من المسلحين المشاركين في القتال",
+    "fighting": "من مقاتلي كل الأطراف",
+    "all_but_armed_groups": "من الجميع عدا عناصر الجماعات المسلحة",
+    "unknown": "ممن لم تعرف صفتهم",
+    "not_stated": "ممن لم تذكر صفتهم",
+}
+_PERSONS_EN = {
+    ("female", "adult"): ("woman", "women"),
+    ("male", "adult"): ("man", "men"),
+    ("female", "child"): ("girl", "girls"),
+    ("male", "child"): ("boy", "boys"),
+    ("female", None): ("woman or girl", "women and girls"),
+    ("male", None): ("man or boy", "men and boys"),
+    (None, "child"): ("child", "children"),
+    (None, "adult"): ("adult", "adults"),
+}
+_PERSONS_AR = {
+    ("female", "adult"): "من النساء",
+    ("male", "adult"): "من الرجال",
+    ("female", "child"): "من الفتيات",
+    ("male", "child"): "من الفتيان",
+    ("female", None): "من النساء والفتيات",
+    ("male", None): "من الرجال والفتيان",
+    (None, "child"): "من الأطفال",
+    (None, "adult"): "من البالغين",
+}
+DONE_EN: dict[str, str] = {
+    "killed": "{be} killed",
+    "bodies_recovered": "{be} found dead",
+    "injured": "{be} injured",
+    "treated": "{be} treated in hospital",
+    "casualties": "{be} killed or injured",
+    "missing": "{be} missing",
+    "abducted": "{be} abducted",
+    "detained": "{be} held",
+    "suspects_held": "{be} held as suspects",
+    "displaced": "{be} displaced",
+    "arrived_abroad": "arrived from Syria",
+    "sheltering": "{be} sheltering",
+    "mass_killings": "took place",
+    "mass_killing_sites": "saw mass killings",
+}
+COUNT_AR: dict[str, str] = {
+    "killed": "عدد القتلى",
+    "bodies_recovered": "عدد الجثث التي عثر عليها",
+    "injured": "عدد الجرحى",
+    "treated": "عدد المصابين الذين عولجوا في المستشفى",
+    "casualties": "عدد القتلى والجرحى",
+    "missing": "عدد المفقودين",
+    "abducted": "عدد المختطفين",
+    "detained": "عدد المحتجزين",
+    "suspects_held": "عدد الموقوفين المشتبه بهم",
+    "displaced": "عدد النازحين",
+    "arrived_abroad": "عدد الواصلين من سوريا",
+    "sheltering": "عدد اللاجئين في الموقع",
+    "mass_killings": "عدد حوادث القتل الجماعي",
+    "mass_killing_sites": "عدد أماكن القتل الجماعي",
+}
+_QUANTITY_AR = {
+    "exact": "{n}",
+    "at_least": "{n} على الأقل",
+    "more_than": "أكثر من {n}",
+    "fewer_than": "أقل من {n}",
+    "up_to": "{n} على الأكثر",
+    "about": "نحو {n}",
+    "nearly": "قرابة {n}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The same statement in English and in Arabic."""
+
+    en: str
+    ar: str
+
+
+class Names:
+    """Looks up what the rows of other tables are called, by id."""
+
+    def __init__(self, tables: Mapping[str, Mapping[str, Row]]) -> None:
+        self._tables = tables
+
+    def row(self, table: str, id_: str) -> Row:
+        """The row with this id."""
+        return self._tables[table][id_]
+
+    def en(self, table: str, id_: str) -> str:
+        """Its English name."""
+        row = self.row(table, id_)
+        return str(row.get("name_en") or row.get("label_en") or row["label"])
+
+    def ar(self, table: str, id_: str) -> str:
+        """Its Arabic name."""
+        row = self.row(table, id_)
+        return str(row.get("name_ar") or row.get("label_ar") or row["label"])
+
+
+def tally(row: Row, names: Names) -> Sentence:
+    """What one tally says: who counted, how many, of whom, where, as of when, carried by whom."""
+    return Sentence(_tally_en(row, names), _tally_ar(row, names))
+
+
+# --- English -------------------------------------------------------------------------------------
+
+
+def _tally_en(row: Row, names: Names) -> str:
+    source = names.row("sources", row["source_id"])
+    claimant = names.en("actors", row["claimant_id"])
+    nobody = row["claimant_id"] == "not-stated"
+    if nobody:
+        opening, carried = f"{source['publisher']} wrote, naming nobody who counted,", ""
+    else:
+        opening = f"{claimant} said"
+        carried = "" if source["proximity"] == "primary" else f", as carried by {source['publisher']}"
+    if row["qualifier"] in ("none_published", "denied"):
+        did = "published no figure for" if row["qualifier"] == "none_published" else "denied that there were"
+        subject = f"{source['publisher']}" if nobody else claimant
+        matter = f"{_who_en(row, names, 2)} {_done_en(row, 2)}".replace(" were ", " ")
+        return f"{subject} {did} {matter}{_where_en(row, names)}{_when_en(row)}{carried}."
+    number = row["value"] if row["value"] is not None else row["high"]
+    who = _who_en(row, names, number)
+    claim = f"{_quantity_en(row)} {who} {_done_en(row, number)}{_limits_en(row, names)}{_where_en(row, names)}"
+    fault = f" The carrier is wrong: {_label(row, 'relay_fault')}." if row["relay_fault"] else ""
+    return f"{opening} that {claim}{_period_en(row)}{_when_en(row)}{carried}{_described_en(row, names)}.{fault}"
+
+
+def _quantity_en(row: Row) -> str:
+    if row["qualifier"] == "between":
+        return f"between {row['low']:,} and {row['high']:,}"
+    if row["qualifier"] == "unquantified":
+        return f"“{row['wording']}” (no number) of"
+    words = "" if row["qualifier"] == "exact" else f"{_label(row, 'qualifier')} "
+    return f"{words}{row['value']:,}"
+
+
+def _who_en(row: Row, names: Names, number: int | None) -> str:
+    one = number == 1
+    if row["unit"] != "person":
+        words = {"family": ("family", "families"), "incident": ("mass killing", "mass killings"), "site": ("place", "places")}
+        return words[row["unit"]][0 if one else 1]
+    person = _PERSONS_EN.get((row["sex"], row["age"]))
+    status = WHO_EN.get(row["status"] or "")
+    if person and status:
+        noun = f"{person[0 if one else 1]} ({status[0 if one else 1].rstrip(',')})"
+    else:
+        noun = (person or status or ("person", "people"))[0 if one else 1]
+    party = f" of {names.en('actors', row['party_id'])}" if row["party_id"] else ""
+    return noun + party
+
+
+def _done_en(row: Row, number: int | None) -> str:
+    return DONE_EN[row["measure"]].format(be="was" if number == 1 else "were")
+
+
+def _where_en(row: Row, names: Names) -> str:
+    place = names.en("places", row["place_id"])
+    if row["place_role"] == "counted_at":
+        return f", counted in {place},"
+    return f" in {place}"
+
+
+def _limits_en(row: Row, names: Names) -> str:
+    limits = (row["limits"] or "").split("|")
+    parts = []
+    if "circumstance" in limits:
+        parts.append(f" {_label(row, 'circumstance')}")
+    if "accused" in limits:
+        parts.append(f" by {names.en('actors', row['accused_id'])}")
+    if "cause" in limits:
+        parts.append(f" by {_label(row, 'cause')}")
+    only = [_label(row, LIMITED[limit]) for limit in ("community", "subgroup") if limit in limits]
+    if only:
+        parts.append(f", counting {' and '.join(only)} only,")
+    return "".join(parts)
+
+
+def _described_en(row: Row, names: Names) -> str:
+    limits = (row["limits"] or "").split("|")
+    parts = []
+    if row["community_as_stated"] and "community" not in limits:
+        parts.append(f"it calls them {_label(row, 'community_as_stated')}")
+    if row["circumstance"] and "circumstance" not in limits:
+        parts.append(f"they died {_label(row, 'circumstance')}, as it says" if row["measure"] == "killed" else _label(row, "circumstance"))
+    if row["accused_id"] and "accused" not in limits:
+        parts.append(f"accused: {names.en('actors', row['accused_id'])}")
+    return f" ({'; '.join(parts)})" if parts else ""
+
+
+def _period_en(row: Row) -> str:
+    start, end = row["period_start"], row["period_end"]
+    if not start and not end:
+        return ""
+    if start and end:
+        span = f"on {day_en(start)}" if start == end else f"from {day_en(start)} to {day_en(end)}"
+    else:
+        span = f"since {day_en(start)}" if start else f"until {day_en(end)}"
+    return f" ({span}, by day of documentation: an increment)" if row["period_basis"] == "documentation" else f" {span}"
+
+
+def _when_en(row: Row) -> str:
+    if not row["as_of"]:
+        return ", on a day that is not known"
+    part = f", {_label(row, 'as_of_part')}" if row["as_of_part"] else ""
+    return f", as of {day_en(row['as_of'], row['as_of_precision'])}{part}"
+
+
+def day_en(day: date, precision: str = "day") -> str:
+    """8 March 2025; March 2025; 2025."""
+    month = f"{_MONTHS_EN[day.month - 1]} {day.year}"
+    return {"day": f"{day.day} {month}", "month": month}.get(precision, str(day.year))
+
+
+def _label(row: Row, column: str) -> str:
+    return VOCABULARIES[column][row[column]].en
+
+
+# --- Arabic --------------------------------------------------------------------------------------
+
+
+def _tally_ar(row: Row, names: Names) -> str:
+    source = names.row("sources", row["source_id"])
+    nobody = row["claimant_id"] == "not-stated"
+    claimant = "دون ذكر من أحصى" if nobody else names.ar("actors", row["claimant_id"])
+    carried = "" if source["proximity"] == "primary" and not nobody else f"، نقلا عن {source['publisher']}"
+    matter = f"{COUNT_AR[row['measure']]}{_who_ar(row, names)}{_where_ar(row, names)}{_period_ar(row)}{_when_ar(row)}"
+    if row["qualifier"] == "none_published":
+        return f"{claimant}: لم تنشر حصيلة عن {matter}{carried}."
+    if row["qualifier"] == "denied":
+        return f"{claimant}: نفي لما قيل عن {matter}{carried}."
+    fault = f" خطأ الناقل: {_label_ar(row, 'relay_fault')}." if row["relay_fault"] else ""
+    return f"{claimant}: {matter}: {_quantity_ar(row)}{_details_ar(row, names)}{carried}.{fault}"
+
+
+def _quantity_ar(row: Row) -> str:
+    if row["qualifier"] == "between":
+        return f"بين {row['low']:,} و{row['high']:,}"
+    if row["qualifier"] == "unquantified":
+        return f"«{row['wording']}» (بلا رقم)"
+    return _QUANTITY_AR[row["qualifier"]].format(n=f"{row['value']:,}")
+
+
+def _who_ar(row: Row, names: Names) -> str:
+    unit = " (بالأسر)" if row["unit"] == "family" else ""
+    person = _PERSONS_AR.get((row["sex"], row["age"]))
+    status = WHO_AR.get(row["status"] or "")
+    who = "".join(f" {words}" for words in (person, status) if words)
+    party = f" التابعين لـ {names.ar('actors', row['party_id'])}" if row["party_id"] else ""
+    return unit + who + party
+
+
+def _where_ar(row: Row, names: Names) -> str:
+    place = names.ar("places", row["place_id"])
+    return f"، بحسب الإحصاء في {place}" if row["place_role"] == "counted_at" else f" في {place}"
+
+
+def _details_ar(row: Row, names: Names) -> str:
+    limits = (row["limits"] or "").split("|")
+    parts = []
+    for limit, column in LIMITED.items():
+        if row[column]:
+            what = names.ar("actors", row[column]) if limit == "accused" else _label_ar(row, column)
+            title = {"accused": "الطرف المتهم", "community": "الطائفة", "cause": "السبب", "circumstance": "الظرف", "subgroup": "الفئة"}[limit]
+            parts.append(f"{title}: {what}{' حصرا' if limit in limits else ''}")
+    return f" ({'؛ '.join(parts)})" if parts else ""
+
+
+def _period_ar(row: Row) -> str:
+    start, end = row["period_start"], row["period_end"]
+    if not start and not end:
+        return ""
+    span = f" يوم {day_ar(start)}" if start == end else (f" من {day_ar(start)}" if start else "") + (f" إلى {day_ar(end)}" if end else "")
+    return f"{span} (بحسب يوم التوثيق: زيادة)" if row["period_basis"] == "documentation" else span
+
+
+def _when_ar(row: Row) -> str:
+    if not row["as_of"]:
+        return " في يوم غير معروف"
+    part = f" {_label_ar(row, 'as_of_part')}" if row["as_of_part"] else ""
+    return f" حتى {day_ar(row['as_of'], row['as_of_precision'])}{part}"
+
+
+def day_ar(day: date, precision: str = "day") -> str:
+    """8 آذار/مارس 2025."""
+    month = f"{_MONTHS_AR[day.month - 1]} {day.year}"
+    return {"day": f"{day.day} {month}", "month": month}.get(precision, str(day.year))
+
+
+def _label_ar(row: Row, column: str) -> str:
+    return VOCABULARIES[column][row[column]].ar
+
+
+# --- other rows ----------------------------------------------------------------------------------
+
+
+def source(row: Row) -> Sentence:
+    """What a document is, who published it, when and where."""
+    when = day_en(row["published_on"], row["published_precision"]) if row["published_on"] else "undated"
+    when_ar = day_ar(row["published_on"], row["published_precision"]) if row["published_on"] else "بلا تاريخ"
+    return Sentence(
+        f"{row['label']} — {row['publisher']}, {when} ({row['language']}). {row['url']}",
+        f"{row['publisher']}، {when_ar} ({row['language']}). {row['url']}",
+    )
+
+
+def named(row: Row) -> Sentence:
+    """What an actor, place or incident is called."""
+    en, ar = row.get("name_en") or row.get("label_en"), row.get("name_ar") or row.get("label_ar")
+    about = f" — {row['description']}" if row.get("description") else ""
+    return Sentence(f"{en}{about}", str(ar))
+
+
+def interval(low: int | None, high: int | None) -> str:
+    """The interval of a claim on its own day, as METHODOLOGY defines it."""
+    if low is None:
+        return "no interval: the absence is the record"
+    return f"[{low:,}, {'∞)' if high is None else f'{high:,}]'}"
+
+
+def brief(row: Row) -> str:
+    """A tally in its fewest words: figure and day."""
+    if row["qualifier"] in ("none_published", "denied"):
+        figure = VOCABULARIES["qualifier"][row["qualifier"]].en
+    else:
+        figure = _quantity_en(row).removesuffix(" of")
+    when = day_en(row["as_of"], row["as_of_precision"]) if row["as_of"] else "undated"
+    part = f" {_label(row, 'as_of_part')}" if row["as_of_part"] else ""
+    reason = f"; revised: {_label(row, 'revision_reason')}" if row["revision_reason"] else ""
+    return f"{figure} ({when}{part}{reason})"
