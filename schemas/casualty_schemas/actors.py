@@ -14,14 +14,24 @@ class Actors(Table):
     parent_id: str = reference(
         "actors.actor_id", "Part of", "تتبع", "The body that this one belongs to.", required=False
     )
-    name_en: str = text("Name", "الاسم بالإنكليزية", "What it calls itself; persons by their office only.", required=True)
+    name_en: str = text(
+        "Name", "الاسم بالإنكليزية", "What it calls itself; persons by their office only.", required=True
+    )
     name_ar: str = arabic("Name in Arabic", "الاسم", "Its name in Arabic.")
     name_ar_basis: pl.Enum = code(
-        codes.NAME_BASIS, "Basis of the Arabic name", "أساس الاسم العربي", "Where the Arabic name comes from.", required=True
+        codes.NAME_BASIS,
+        "Basis of the Arabic name",
+        "أساس الاسم العربي",
+        "Where the Arabic name comes from.",
+        required=True,
     )
     kind: pl.Enum = code(codes.ACTOR_KIND, "Kind", "النوع", "What sort of body it is.", required=True)
     party_to_conflict: pl.Enum = code(
-        codes.PARTY_TO_CONFLICT, "Party to the conflict", "طرف في النزاع", "Whether it takes part itself.", required=True
+        codes.PARTY_TO_CONFLICT,
+        "Party to the conflict",
+        "طرف في النزاع",
+        "Whether it takes part itself.",
+        required=True,
     )
     country: str = word("[A-Z]{3}", "Country", "البلد", "ISO 3166-1 alpha-3 code of its seat.")
     url: str = address("Address", "الرابط", "Its own site.")
@@ -43,9 +53,7 @@ class ActorInputs(Table):
     input_actor_id: str = reference("actors.actor_id", "Builds on", "تعتمد على", "The claimant it builds on.", key=True)
     measure: pl.Enum = code(codes.MEASURE, "Measure", "المقياس", "Where it holds for this measure only.", key=True)
     status: pl.Enum = code(codes.STATUS, "Status", "الصفة", "Where it holds for this status only.", key=True)
-    source_id: str = reference(
-        "sources.source_id", "Source", "المصدر", "The document that says so.", required=False
-    )
+    source_id: str = reference("sources.source_id", "Source", "المصدر", "The document that says so.", required=False)
     note: str = text("Note", "ملاحظة", "How it builds on it.")
 
     class Config(Table.Config):

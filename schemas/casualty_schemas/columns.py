@@ -76,9 +76,7 @@ def word(
     return _field(Column("word", title, title_ar, description, required=required, key=key, pattern=pattern))
 
 
-def reference(
-    to: str, title: str, title_ar: str, description: str, *, required: bool = True, key: bool = False
-) -> Any:
+def reference(to: str, title: str, title_ar: str, description: str, *, required: bool = True, key: bool = False) -> Any:
     """A row of another table (``"table.column"``), or of the same one."""
     column = Column("word", title, title_ar, description, required=required, key=key, pattern=SLUG, refers_to=to)
     return _field(column)
@@ -86,9 +84,7 @@ def reference(
 
 def tally_reference(title: str, title_ar: str, description: str) -> Any:
     """A tally, by its id."""
-    return _field(
-        Column("word", title, title_ar, description, False, pattern=TALLY_ID, refers_to="tallies.tally_id")
-    )
+    return _field(Column("word", title, title_ar, description, False, pattern=TALLY_ID, refers_to="tallies.tally_id"))
 
 
 def references(to: str, title: str, title_ar: str, description: str) -> Any:
@@ -110,9 +106,7 @@ def code(
 def listed_codes(codes: Vocabulary, title: str, title_ar: str, description: str) -> Any:
     """Codes of a closed vocabulary, ``|``-separated, sorted, without repeats."""
     pattern = _listed(f"(?:{'|'.join(codes)})")
-    return _field(
-        Column("word", title, title_ar, description, required=False, pattern=pattern, codes=codes, many=True)
-    )
+    return _field(Column("word", title, title_ar, description, required=False, pattern=pattern, codes=codes, many=True))
 
 
 def day(title: str, title_ar: str, description: str, *, required: bool = False) -> Any:

@@ -38,7 +38,11 @@ class Incidents(Table):
         codes.INCLUSION, "Inclusion criterion", "معيار الإدراج", "Why it belongs in the dataset.", required=True
     )
     grade: pl.Enum = code(
-        codes.GRADE, "Grade", "درجة التوثيق", "How well the incident itself is established, whatever its toll.", required=True
+        codes.GRADE,
+        "Grade",
+        "درجة التوثيق",
+        "How well the incident itself is established, whatever its toll.",
+        required=True,
     )
     grade_basis: str = text("Basis of the grade", "أساس الدرجة", "What the grade rests on.", required=True)
     note: str = text("Note", "ملاحظة", "Judgements; overlaps with other incidents.")

@@ -22,7 +22,11 @@ class Places(Table):
     name_en: str = text("Name", "الاسم بالإنكليزية", "Usual English name.", required=True)
     name_ar: str = arabic("Name in Arabic", "الاسم", "Usual Arabic name.")
     name_ar_basis: pl.Enum = code(
-        codes.NAME_BASIS, "Basis of the Arabic name", "أساس الاسم العربي", "Where the Arabic name comes from.", required=True
+        codes.NAME_BASIS,
+        "Basis of the Arabic name",
+        "أساس الاسم العربي",
+        "Where the Arabic name comes from.",
+        required=True,
     )
     aliases: str = text("Other spellings", "تهجئات أخرى", "Spellings that occur in documents, `|`-separated.")
     latitude: pl.Float64 = degrees(90, "Latitude", "خط العرض", "WGS 84, at most two decimals.")

@@ -11,9 +11,7 @@ class Sources(Table):
     """One row a document, by its address."""
 
     source_id: str = key(SLUG, "Source", "المصدر", "Slug of the document; never reused.")
-    label: str = text(
-        "Label", "الوصف", "What the document is, in our words; never its headline.", required=True
-    )
+    label: str = text("Label", "الوصف", "What the document is, in our words; never its headline.", required=True)
     publisher: str = text("Publisher", "الناشر", "Who published it at this address.", required=True)
     url: str = address("Address", "الرابط", "Where it was read.", required=True)
     archive_url: str = address("Archived copy", "نسخة مؤرشفة", "A kept copy of the same document.")
@@ -26,14 +24,16 @@ class Sources(Table):
     )
     kind: pl.Enum = code(codes.SOURCE_KIND, "Kind", "النوع", "What sort of document it is.", required=True)
     proximity: pl.Enum = code(
-        codes.PROXIMITY, "Proximity", "القرب من صاحب الرقم", "How near it stands to the claimants it gives.", required=True
+        codes.PROXIMITY,
+        "Proximity",
+        "القرب من صاحب الرقم",
+        "How near it stands to the claimants it gives.",
+        required=True,
     )
     relays_source_id: str = reference(
         "sources.source_id", "Copy of", "نسخة عن", "The document that this one copies.", required=False
     )
-    credited_to: str = references(
-        "actors.actor_id", "Credited to", "منسوب إلى", "Agencies that the document credits."
-    )
+    credited_to: str = references("actors.actor_id", "Credited to", "منسوب إلى", "Agencies that the document credits.")
     access: pl.Enum = code(codes.ACCESS, "Read", "مدى القراءة", "How much of it was read.")
     retrieved_on: pl.Date = day("Retrieved", "تاريخ الاطلاع", "Day on which it was read.")
     sha256: str = word("[0-9a-f]{64}", "SHA-256", "بصمة SHA-256", "Checksum of the copy that was read.")

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 import pandera.polars as pa
 import polars as pl
+from pandera.api.dataframe.model_config import BaseConfig
 
 from casualty_schemas.columns import Column
 from casualty_schemas.grammar import line_pattern
@@ -40,20 +41,26 @@ class Table(pa.DataFrameModel):
         return {name: column.metadata["column"] for name, column in schema.columns.items()}
 
     @classmethod
+    def _settings(cls) -> type[BaseConfig]:
+        if cls.__config__ is None:
+            raise TypeError(f"{cls.__name__} has no Config")
+        return cls.__config__
+
+    @classmethod
     def table_name(cls) -> str:
         """The table's name: of its file, its resource and its sheet."""
-        return str(cls.__config__.name)
+        return str(cls._settings().name)
 
     @classmethod
     def about(cls) -> tuple[str, str, str]:
         """English title, Arabic title, description."""
-        config = cls.__config__
-        return str(config.title), str((config.metadata or {})["title_ar"]), str(config.description)
+        settings = cls._settings()
+        return str(settings.title), str((settings.metadata or {})["title_ar"]), str(settings.description)
 
     @classmethod
     def may_be_empty(cls) -> bool:
         """Whether the file may hold its header alone."""
-        return bool((cls.__config__.metadata or {}).get("may_be_empty"))
+        return bool((cls._settings().metadata or {}).get("may_be_empty"))
 
     @classmethod
     def primary_key(cls) -> list[str]:
@@ -115,9 +122,8 @@ def _table_schema_field(name: str, column: Column) -> dict[str, Any]:
     if column.kind == "code" and column.codes:
         constraints["enum"] = list(column.codes)
         field["categories"] = [{"value": code.code, "label": code.en} for code in column.codes.values()]
-    elif column.pattern and column.kind in ("word", "degrees"):
-        if column.kind == "word":
-            constraints["pattern"] = f"(?:{column.pattern})"
+    elif column.pattern and column.kind == "word":
+        constraints["pattern"] = f"(?:{column.pattern})"
     if column.minimum is not None:
         constraints["minimum"] = column.minimum if isinstance(column.minimum, int | float) else str(column.minimum)
     if column.maximum is not None:

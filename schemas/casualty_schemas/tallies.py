@@ -38,7 +38,11 @@ class Tallies(Table):
 
     place_id: str = reference("places.place_id", "Place", "المكان", "The place that the figure covers.")
     place_role: pl.Enum = code(
-        codes.PLACE_ROLE, "Role of the place", "دور المكان", "Whether it is where it happened or where it was counted.", required=True
+        codes.PLACE_ROLE,
+        "Role of the place",
+        "دور المكان",
+        "Whether it is where it happened or where it was counted.",
+        required=True,
     )
 
     status: pl.Enum = code(codes.STATUS, "Status", "الصفة", "Who was counted; empty = everybody.")
@@ -77,7 +81,9 @@ class Tallies(Table):
     magnitude: pl.Enum = code(codes.MAGNITUDE, "Magnitude", "المقدار", "The size word's class.")
     basis: pl.Enum = code(codes.BASIS, "Basis", "أساس العد", "How the claimant knows.", required=True)
 
-    supersedes_id: str = tally_reference("Supersedes", "يحل محل", "The same claimant's earlier tally that this one replaces.")
+    supersedes_id: str = tally_reference(
+        "Supersedes", "يحل محل", "The same claimant's earlier tally that this one replaces."
+    )
     revision_reason: pl.Enum = code(codes.REVISION_REASON, "Reason of the revision", "سبب التعديل", "Why it changed.")
     relay_fault: pl.Enum = code(
         codes.RELAY_FAULT, "Fault of the carrier", "خطأ الناقل", "The carrier is wrong: kept, makes no claim."
@@ -90,5 +96,7 @@ class Tallies(Table):
 
         name = "tallies"
         title = "Tallies"
-        description = "One row a figure as one document gives it: a claim, with who made it, about whom, where and when."
+        description = (
+            "One row a figure as one document gives it: a claim, with who made it, about whom, where and when."
+        )
         metadata = {"title_ar": "الأرقام"}

@@ -354,7 +354,8 @@ PLACE_PRECISION = Vocabulary(
 PLACE_ROLE = Vocabulary(
     "place_role",
     Code("event", "where it happened", "مكان الحدث", "The place where people were harmed."),
-    Code("counted_at", "where it was counted", "مكان الإحصاء", "The place where people were counted: a hospital, a border."),
+    Code("counted_at", "where it was counted", "مكان الإحصاء",
+         "The place where people were counted: a hospital, a border."),
 )  # fmt: skip
 
 NAME_BASIS = Vocabulary(
@@ -371,7 +372,8 @@ SOURCE_KIND = Vocabulary(
     Code("claimant_publication", "publication of the claimant", "منشور صاحب الرقم",
          "Published by the body that counted."),
     Code("un_publication", "UN publication", "منشور أممي", "Published by a body of the United Nations."),
-    Code("ngo_publication", "NGO publication", "منشور منظمة غير حكومية", "Published by a non-governmental organisation."),
+    Code("ngo_publication", "NGO publication", "منشور منظمة غير حكومية",
+         "Published by a non-governmental organisation."),
     Code("official_publication", "official publication", "منشور رسمي", "Published by an authority of a state."),
     Code("news_agency", "news agency", "وكالة أنباء", "A news agency's own dispatch."),
     Code("news", "news", "صحافة", "A newspaper, broadcaster or news site."),
@@ -409,7 +411,9 @@ ACTOR_KIND = Vocabulary(
     Code("community_body", "community body", "هيئة أهلية", "A body of a community or locality."),
     Code("academic", "academic body", "جهة أكاديمية", "A university or research institute."),
     Code("party", "party to the conflict", "طرف في النزاع", "A side, where no single body is named."),
-    Code("joint", "joint claimant", "جهات مشتركة", "Several bodies with one figure; its members stand in actor_inputs."),
+    Code(
+        "joint", "joint claimant", "جهات مشتركة", "Several bodies with one figure; its members stand in actor_inputs."
+    ),
     Code("anonymous", "unnamed", "مصدر غير مسمى", "A source that the document does not name."),
 )
 
@@ -434,7 +438,7 @@ INCIDENT_KIND = Vocabulary(
     Code("vehicle_attack", "attack on a vehicle", "هجوم على مركبة", "An attack on a vehicle."),
     Code("abduction", "abduction", "خطف", "People taken by force."),
     Code("raid", "raid", "مداهمة", "A raid or house search."),
-    Code("attack_on_facility", "attack on a facility", "هجوم على مرفق", "An attack on a hospital, base or other facility."),
+    Code("attack_on_facility", "attack on a facility", "هجوم على مرفق", "A hospital, base or other facility attacked."),
     Code("protest_violence", "violence at a protest", "عنف ضد محتجين", "Violence at or against a protest."),
     Code("bodies_found", "bodies found", "عثور على جثث", "Bodies or graves found."),
     Code("other", "other", "أخرى", "None of these."),

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from casualty_schemas import CURATED
-from casualty_schemas.figures import lower, upper
 
 from casualty_dataset import flow, sentences
 from casualty_dataset.sentences import Names, Row, Sentence
+from casualty_schemas import CURATED
+from casualty_schemas.figures import lower, upper
 
 
 class Unknown(Exception):
@@ -79,7 +79,13 @@ class Record:
         low, high = self._bounds[id_]
         document = sentences.source(self.rows["sources"][row["source_id"]]).en
         return Shown(
-            id_, "tallies", row, sentences.tally(row, self.names), sentences.interval(low, high), [document], self._chain(id_)
+            id_,
+            "tallies",
+            row,
+            sentences.tally(row, self.names),
+            sentences.interval(low, high),
+            [document],
+            self._chain(id_),
         )
 
     def _chain(self, id_: str) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
+
 from casualty_schemas import CURATED
 
 
@@ -85,7 +86,10 @@ def as_markdown(version: str, since: str | None, changes: Mapping[str, TableChan
     lines = [f"# Changes in {version}", "", f"Since {since}." if since else "The first release.", ""]
     if remarks:
         lines += [remarks, ""]
-    lines += ["| table | rows added | rows gone | rows changed | columns added | columns gone |", "|---|---|---|---|---|---|"]
+    lines += [
+        "| table | rows added | rows gone | rows changed | columns added | columns gone |",
+        "|---|---|---|---|---|---|",
+    ]
     for name, change in changes.items():
         numbers = [len(change.added), len(change.gone), len(change.changed)]
         columns = [", ".join(change.columns_added) or "0", ", ".join(change.columns_gone) or "0"]

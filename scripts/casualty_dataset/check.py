@@ -8,11 +8,11 @@ from contextlib import contextmanager
 
 import pandera.polars as pa
 import polars as pl
-from casualty_schemas import Table
-from casualty_schemas.columns import Column
 from pandera.config import ValidationDepth, config_context
 
 from casualty_dataset.problems import Problems
+from casualty_schemas import Table
+from casualty_schemas.columns import Column
 
 _REMEDY = "Correct the cell; dataset/README.md says what the column may hold."
 
@@ -53,8 +53,7 @@ def _note(
     columns = table.columns()
     for name in errors.failure_cases["column"].unique().sort().to_list():
         if name not in columns or name not in frame.columns:
-            message = "the columns are not those of the table"
-            problems.add(path, "declared_values", message, _REMEDY)
+            problems.add(path, "declared_values", "the columns are not those of the table", _REMEDY)
             continue
         failing = _outside(columns[name], pl.col(name))
         message = pl.lit(f"{name} is outside {_bounds(columns[name])}")

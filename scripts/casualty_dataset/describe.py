@@ -117,7 +117,9 @@ def _table(table: type[Table]) -> str:
     for name, column in table.columns().items():
         shown = f"**{name}**" if column.required else name
         mark = "★ " if column.key else ""
-        lines.append(f"| {mark}{shown} | {column.title} | {column.title_ar} | {_holds(column)} | {_cell(column.description)} |")
+        lines.append(
+            f"| {mark}{shown} | {column.title} | {column.title_ar} | {_holds(column)} | {_cell(column.description)} |"
+        )
     return "\n".join(lines) + "\n"
 
 

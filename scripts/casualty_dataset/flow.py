@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from casualty_schemas import CURATED
 
 from casualty_dataset import changes, check, describe, form, links, package, parse, read, rules, shelf
 from casualty_dataset.problems import Problems
+from casualty_schemas import CURATED
 
 
 @dataclass(slots=True)
@@ -61,7 +61,12 @@ def _judge(tables: dict[str, pl.DataFrame], until: date, problems: Problems) -> 
     keyed = {
         name: frame
         for name, frame in tables.items()
-        if all([check.check(CURATED[name], frame, _path(name), problems), links.keys(CURATED[name], frame, _path(name), problems)])
+        if all(
+            [
+                check.check(CURATED[name], frame, _path(name), problems),
+                links.keys(CURATED[name], frame, _path(name), problems),
+            ]
+        )
     }
     linked: dict[str, pl.DataFrame] = {}
     sound = []

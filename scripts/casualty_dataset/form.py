@@ -15,10 +15,10 @@ from functools import cache
 from typing import NamedTuple
 
 import polars as pl
-from casualty_schemas import Table
-from casualty_schemas.columns import MAX_CELL, Column
 
 from casualty_dataset.problems import Problems, quoted, shown
+from casualty_schemas import Table
+from casualty_schemas.columns import MAX_CELL, Column
 
 _EAGER_BELOW = 8 * 1024**2  # the streaming engine costs 15 ms a file, whatever its size
 _MAGIC = {
@@ -300,7 +300,7 @@ def _cell_faults(name: str, column: Column, raw: str) -> Iterator[Fault | None]:
     yield unseen
     if not unseen:
         yield normal_form(name, value)
-        yield (text_form if column.kind == "text" else declared_form)(name, column, value)
+        yield text_form(name, value) if column.kind == "text" else declared_form(name, column, value)
     if raw.startswith('"') and not ({",", '"'} & set(value)):
         message = "the cell is quoted and need not be"
         yield Fault("quoting", name, value, message, "Take the quotes away." if value else "Leave the cell empty.")
@@ -329,7 +329,7 @@ def normal_form(name: str, value: str) -> Fault | None:
     return Fault("normal_form", name, value, "the text is not in normal form C", "Normalise it (NFC).")
 
 
-def text_form(name: str, column: Column, value: str) -> Fault | None:
+def text_form(name: str, value: str) -> Fault | None:
     """Free text is trimmed, has single spaces, and does not begin as a spreadsheet formula does."""
     if value != value.strip(" "):
         return Fault("text_form", name, value, "the text begins or ends with a space", "Take the space away.")
@@ -337,7 +337,9 @@ def text_form(name: str, column: Column, value: str) -> Fault | None:
         return Fault("text_form", name, value, "there are two spaces in a row", "Leave one.")
     bare = value.lstrip(" '\"`\u00ab\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f")
     if not bare:
-        return Fault("text_form", name, value, "the text is nothing but quotation marks", "Write it, or leave it empty.")
+        return Fault(
+            "text_form", name, value, "the text is nothing but quotation marks", "Write it, or leave it empty."
+        )
     if unicodedata.normalize("NFKC", bare)[0] in _TRIGGERS:
         message = f"the text begins with {quoted(bare[0])}, which a spreadsheet runs as a formula"
         return Fault("formula", name, value, message, "Begin it with a word.")
@@ -364,7 +366,10 @@ def _expectation(column: Column, value: str) -> tuple[str, str]:
         return "is not a list of ids separated by |", "Write ids such as latakia|tartus, without spaces."
     kinds = {
         "count": ("is not a whole number in the digits 0-9", "Write digits only: no sign, separator, decimal or word."),
-        "day": ("is not a day from 2011 on, as YYYY-MM-DD", "Write it as 2025-03-08; precision has a column of its own."),
+        "day": (
+            "is not a day from 2011 on, as YYYY-MM-DD",
+            "Write it as 2025-03-08; precision has a column of its own.",
+        ),
         "degrees": ("is not decimal degrees", "Write at most two decimals, none of them a trailing zero: 35.52."),
         "address": ("is not a web address", "Write http(s)://, an ASCII host in small letters, and no user name."),
     }

@@ -11,9 +11,9 @@ import difflib
 from collections.abc import Iterable, Mapping
 
 import polars as pl
-from casualty_schemas import Table
 
 from casualty_dataset.problems import Problems, quoted
+from casualty_schemas import Table
 
 _SEPARATOR = "\x01"  # sorts below every character that a cell may hold
 
@@ -39,7 +39,9 @@ def keys(table: type[Table], frame: pl.DataFrame, path: str, problems: Problems)
     first_line = (pl.col("first") + 2).cast(pl.String)
     twice = seen.filter(pl.col("row") != pl.col("first"))
     message = pl.format("the key {} stands on line {} already", shown, first_line)
-    problems.add_rows(path, "key_once", "error", "Delete the row, or give it a key of its own.", _hits(twice, name, message))
+    problems.add_rows(
+        path, "key_once", "error", "Delete the row, or give it a key of its own.", _hits(twice, name, message)
+    )
     moved = seen.filter(pl.col("key") < pl.col("before"))
     message = pl.format("{} stands below {}", shown, pl.col("before").str.replace_all(_SEPARATOR, "|", literal=True))
     remedy = f"Sort the rows by {', '.join(table.primary_key())}, as plain text."
@@ -86,36 +88,27 @@ def _rows_of(cells: pl.Series, keys_: pl.Series) -> pl.Series:
         return pl.Series([None] * cells.len(), dtype=pl.UInt32)
     parent = pl.DataFrame({"key": keys_}).with_row_index("number")
     return (
-        pl.DataFrame({"key": cells})
-        .join(parent, on="key", how="left", maintain_order="left")["number"]
-        .cast(pl.UInt32)
+        pl.DataFrame({"key": cells}).join(parent, on="key", how="left", maintain_order="left")["number"].cast(pl.UInt32)
     )
 
 
-def _listed(
-    frame: pl.DataFrame, name: str, parent: str, keys_: pl.Series, path: str, problems: Problems
-) -> bool:
-    ids = (
-        frame.select(pl.col(name).str.split("|").alias("id"))
-        .with_row_index("row")
-        .drop_nulls("id")
-        .explode("id")
-    )
+def _listed(frame: pl.DataFrame, name: str, parent: str, keys_: pl.Series, path: str, problems: Problems) -> bool:
+    ids = frame.select(pl.col(name).str.split("|").alias("id")).with_row_index("row").drop_nulls("id").explode("id")
     missing = ids.join(pl.DataFrame({"id": keys_}), on="id", how="anti", maintain_order="left")
     if missing.height:
         _note(missing, name, parent, keys_, path, problems)
     return missing.height == 0
 
 
-def _note(
-    missing: pl.DataFrame, name: str, parent: str, keys_: Iterable[str], path: str, problems: Problems
-) -> None:
+def _note(missing: pl.DataFrame, name: str, parent: str, keys_: Iterable[str], path: str, problems: Problems) -> None:
     distinct = missing["id"].unique(maintain_order=True).head(50).to_list()
     known = list(keys_) if len(distinct) and missing.height < 1000 else []
     near = {id_: difflib.get_close_matches(id_, known, 1) for id_ in distinct} if len(known) < 20_000 else {}
     hints = {id_: f"; did you mean {quoted(found[0])}?" for id_, found in near.items() if found}
     message = pl.format(
-        f"{{}} is not in dataset/{parent}.csv{{}}", "id", pl.col("id").replace_strict(hints, default="", return_dtype=pl.String)
+        f"{{}} is not in dataset/{parent}.csv{{}}",
+        "id",
+        pl.col("id").replace_strict(hints, default="", return_dtype=pl.String),
     )
     hits = missing.select("row", column=pl.lit(name), value="id", message=message)
     remedy = f"Correct the id, or add its row to dataset/{parent}.csv."

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+
 from casualty_schemas import CURATED, DERIVED, Table
 from casualty_schemas.codes import codes_table
 

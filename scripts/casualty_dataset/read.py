@@ -8,9 +8,8 @@ import stat
 import unicodedata
 from pathlib import Path
 
-from casualty_schemas import CURATED
-
 from casualty_dataset.problems import Problems, shown
+from casualty_schemas import CURATED
 
 SIZE_CAP = 4 * 1024**3
 """Bytes; a larger table is not a curated one."""
@@ -35,7 +34,7 @@ def folder(root: Path, problems: Problems) -> dict[str, bytes]:
     """
     dataset = root / "dataset"
     try:
-        present = sorted(os.listdir(dataset))
+        present = sorted(entry.name for entry in dataset.iterdir())
     except OSError as error:
         raise Unreadable("dataset", error.strerror or "unknown error") from None
     wanted = {f"{table}.csv": table for table in CURATED}

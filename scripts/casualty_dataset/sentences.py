@@ -16,8 +16,9 @@ from casualty_schemas.vocabulary import VOCABULARIES
 Row = Mapping[str, Any]
 
 _MONTHS_EN = (
-    "January February March April May June July August September October November December".split()
-)
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 _MONTHS_AR = (
     "كانون الثاني/يناير", "شباط/فبراير", "آذار/مارس", "نيسان/أبريل", "أيار/مايو", "حزيران/يونيو", "تموز/يوليو",
     "آب/أغسطس", "أيلول/سبتمبر", "تشرين الأول/أكتوبر", "تشرين الثاني/نوفمبر", "كانون الأول/ديسمبر",
@@ -180,7 +181,11 @@ def _quantity_en(row: Row) -> str:
 def _who_en(row: Row, names: Names, number: int | None) -> str:
     one = number == 1
     if row["unit"] != "person":
-        words = {"family": ("family", "families"), "incident": ("mass killing", "mass killings"), "site": ("place", "places")}
+        words = {
+            "family": ("family", "families"),
+            "incident": ("mass killing", "mass killings"),
+            "site": ("place", "places"),
+        }
         return words[row["unit"]][0 if one else 1]
     person = _PERSONS_EN.get((row["sex"], row["age"]))
     status = WHO_EN.get(row["status"] or "")
@@ -224,7 +229,11 @@ def _described_en(row: Row, names: Names) -> str:
     if row["community_as_stated"] and "community" not in limits:
         parts.append(f"it calls them {_label(row, 'community_as_stated')}")
     if row["circumstance"] and "circumstance" not in limits:
-        parts.append(f"they died {_label(row, 'circumstance')}, as it says" if row["measure"] == "killed" else _label(row, "circumstance"))
+        parts.append(
+            f"they died {_label(row, 'circumstance')}, as it says"
+            if row["measure"] == "killed"
+            else _label(row, "circumstance")
+        )
     if row["accused_id"] and "accused" not in limits:
         parts.append(f"accused: {names.en('actors', row['accused_id'])}")
     return f" ({'; '.join(parts)})" if parts else ""
@@ -303,7 +312,13 @@ def _details_ar(row: Row, names: Names) -> str:
     for limit, column in LIMITED.items():
         if row[column]:
             what = names.ar("actors", row[column]) if limit == "accused" else _label_ar(row, column)
-            title = {"accused": "الطرف المتهم", "community": "الطائفة", "cause": "السبب", "circumstance": "الظرف", "subgroup": "الفئة"}[limit]
+            title = {
+                "accused": "الطرف المتهم",
+                "community": "الطائفة",
+                "cause": "السبب",
+                "circumstance": "الظرف",
+                "subgroup": "الفئة",
+            }[limit]
             parts.append(f"{title}: {what}{' حصرا' if limit in limits else ''}")
     return f" ({'؛ '.join(parts)})" if parts else ""
 
@@ -312,7 +327,11 @@ def _period_ar(row: Row) -> str:
     start, end = row["period_start"], row["period_end"]
     if not start and not end:
         return ""
-    span = f" يوم {day_ar(start)}" if start == end else (f" من {day_ar(start)}" if start else "") + (f" إلى {day_ar(end)}" if end else "")
+    span = (
+        f" يوم {day_ar(start)}"
+        if start == end
+        else (f" من {day_ar(start)}" if start else "") + (f" إلى {day_ar(end)}" if end else "")
+    )
     return f"{span} (بحسب يوم التوثيق: زيادة)" if row["period_basis"] == "documentation" else span
 
 

@@ -23,15 +23,19 @@ class Grouped(click.Group):
         "Ask": ("show",),
     }
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write one section a reader."""
         for reader, names in self.readers.items():
             with formatter.section(reader):
-                formatter.write_dl([(name, self.commands[name].get_short_help_str(70)) for name in names if name in self.commands])
+                formatter.write_dl(
+                    [(name, self.commands[name].get_short_help_str(70)) for name in names if name in self.commands]
+                )
 
 
 @click.group(cls=Grouped, context_settings=_CONTEXT)
-@click.option("--root", type=click.Path(path_type=Path), help="Folder that holds dataset/ (default: found upward from here).")
+@click.option(
+    "--root", type=click.Path(path_type=Path), help="Folder that holds dataset/ (default: found upward from here)."
+)
 @click.version_option(package_name="casualty-dataset")
 @click.pass_context
 def cli(ctx: click.Context, root: Path | None) -> None:
@@ -66,7 +70,7 @@ def say(*lines: str) -> None:
         for line in lines:
             sys.stdout.write(line + "\n")
     except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - kept until the process ends
+        sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - kept until the process ends
 
 
 def remark(line: str) -> None:
@@ -76,7 +80,9 @@ def remark(line: str) -> None:
 
 def main() -> None:
     """Run the command line, and turn whatever happens into one sentence and an exit code."""
-    for name in [name for name in os.environ if name.startswith(("PANDERA_", "POLARS_")) and name != "POLARS_MAX_THREADS"]:
+    for name in [
+        name for name in os.environ if name.startswith(("PANDERA_", "POLARS_")) and name != "POLARS_MAX_THREADS"
+    ]:
         del os.environ[name]  # nothing outside the repository may change what is checked
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -107,7 +113,10 @@ def _run() -> int:
         if type(error).__name__ == "Unreadable":
             remark(f"Error: {error}")
             return ENVIRONMENT
-        remark(f"Error: this is a bug in `dataset`, not in your data; please report it with the reference {_reference(error)}.")
+        remark(
+            "Error: this is a bug in `dataset`, not in your data; "
+            f"please report it with the reference {_reference(error)}."
+        )
         return BUG
 
 

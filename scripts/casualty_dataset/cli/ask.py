@@ -68,5 +68,10 @@ def _text(one: Shown) -> list[str]:
 def _wrapped(text: str, hanging: str = "  ") -> list[str]:
     width = 80
     return textwrap.wrap(
-        text, width, initial_indent="  ", subsequent_indent=f"  {hanging}", break_long_words=False, break_on_hyphens=False
+        text,
+        width,
+        initial_indent="  ",
+        subsequent_indent=f"  {hanging}",
+        break_long_words=False,
+        break_on_hyphens=False,
     )

@@ -49,7 +49,7 @@ def describe(ctx: click.Context, check: bool) -> int:
     return REFUSED if check and paths else 0
 
 
-class Version(click.ParamType):
+class Version(click.ParamType[str]):
     """Three whole numbers: 1.2.0."""
 
     name = "version"

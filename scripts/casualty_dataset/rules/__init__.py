@@ -11,7 +11,6 @@ from datetime import date
 from typing import Any
 
 import polars as pl
-from casualty_schemas import CURATED
 
 from casualty_dataset.problems import Problems
 from casualty_dataset.rules import across_tables as across
@@ -19,6 +18,7 @@ from casualty_dataset.rules import harm, history, statements
 from casualty_dataset.rules import within_rows as rows
 from casualty_dataset.rules import within_tallies as tally
 from casualty_dataset.rules.rule import Rule
+from casualty_schemas import CURATED
 
 RULES: tuple[Rule, ...] = (
     # any table
@@ -101,9 +101,7 @@ RULES: tuple[Rule, ...] = (
 """Every validation rule; the order is that of the tables in which a rule's findings lie."""
 
 
-def apply(
-    frames: Mapping[str, pl.DataFrame], sound: Collection[str], today: date, problems: Problems
-) -> None:
+def apply(frames: Mapping[str, pl.DataFrame], sound: Collection[str], today: date, problems: Problems) -> None:
     """Ask every rule of the sound tables and note what it finds, less what is waived.
 
     ``frames`` are all tables that could be typed, with their references as row numbers; ``sound`` names
@@ -152,7 +150,11 @@ def _waived(frames: Mapping[str, pl.DataFrame], sound: Collection[str]) -> set[t
 
 
 def _less_waived(
-    rule: Rule, frame: pl.DataFrame, found: pl.DataFrame, waived: set[tuple[str, str, str]], excused: set[tuple[str, str, str]]
+    rule: Rule,
+    frame: pl.DataFrame,
+    found: pl.DataFrame,
+    waived: set[tuple[str, str, str]],
+    excused: set[tuple[str, str, str]],
 ) -> pl.DataFrame:
     mine = {id_ for name, table, id_ in waived if name == rule.name and table == rule.home}
     if not mine:

@@ -76,7 +76,9 @@ def inputs_have_no_circle(actor_inputs: pl.DataFrame) -> pl.DataFrame:
     for actor, on in actor_inputs.select("actor_id#", "input_actor_id#").iter_rows():
         builds.setdefault(actor, set()).add(on)
     reach = {actor: _reachable(actor, builds) for actor in builds}
-    back = [actor in reach.get(on, {on}) for actor, on in actor_inputs.select("actor_id#", "input_actor_id#").iter_rows()]
+    back = [
+        actor in reach.get(on, {on}) for actor, on in actor_inputs.select("actor_id#", "input_actor_id#").iter_rows()
+    ]
     return hits(actor_inputs, pl.Series(back, dtype=pl.Boolean), "input_actor_id", "it builds on the actor in turn")
 
 
@@ -90,9 +92,7 @@ def _reachable(start: int, edges: dict[int, set[int]]) -> set[int]:
 
 
 @rule("Use it in a tally or in incident_sources.csv, or delete the row; or waive it with the reason.", waivable=True)
-def every_source_is_used(
-    sources: pl.DataFrame, tallies: pl.DataFrame, incident_sources: pl.DataFrame
-) -> pl.DataFrame:
+def every_source_is_used(sources: pl.DataFrame, tallies: pl.DataFrame, incident_sources: pl.DataFrame) -> pl.DataFrame:
     """Every document carries a tally, or reports an incident."""
     used = pl.concat([tallies["source_id"].unique(), incident_sources["source_id"].unique()])
     return hits(sources, ~sources["source_id"].is_in(used.implode()), "source_id", "no tally and no incident cites it")
@@ -177,7 +177,9 @@ def pcode_nests(places: pl.DataFrame) -> pl.DataFrame:
     rows = places.with_row_index("row").with_columns(
         up=via(places, "parent_id", places["pcode"]).alias("up"), first=pl.col("place_id").first().over("pcode")
     )
-    nested = hits(rows, ~pl.col("pcode").str.starts_with(pl.col("up")), "pcode", pl.format("{} is not within {}", "pcode", "up"))
+    nested = hits(
+        rows, ~pl.col("pcode").str.starts_with(pl.col("up")), "pcode", pl.format("{} is not within {}", "pcode", "up")
+    )
     twice = pl.col("pcode").is_not_null() & (pl.col("place_id") != pl.col("first"))
     return pl.concat([nested, hits(rows, twice, "pcode", pl.format("{} has this P-code already", "first"))])
 
@@ -240,13 +242,16 @@ def place_precision_fits_place(incidents: pl.DataFrame, places: pl.DataFrame) ->
 def incident_lies_in_its_parent(incidents: pl.DataFrame) -> pl.DataFrame:
     """A part of an incident does not begin before it, nor end after it."""
     rows = incidents.with_columns(
-        first_=via(incidents, "parent_id", incidents["start_on"]), last_=via(incidents, "parent_id", incidents["end_on"])
+        first_=via(incidents, "parent_id", incidents["start_on"]),
+        last_=via(incidents, "parent_id", incidents["end_on"]),
     )
     coarse = pl.col("date_precision").is_in(["month", "year", "within"])
     early = (pl.col("start_on") < pl.col("first_")) & ~coarse
     wrong = early | (pl.coalesce("end_on", "start_on") < pl.col("first_")) | (pl.col("start_on") > pl.col("last_"))
     days = [pl.col(name).cast(pl.String).fill_null("open") for name in ("start_on", "end_on", "first_", "last_")]
-    return hits(rows, wrong.fill_null(False), "start_on", pl.format("{} to {} is not within its parent's {} to {}", *days))
+    return hits(
+        rows, wrong.fill_null(False), "start_on", pl.format("{} to {} is not within its parent's {} to {}", *days)
+    )
 
 
 # --- tallies and what they point at ------------------------------------------------------------------
@@ -255,8 +260,13 @@ def incident_lies_in_its_parent(incidents: pl.DataFrame) -> pl.DataFrame:
 def _last_known(sources: pl.DataFrame) -> pl.Series:
     """The last day on which each document may have been published."""
     precision, day = pl.col("published_precision"), pl.col("published_on")
-    last = pl.when(precision == "month").then(day.dt.month_end())
-    last = last.when(precision == "year").then(day.dt.offset_by("1y").dt.offset_by("-1d")).otherwise(day)
+    last = (
+        pl.when(precision == "month")
+        .then(day.dt.month_end())
+        .when(precision == "year")
+        .then(day.dt.offset_by("1y").dt.offset_by("-1d"))
+        .otherwise(day)
+    )
     return sources.select(last.alias("published")).to_series()
 
 

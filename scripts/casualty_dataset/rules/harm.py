@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import polars as pl
-from casualty_schemas import Table
-from casualty_schemas.vocabulary import MEASURE
 
 from casualty_dataset.rules.rule import hits, none, rule
 from casualty_dataset.rules.within_rows import LEVEL_RANK
+from casualty_schemas import Table
+from casualty_schemas.vocabulary import MEASURE
 
 _WITHHELD = pl.lit(None, dtype=pl.String)
 _DIGIT = "[0-9\u0660-\u0669\u06f0-\u06f9]"
 _GAP = r"[ ./()\u2010-\u2015-]{0,2}"
-_PHONE = rf"(?:(?:\+|00){_GAP}{_DIGIT}(?:{_GAP}{_DIGIT}){{8,14}})|(?:^|[^0-9\u0660-\u0669\u06f0-\u06f9.,-])[0\u0660\u06f0](?:{_GAP}{_DIGIT}){{8,10}}(?:$|[^0-9\u0660-\u0669\u06f0-\u06f9])"
+_NOT_WITHIN_NUMBER = "[^0-9\u0660-\u0669\u06f0-\u06f9.,-]"
+_PHONE = (
+    rf"(?:\+|00){_GAP}{_DIGIT}(?:{_GAP}{_DIGIT}){{8,14}}"
+    rf"|(?:^|{_NOT_WITHIN_NUMBER})[0\u0660\u06f0](?:{_GAP}{_DIGIT}){{8,10}}(?:$|{_NOT_WITHIN_NUMBER}|[.,-](?:\D|$))"
+)
 _EMAIL = (
     r"(?i)[\p{L}0-9._%+-]+ ?(?:@|\(at\)|\[at\]) ?[\p{L}0-9-]+(?: ?\. ?\p{L}{2,})+"
     r"|[\p{L}0-9._%+-]+ at [\p{L}0-9-]+(?:\.(?:com|org|net|sy|info|me|io)| dot (?:com|org|net|sy|info|me|io))\b"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 
 import polars as pl
-from casualty_schemas import CURATED
 
 from casualty_dataset.rules.rule import hits, none, rule
+from casualty_schemas import CURATED
 
 
 def ids(table: str, frame: pl.DataFrame) -> pl.Series:
@@ -17,9 +17,13 @@ def ids(table: str, frame: pl.DataFrame) -> pl.Series:
     return frame.select(pl.concat_str(parts, separator="|")).to_series()
 
 
-def _unknown(rows: pl.DataFrame, frames: dict[str, pl.DataFrame], column: str, retired: pl.DataFrame | None) -> pl.Series:
+def _unknown(
+    rows: pl.DataFrame, frames: dict[str, pl.DataFrame], column: str, retired: pl.DataFrame | None
+) -> pl.Series:
     """Which rows name an id that stands in no table (nor, where given, among the tombstones)."""
-    known = {(table, id_) for table, frame in frames.items() if table in set(rows["table"]) for id_ in ids(table, frame)}
+    known = {
+        (table, id_) for table, frame in frames.items() if table in set(rows["table"]) for id_ in ids(table, frame)
+    }
     if retired is not None:
         known |= set(retired.select("table", "id").iter_rows())
     wrong = [
@@ -99,12 +103,14 @@ def waived_row_exists(waivers: pl.DataFrame, frames: dict[str, pl.DataFrame]) ->
 
 @rule("Name a rule that may be waived; docs/rules.md marks them. The others are never waived.")
 def waiver_names_a_rule(waivers: pl.DataFrame, waivable: Collection[str]) -> pl.DataFrame:
-    """A waiver names a rule of plausibility or arithmetic; form, keys, references, history and do-no-harm admit none."""
+    """A waiver names a rule of plausibility or arithmetic; form, keys, history and do-no-harm admit none."""
     return hits(waivers, ~pl.col("rule").is_in(list(waivable)), "rule", "no rule of this name can be waived")
 
 
 @rule("Delete the waiver.")
-def waiver_is_used(waivers: pl.DataFrame, excused: Collection[tuple[str, str, str]], judged: Collection[str]) -> pl.DataFrame:
+def waiver_is_used(
+    waivers: pl.DataFrame, excused: Collection[tuple[str, str, str]], judged: Collection[str]
+) -> pl.DataFrame:
     """A waiver excuses something: one that excuses nothing hides the next mistake."""
     wrong = [row[0] in judged and row not in excused for row in waivers.select("rule", "table", "id").iter_rows()]
     return hits(waivers, pl.Series(wrong, dtype=pl.Boolean), "rule", "there is nothing that it excuses")

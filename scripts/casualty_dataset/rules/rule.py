@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import polars as pl
+
 from casualty_schemas import CURATED
 
 HITS = pl.Schema({"row": pl.UInt32, "column": pl.String, "value": pl.String, "message": pl.String})

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from functools import reduce
-
 import polars as pl
-from casualty_schemas.figures import MEASURE_WITHIN, STATUS_WITHIN, is_increment, lower, makes_claim, scope, upper
-from casualty_schemas.vocabulary import MEASURE
 
 from casualty_dataset.rules.rule import hits, none, rule
+from casualty_schemas.figures import MEASURE_WITHIN, STATUS_WITHIN, is_increment, lower, makes_claim, scope, upper
+from casualty_schemas.vocabulary import MEASURE
 
 _STATEMENT = ["source_id#", "claimant_id#", "incident_id#", "as_of", "as_of_part"]
 _EQUAL = ["unit", "place_role"]
@@ -21,9 +19,7 @@ def containers(places: pl.DataFrame) -> list[set[int]]:
     """For each place (by row) every place that contains it, itself included: by tree and by membership."""
     up = places["parent_id#"].to_list()
     number = {place: row for row, place in enumerate(places["place_id"])}
-    members = [
-        [number[member] for member in cell.split("|")] if cell else [] for cell in places["members"].to_list()
-    ]
+    members = [[number[member] for member in cell.split("|")] if cell else [] for cell in places["members"].to_list()]
     areas_of: dict[int, list[int]] = {}
     for area, parts in enumerate(members):
         for part in parts:
@@ -38,7 +34,7 @@ def containers(places: pl.DataFrame) -> list[set[int]]:
         holders.append(above)
     for area, parts in enumerate(members):  # a union lies in whatever holds each of its members
         if parts:
-            holders[area] |= reduce(set.intersection, (holders[part] for part in parts))
+            holders[area] |= set.intersection(*(holders[part] for part in parts))
     return holders
 
 
@@ -50,7 +46,9 @@ def _pairs(tallies: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
     rows = (
         tallies.with_row_index("row")
         .filter(~is_increment() & makes_claim())
-        .select("row", "source_id#", "claimant_id#", "as_of", "as_of_part", "value", *scope(), low_=lower(), high_=upper())
+        .select(
+            "row", "source_id#", "claimant_id#", "as_of", "as_of_part", "value", *scope(), low_=lower(), high_=upper()
+        )
         .with_columns(statement=pl.struct(_STATEMENT).hash())
         .filter(pl.len().over("statement") > 1)
     )
@@ -73,7 +71,9 @@ def _narrower() -> pl.Expr:
     equal = [pl.col(name).eq_missing(pl.col(f"{name}_whole")) for name in [*_STATEMENT, *_EQUAL]]
     free = [pl.col(f"{name}_whole").is_null() | (pl.col(name) == pl.col(f"{name}_whole")) for name in [*_FREE, *_DAYS]]
     status = pl.col("status_whole").is_null() | _contained("status", STATUS_WITHIN)
-    within = [condition.fill_null(False) for condition in [*equal, *free, _contained("measure", MEASURE_WITHIN), status]]
+    within = [
+        condition.fill_null(False) for condition in [*equal, *free, _contained("measure", MEASURE_WITHIN), status]
+    ]
     same = [pl.col(name).eq_missing(pl.col(f"{name}_whole")) for name in ["place_id#", *_SCOPE_BUT_PLACE]]
     return pl.all_horizontal(within) & ~pl.all_horizontal(same)
 
@@ -122,17 +122,33 @@ def parts_sum_to_whole(tallies: pl.DataFrame, places: pl.DataFrame) -> pl.DataFr
     return hits(sums.sort("row"), wrong, "value", message, pl.col("whole"))
 
 
-@rule("Check the increment and both totals against the document; if it prints them so, waive the increment.", waivable=True)
+@rule(
+    "Check the increment and both totals against the document; if it prints them so, waive the increment.",
+    waivable=True,
+)
 def increment_is_the_step(tallies: pl.DataFrame) -> pl.DataFrame:
     """An increment is the step from the total that its document's total supersedes (1,225 + 158 = 1,383)."""
-    same = ["source_id#", "claimant_id#", "incident_id#", "as_of", "place_id#", "measure", "unit", "status", "sex", "age"]
+    same = [
+        "source_id#",
+        "claimant_id#",
+        "incident_id#",
+        "as_of",
+        "place_id#",
+        "measure",
+        "unit",
+        "status",
+        "sex",
+        "age",
+    ]
     rows = tallies.with_row_index("row")
     exact = pl.col("qualifier") == "exact"
     added = rows.filter(is_increment() & exact & pl.col("relay_fault").is_null())
     totals = rows.filter(~is_increment() & exact & pl.col("supersedes_id#").is_not_null())
     if not added.height or not totals.height:
         return none()
-    before = tallies.select("value", "qualifier")[totals["supersedes_id#"]].rename({"value": "before", "qualifier": "was"})
+    before = tallies.select("value", "qualifier")[totals["supersedes_id#"]].rename(
+        {"value": "before", "qualifier": "was"}
+    )
     totals = pl.concat([totals.select(*same, total="value"), before], how="horizontal").filter(pl.col("was") == "exact")
     steps = added.join(totals.drop("was"), on=same, how="inner", nulls_equal=True).sort("row")
     message = pl.format("{} + {} is not {}, the claimant's next total", "before", "value", "total")

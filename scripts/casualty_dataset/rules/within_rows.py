@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import polars as pl
-from casualty_schemas import CURATED, Table
-from casualty_schemas.vocabulary import PLACE_LEVEL
 
 from casualty_dataset.rules.rule import hits, none, rule
+from casualty_schemas import CURATED, Table
+from casualty_schemas.vocabulary import PLACE_LEVEL
 
 _PLACEHOLDERS = ["n/a", "na", "nan", "nil", "none", "null", "tba", "tbc", "tbd", "todo", "undefined", "xxx", "?", "??"]
 _DATED = {
@@ -46,8 +46,12 @@ def arabic_is_plain(table: type[Table], rows: pl.DataFrame) -> pl.DataFrame:
     for name, column in table.columns().items():
         if column.arabic:
             odd = "[\u0640\u064b-\u0652\u0670\u06a9\u06aa\u06cc\u06cd\u06d2\ufb50-\ufdff\ufe70-\ufeff]"
-            found.append(hits(rows, ~pl.col(name).str.contains("[\u0621-\u064a]"), name, "no Arabic letter stands in it"))
-            found.append(hits(rows, pl.col(name).str.contains(odd), name, "it holds a letter or sign of a second spelling"))
+            found.append(
+                hits(rows, ~pl.col(name).str.contains("[\u0621-\u064a]"), name, "no Arabic letter stands in it")
+            )
+            found.append(
+                hits(rows, pl.col(name).str.contains(odd), name, "it holds a letter or sign of a second spelling")
+            )
         elif name == "aliases":
             signs = "[\u0640\u064b-\u0652\u0670]"
             found.append(hits(rows, pl.col(name).str.contains(signs), name, "it holds tatweel or vowel signs"))
@@ -111,7 +115,9 @@ def read_after_published(sources: pl.DataFrame) -> pl.DataFrame:
 @rule("Give the public address of the document.")
 def address_is_public(table: type[Table], rows: pl.DataFrame) -> pl.DataFrame:
     """An address leads to a public host: no bare IP address, no local or reserved name."""
-    private = r"^https?://(?:[0-9.]+|[^/:]*\.(?:local|localhost|internal|lan|test|invalid|example|home|corp))(?:[:/?#]|$)"
+    private = (
+        r"^https?://(?:[0-9.]+|[^/:]*\.(?:local|localhost|internal|lan|test|invalid|example|home|corp))(?:[:/?#]|$)"
+    )
     return _addresses(table, rows, private, "the host is not a public name")
 
 

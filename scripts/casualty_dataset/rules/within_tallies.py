@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import polars as pl
-from casualty_schemas.figures import LIMITED
-from casualty_schemas.vocabulary import MEASURE, QUALIFIER
 
 from casualty_dataset.rules.rule import hits, rule
+from casualty_schemas.figures import LIMITED
+from casualty_schemas.vocabulary import MEASURE, QUALIFIER
 
 _FILLS = {
     "between": ("low", "high"),
@@ -24,8 +24,7 @@ def qualifier_fills_its_columns(tallies: pl.DataFrame) -> pl.DataFrame:
         [pl.when(pl.col(name).is_not_null()).then(pl.lit(f"{name} ")).otherwise(pl.lit("")) for name in _FIGURES]
     )
     wanted = {
-        code: "".join(f"{name} " for name in _FIGURES if name in _FILLS.get(code, ("value",)))
-        for code in QUALIFIER
+        code: "".join(f"{name} " for name in _FIGURES if name in _FILLS.get(code, ("value",))) for code in QUALIFIER
     }
     expected = pl.col("qualifier").cast(pl.String).replace_strict(wanted, return_dtype=pl.String)
     names = {text: ", ".join(text.split()) or "nothing" for text in wanted.values()}
@@ -33,7 +32,9 @@ def qualifier_fills_its_columns(tallies: pl.DataFrame) -> pl.DataFrame:
         "the qualifier {} fills {}, but the row fills {}",
         "qualifier",
         expected.replace_strict(names),
-        pl.when(filled == "").then(pl.lit("nothing")).otherwise(filled.str.strip_chars_end().str.replace_all(" ", ", ")),
+        pl.when(filled == "")
+        .then(pl.lit("nothing"))
+        .otherwise(filled.str.strip_chars_end().str.replace_all(" ", ", ")),
     )
     return hits(tallies, filled != expected, "qualifier", message)
 
@@ -103,7 +104,9 @@ def as_of_empty_only_if_unknown(tallies: pl.DataFrame) -> pl.DataFrame:
 def part_of_a_day_needs_the_day(tallies: pl.DataFrame) -> pl.DataFrame:
     """A part of the day is given only where the day is known."""
     wrong = pl.col("as_of_part").is_not_null() & (pl.col("as_of_precision") != "day")
-    return hits(tallies, wrong, "as_of_part", pl.format("a part of the day, but as_of_precision is {}", "as_of_precision"))
+    return hits(
+        tallies, wrong, "as_of_part", pl.format("a part of the day, but as_of_precision is {}", "as_of_precision")
+    )
 
 
 @rule("Use a unit that the measure is counted in.")

@@ -1,0 +1,59 @@
+# Everything runs in .venv; nothing is installed elsewhere. `make` alone lists the targets.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+SOURCES := schemas scripts tests
+
+.DEFAULT_GOAL := help
+.PHONY: help validate test check format lint types layers describe docs lock bench clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+validate: $(READY) ## Set up .venv and check the dataset of this repository
+	@$(BIN)/dataset validate
+
+test: $(READY) ## Set up .venv and run the tests
+	$(BIN)/python -m pytest -q
+
+check: lint types layers test validate ## Everything that CI runs
+	@$(BIN)/dataset describe --check
+
+lint: $(READY) ## Check format and style
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/ruff check $(SOURCES)
+
+types: $(READY) ## Check the types, strictly
+	$(BIN)/mypy
+
+layers: $(READY) ## Check that no layer imports one above it
+	$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+
+format: $(READY) ## Put the code into its format
+	$(BIN)/ruff format $(SOURCES)
+	$(BIN)/ruff check --fix $(SOURCES)
+
+describe: $(READY) ## Write datapackage.json and the dictionary from the schemas
+	@$(BIN)/dataset describe
+
+docs: $(READY) ## Write docs/rules.md from the rules
+	$(BIN)/python docs/make_rules.py
+
+bench: $(READY) ## Measure speed and memory (minutes; writes docs/evidence/bench.json)
+	$(BIN)/python tests/bench/bench.py
+
+lock: $(READY) ## Resolve requirements-dev.lock anew (hashes only, no address)
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-annotate --no-header --upgrade --quiet --output-file requirements-dev.lock
+
+clean: ## Remove .venv and caches
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(READY): requirements-dev.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
