@@ -14,28 +14,18 @@ import polars as pl
 
 from casualty_dataset.problems import Problems, quoted
 from casualty_schemas import Table
-
-_SEPARATOR = "\x01"  # sorts below every character that a cell may hold
-
-
-def key_of(table: type[Table], frame: pl.DataFrame) -> pl.Series:
-    """The key of each row as one text; the parts of a composite key in file order."""
-    names = table.primary_key()
-    if len(names) == 1:
-        return frame[names[0]]
-    parts = [pl.col(name).cast(pl.String).fill_null("") for name in names]
-    return frame.select(pl.concat_str(parts, separator=_SEPARATOR)).to_series()
+from casualty_schemas.table import KEY_SEPARATOR
 
 
 def keys(table: type[Table], frame: pl.DataFrame, path: str, problems: Problems) -> bool:
     """Whether every key occurs once and the rows are sorted by it."""
-    key = key_of(table, frame)
+    key = frame.select(table.key_text()).to_series()
     if key.len() < 2 or (key > key.shift(1)).sum() == key.len() - 1:
         return True
     name = table.primary_key()[0]
     rows = pl.DataFrame({"row": pl.int_range(key.len(), dtype=pl.UInt32, eager=True), "key": key})
     seen = rows.with_columns(first=pl.col("row").min().over("key"), before=pl.col("key").shift(1))
-    shown = pl.col("key").str.replace_all(_SEPARATOR, "|", literal=True)
+    shown = pl.col("key").str.replace_all(KEY_SEPARATOR, "|", literal=True)
     first_line = (pl.col("first") + 2).cast(pl.String)
     twice = seen.filter(pl.col("row") != pl.col("first"))
     message = pl.format("the key {} stands on line {} already", shown, first_line)
@@ -43,14 +33,14 @@ def keys(table: type[Table], frame: pl.DataFrame, path: str, problems: Problems)
         path, "key_once", "error", "Delete the row, or give it a key of its own.", _hits(twice, name, message)
     )
     moved = seen.filter(pl.col("key") < pl.col("before"))
-    message = pl.format("{} stands below {}", shown, pl.col("before").str.replace_all(_SEPARATOR, "|", literal=True))
+    message = pl.format("{} stands below {}", shown, pl.col("before").str.replace_all(KEY_SEPARATOR, "|", literal=True))
     remedy = f"Sort the rows by {', '.join(table.primary_key())}, as plain text."
     problems.add_rows(path, "key_order", "error", remedy, _hits(moved, name, message))
     return False
 
 
 def _hits(rows: pl.DataFrame, column: str, message: pl.Expr) -> pl.DataFrame:
-    shown = pl.col("key").str.replace_all(_SEPARATOR, "|", literal=True)
+    shown = pl.col("key").str.replace_all(KEY_SEPARATOR, "|", literal=True)
     return rows.select("row", column=pl.lit(column), value=shown, message=message)
 
 

@@ -163,8 +163,11 @@ def _tally_en(row: Row, names: Names) -> str:
         matter = f"{_who_en(row, names, 2)} {_done_en(row, 2)}".replace(" were ", " ")
         return f"{subject} {did} {matter}{_where_en(row, names)}{_when_en(row)}{carried}."
     number = row["value"] if row["value"] is not None else row["high"]
-    who = _who_en(row, names, number)
-    claim = f"{_quantity_en(row)} {who} {_done_en(row, number)}{_limits_en(row, names)}{_where_en(row, names)}"
+    done = f"{_who_en(row, names, number)} {_done_en(row, number)}{_limits_en(row, names)}{_where_en(row, names)}"
+    if row["qualifier"] == "unquantified":
+        claim = f"{done} (“{row['wording']}”, without a number)"
+    else:
+        claim = f"{'a further ' if row['period_basis'] == 'documentation' else ''}{_quantity_en(row)} {done}"
     fault = f" The carrier is wrong: {_label(row, 'relay_fault')}." if row["relay_fault"] else ""
     return f"{opening} that {claim}{_period_en(row)}{_when_en(row)}{carried}{_described_en(row, names)}.{fault}"
 
@@ -173,7 +176,7 @@ def _quantity_en(row: Row) -> str:
     if row["qualifier"] == "between":
         return f"between {row['low']:,} and {row['high']:,}"
     if row["qualifier"] == "unquantified":
-        return f"“{row['wording']}” (no number) of"
+        return f"“{row['wording']}”"
     words = "" if row["qualifier"] == "exact" else f"{_label(row, 'qualifier')} "
     return f"{words}{row['value']:,}"
 
@@ -204,7 +207,7 @@ def _done_en(row: Row, number: int | None) -> str:
 def _where_en(row: Row, names: Names) -> str:
     place = names.en("places", row["place_id"])
     if row["place_role"] == "counted_at":
-        return f", counted in {place},"
+        return f", counted in {place}"
     return f" in {place}"
 
 
@@ -247,12 +250,12 @@ def _period_en(row: Row) -> str:
         span = f"on {day_en(start)}" if start == end else f"from {day_en(start)} to {day_en(end)}"
     else:
         span = f"since {day_en(start)}" if start else f"until {day_en(end)}"
-    return f" ({span}, by day of documentation: an increment)" if row["period_basis"] == "documentation" else f" {span}"
+    return f" (recorded {span})" if row["period_basis"] == "documentation" else f" {span}"
 
 
 def _when_en(row: Row) -> str:
     if not row["as_of"]:
-        return ", on a day that is not known"
+        return ", as of an unknown day"
     part = f", {_label(row, 'as_of_part')}" if row["as_of_part"] else ""
     return f", as of {day_en(row['as_of'], row['as_of_precision'])}{part}"
 
@@ -277,7 +280,7 @@ def _tally_ar(row: Row, names: Names) -> str:
     carried = "" if source["proximity"] == "primary" and not nobody else f"، نقلا عن {source['publisher']}"
     matter = f"{COUNT_AR[row['measure']]}{_who_ar(row, names)}{_where_ar(row, names)}{_period_ar(row)}{_when_ar(row)}"
     if row["qualifier"] == "none_published":
-        return f"{claimant}: لم تنشر حصيلة عن {matter}{carried}."
+        return f"{claimant}: لم تنشر حصيلة عن {matter.removeprefix('عدد ')}{carried}."
     if row["qualifier"] == "denied":
         return f"{claimant}: نفي لما قيل عن {matter}{carried}."
     fault = f" خطأ الناقل: {_label_ar(row, 'relay_fault')}." if row["relay_fault"] else ""
@@ -337,7 +340,7 @@ def _period_ar(row: Row) -> str:
 
 def _when_ar(row: Row) -> str:
     if not row["as_of"]:
-        return " في يوم غير معروف"
+        return " حتى يوم غير معروف"
     part = f" {_label_ar(row, 'as_of_part')}" if row["as_of_part"] else ""
     return f" حتى {day_ar(row['as_of'], row['as_of_precision'])}{part}"
 
@@ -384,7 +387,7 @@ def brief(row: Row) -> str:
     if row["qualifier"] in ("none_published", "denied"):
         figure = VOCABULARIES["qualifier"][row["qualifier"]].en
     else:
-        figure = _quantity_en(row).removesuffix(" of")
+        figure = _quantity_en(row)
     when = day_en(row["as_of"], row["as_of_precision"]) if row["as_of"] else "undated"
     part = f" {_label(row, 'as_of_part')}" if row["as_of_part"] else ""
     reason = f"; revised: {_label(row, 'revision_reason')}" if row["revision_reason"] else ""

@@ -6,7 +6,7 @@ references hold); otherwise it is named as not run, rather than adding noise.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -17,7 +17,7 @@ from casualty_dataset.rules import across_tables as across
 from casualty_dataset.rules import harm, history, statements
 from casualty_dataset.rules import within_rows as rows
 from casualty_dataset.rules import within_tallies as tally
-from casualty_dataset.rules.rule import Rule
+from casualty_dataset.rules.rule import Questions, Rule, answer
 from casualty_schemas import CURATED
 
 RULES: tuple[Rule, ...] = (
@@ -101,67 +101,69 @@ RULES: tuple[Rule, ...] = (
 """Every validation rule; the order is that of the tables in which a rule's findings lie."""
 
 
-def apply(frames: Mapping[str, pl.DataFrame], sound: Collection[str], today: date, problems: Problems) -> None:
+def apply(frames: Mapping[str, pl.DataFrame], sound: Collection[str], until: date, problems: Problems) -> None:
     """Ask every rule of the sound tables and note what it finds, less what is waived.
 
     ``frames`` are all tables that could be typed, with their references as row numbers; ``sound`` names
-    those whose form, values, key and references hold. ``today`` is the last day that may be known.
+    those whose form, values, key and references hold. ``until`` is the last day that may be known.
     """
-    waivable = [rule.name for rule in RULES if rule.waivable]
-    waived = _waived(frames, sound)
     excused: set[tuple[str, str, str]] = set()
-    judged: set[str] = set()
     offered: dict[str, Any] = {
         **{name: frames[name] for name in sound},
         "frames": {name: frames[name] for name in sound},
-        "today": pl.lit(today),
-        "waivable": waivable,
+        "today": pl.lit(until),
+        "waivable": [rule.name for rule in RULES if rule.waivable],
         "excused": excused,
-        "judged": judged,
+        "judged": {rule.name for rule in RULES if set(rule.reads) <= set(sound)},
     }
-    not_run: dict[str, list[str]] = {}
-    for rule in RULES:
-        if rule.every_table:
-            for name in CURATED:
-                if name in sound:
-                    here = {**offered, "table": CURATED[name], "rows": frames[name]}
-                    _note(rule, name, rule.check(**{want: here[want] for want in rule.wants}), problems)
-            continue
-        if unsound := [name for name in rule.reads if name not in sound]:
-            not_run.setdefault(unsound[0], []).append(rule.name)
-            continue
-        found = rule.check(**{want: offered[want] for want in rule.wants})
-        judged.add(rule.name)
-        if rule.waivable and found.height:
-            found = _less_waived(rule, frames[rule.home], found, waived, excused)
-        _note(rule, rule.home, found, problems)
-    for name in CURATED:
-        if name not in sound:
-            _note_not_run(name, not_run.get(name, []), problems)
+    if {"tallies", "places"} <= set(sound):
+        offered["pairs"] = statements.nested(frames["tallies"], frames["places"])
+    run = [rule for rule in RULES if set(rule.reads) <= set(sound)]
+    for last in (False, True):  # what waivers excused is known only when all else is answered
+        asked = [
+            (rule, table, question)
+            for rule in run
+            if ("excused" in rule.wants) is last
+            for table, questions in _ask(rule, offered, sound)
+            for question in questions
+        ]
+        found = answer(question for _, _, question in asked)
+        for (rule, table, _), hits in zip(asked, found, strict=True):
+            if hits is not None:
+                _note(rule, table, _less_waived(rule, table, hits, offered, excused), problems)
+    for table in CURATED:
+        if table not in sound:
+            missed = [rule.name for rule in RULES if table in rule.reads]
+            _note_not_run(table, missed, problems)
+
+
+def _ask(rule: Rule, offered: Mapping[str, Any], sound: Collection[str]) -> Iterator[tuple[str, Questions]]:
+    """The questions of a rule, with the table in which their findings lie."""
+    if not rule.every_table:
+        yield rule.home, rule.ask(**{want: offered[want] for want in rule.wants})
+        return
+    for name in sound:
+        here = {**offered, "table": CURATED[name], "rows": offered[name]}
+        yield name, rule.ask(**{want: here[want] for want in rule.wants})
+
+
+def _less_waived(
+    rule: Rule, table: str, hits: pl.DataFrame, offered: Mapping[str, Any], excused: set[tuple[str, str, str]]
+) -> pl.DataFrame:
+    """The hits that no waiver excuses; those that one does are put into ``excused``."""
+    if not rule.waivable or "waivers" not in offered:
+        return hits
+    mine = offered["waivers"].filter((pl.col("rule") == rule.name) & (pl.col("table") == table))["id"]
+    if not mine.len():
+        return hits
+    at = history.ids(table, offered[table]).gather(hits["row"])
+    excused |= {(rule.name, table, id_) for id_ in set(mine) & set(at)}
+    return hits.filter(~at.is_in(mine.implode()))
 
 
 def _note(rule: Rule, table: str, found: pl.DataFrame, problems: Problems) -> None:
     if found.height:
         problems.add_rows(f"dataset/{table}.csv", rule.name, rule.severity, rule.remedy, found)
-
-
-def _waived(frames: Mapping[str, pl.DataFrame], sound: Collection[str]) -> set[tuple[str, str, str]]:
-    return set(frames["waivers"].select("rule", "table", "id").iter_rows()) if "waivers" in sound else set()
-
-
-def _less_waived(
-    rule: Rule,
-    frame: pl.DataFrame,
-    found: pl.DataFrame,
-    waived: set[tuple[str, str, str]],
-    excused: set[tuple[str, str, str]],
-) -> pl.DataFrame:
-    mine = {id_ for name, table, id_ in waived if name == rule.name and table == rule.home}
-    if not mine:
-        return found
-    at = history.ids(rule.home, frame).gather(found["row"])
-    excused |= {(rule.name, rule.home, id_) for id_ in mine & set(at)}
-    return found.filter(~at.is_in(list(mine)))
 
 
 def _note_not_run(table: str, names: list[str], problems: Problems) -> None:

@@ -6,15 +6,13 @@ from collections.abc import Collection
 
 import polars as pl
 
-from casualty_dataset.rules.rule import hits, none, rule
+from casualty_dataset.rules.rule import Questions, rule, where
 from casualty_schemas import CURATED
 
 
 def ids(table: str, frame: pl.DataFrame) -> pl.Series:
     """The id of every row, as tombstones, corrections and waivers write it: key parts joined by ``|``."""
-    names = CURATED[table].primary_key()
-    parts = [pl.col(name).cast(pl.String).fill_null("") for name in names]
-    return frame.select(pl.concat_str(parts, separator="|")).to_series()
+    return frame.select(CURATED[table].key_text("|")).to_series()
 
 
 def _unknown(
@@ -34,46 +32,46 @@ def _unknown(
 
 
 @rule("Take the row out of its table, or take the tombstone away if it was never released.")
-def retired_id_is_gone(retired: pl.DataFrame, frames: dict[str, pl.DataFrame]) -> pl.DataFrame:
+def retired_id_is_gone(retired: pl.DataFrame, frames: dict[str, pl.DataFrame]) -> Questions:
     """A retired id stands in no table: it is never used again."""
     if not retired.height:
-        return none()
+        return ()
     present = {(table, id_) for table in set(retired["table"]) & set(frames) for id_ in ids(table, frames[table])}
     wrong = [pair in present for pair in retired.select("table", "id").iter_rows()]
-    return hits(retired, pl.Series(wrong, dtype=pl.Boolean), "id", "the id still stands in the table")
+    return where(retired, pl.Series(wrong, dtype=pl.Boolean), "id", "the id still stands in the table")
 
 
 @rule("Name a row that stands in the same table, or that was itself retired; or leave it empty.")
-def replacement_exists(retired: pl.DataFrame, frames: dict[str, pl.DataFrame]) -> pl.DataFrame:
+def replacement_exists(retired: pl.DataFrame, frames: dict[str, pl.DataFrame]) -> Questions:
     """What replaces a retired row exists."""
     if not retired.height:
-        return none()
+        return ()
     wrong = _unknown(retired, frames, "replacement_id", retired)
-    return hits(retired, wrong, "replacement_id", "no such row")
+    return where(retired, wrong, "replacement_id", "no such row")
 
 
 @rule("Name a row that stands in the table or was retired.")
 def corrected_row_exists(
     corrections: pl.DataFrame, retired: pl.DataFrame, frames: dict[str, pl.DataFrame]
-) -> pl.DataFrame:
+) -> Questions:
     """A correction names a row that there is or was."""
     if not corrections.height:
-        return none()
-    return hits(corrections, _unknown(corrections, frames, "id", retired), "id", "no such row")
+        return ()
+    return where(corrections, _unknown(corrections, frames, "id", retired), "id", "no such row")
 
 
 @rule("Name a column of the table.")
-def corrected_column_exists(corrections: pl.DataFrame) -> pl.DataFrame:
+def corrected_column_exists(corrections: pl.DataFrame) -> Questions:
     """A correction names a column of its table, and never one of the key."""
     wrong = []
     for table, column in corrections.select("table", "column").iter_rows():
         columns = CURATED[table].columns() if table in CURATED else None
         wrong.append(columns is not None and (column not in columns or columns[column].key))
-    return hits(corrections, pl.Series(wrong, dtype=pl.Boolean), "column", "no such column, or one of the key")
+    return where(corrections, pl.Series(wrong, dtype=pl.Boolean), "column", "no such column, or one of the key")
 
 
 @rule("Make old what the correction before left, and the last new what stands in the table.")
-def corrections_tell_the_cell(corrections: pl.DataFrame, frames: dict[str, pl.DataFrame]) -> pl.DataFrame:
+def corrections_tell_the_cell(corrections: pl.DataFrame, frames: dict[str, pl.DataFrame]) -> Questions:
     """The corrections of one cell form a chain, each from the value the last one left, and end at what stands now."""
     messages: dict[int, str] = {}
     last: dict[tuple[str, str, str], tuple[int, str | None]] = {}
@@ -92,25 +90,25 @@ def corrections_tell_the_cell(corrections: pl.DataFrame, frames: dict[str, pl.Da
                 messages.setdefault(row, "new is not what stands in the table")
     wrong = pl.Series([row in messages for row in range(corrections.height)], dtype=pl.Boolean)
     said = pl.Series("said", [messages.get(row) for row in range(corrections.height)], dtype=pl.String)
-    return hits(corrections.with_columns(said), wrong, "new", pl.col("said"))
+    return where(corrections.with_columns(said), wrong, "new", pl.col("said"))
 
 
 @rule("Name a row that stands in the table.")
-def waived_row_exists(waivers: pl.DataFrame, frames: dict[str, pl.DataFrame]) -> pl.DataFrame:
+def waived_row_exists(waivers: pl.DataFrame, frames: dict[str, pl.DataFrame]) -> Questions:
     """A waiver excuses a row that there is."""
-    return hits(waivers, _unknown(waivers, frames, "id", None), "id", "no such row") if waivers.height else none()
+    return where(waivers, _unknown(waivers, frames, "id", None), "id", "no such row") if waivers.height else ()
 
 
 @rule("Name a rule that may be waived; docs/rules.md marks them. The others are never waived.")
-def waiver_names_a_rule(waivers: pl.DataFrame, waivable: Collection[str]) -> pl.DataFrame:
+def waiver_names_a_rule(waivers: pl.DataFrame, waivable: Collection[str]) -> Questions:
     """A waiver names a rule of plausibility or arithmetic; form, keys, history and do-no-harm admit none."""
-    return hits(waivers, ~pl.col("rule").is_in(list(waivable)), "rule", "no rule of this name can be waived")
+    return where(waivers, ~pl.col("rule").is_in(list(waivable)), "rule", "no rule of this name can be waived")
 
 
 @rule("Delete the waiver.")
 def waiver_is_used(
     waivers: pl.DataFrame, excused: Collection[tuple[str, str, str]], judged: Collection[str]
-) -> pl.DataFrame:
+) -> Questions:
     """A waiver excuses something: one that excuses nothing hides the next mistake."""
     wrong = [row[0] in judged and row not in excused for row in waivers.select("rule", "table", "id").iter_rows()]
-    return hits(waivers, pl.Series(wrong, dtype=pl.Boolean), "rule", "there is nothing that it excuses")
+    return where(waivers, pl.Series(wrong, dtype=pl.Boolean), "rule", "there is nothing that it excuses")

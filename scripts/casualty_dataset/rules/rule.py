@@ -1,22 +1,47 @@
 """What a validation rule is.
 
 A rule is a function whose docstring is the rule and whose parameters name the tables it reads; the
-first of them is the table in which its findings lie. Two more parameters are understood: ``today``,
-the day beyond which nothing can be known, and ``table`` with ``rows``, for a rule that is asked of
-every table in turn. It returns its hits, never a judgement about anything else.
+first of them is the table in which its findings lie. Three more parameters are understood: ``today``,
+the day beyond which nothing can be known; ``table`` with ``rows``, for a rule that is asked of every
+table in turn; and ``pairs``, the parts and wholes of each statement.
+
+A rule does not look: it says what to look for. The questions of all rules about one table are put to it
+at once, so a hundred rules cost one pass.
 """
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import polars as pl
 
-from casualty_schemas import CURATED
+from casualty_schemas import CURATED, Table
 
-HITS = pl.Schema({"row": pl.UInt32, "column": pl.String, "value": pl.String, "message": pl.String})
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which rows break a rule (``where``; null is no), in which column, and what to say of each."""
+
+    rows: pl.DataFrame
+    where: pl.Expr | pl.Series
+    column: str
+    message: pl.Expr
+    value: pl.Expr
+
+    def hits(self) -> pl.DataFrame:
+        """The rows that break it: row number, column, value, message."""
+        found = self.rows if "row" in self.rows.columns else self.rows.with_row_index("row")
+        return found.filter(self.where).select(
+            pl.col("row").cast(pl.UInt32),
+            column=pl.lit(self.column),
+            value=self.value.cast(pl.String),
+            message=self.message,
+        )
+
+
+Questions = tuple[Question, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +50,7 @@ class Rule:
 
     name: str
     text: str
-    check: Callable[..., pl.DataFrame]
+    ask: Callable[..., Questions]
     reads: tuple[str, ...]
     wants: tuple[str, ...]
     remedy: str
@@ -39,40 +64,51 @@ class Rule:
         return self.reads[0]
 
 
-def rule(
-    remedy: str, *, waivable: bool = False, severity: str = "error"
-) -> Callable[[Callable[..., pl.DataFrame]], Rule]:
+def rule(remedy: str, *, waivable: bool = False, severity: str = "error") -> Callable[[Callable[..., Questions]], Rule]:
     """Make a rule of a function; ``remedy`` is what a person should do about a finding."""
 
-    def declare(check: Callable[..., pl.DataFrame]) -> Rule:
-        wants = tuple(inspect.signature(check).parameters)
+    def declare(ask: Callable[..., Questions]) -> Rule:
+        wants = tuple(inspect.signature(ask).parameters)
         reads = tuple(name for name in wants if name in CURATED)
-        text = " ".join((check.__doc__ or "").split())
-        return Rule(check.__name__, text, check, reads, wants, remedy, waivable, severity, "rows" in wants)
+        text = " ".join((ask.__doc__ or "").split())
+        return Rule(ask.__name__, text, ask, reads, wants, remedy, waivable, severity, "rows" in wants)
 
     return declare
 
 
-def hits(
-    rows: pl.DataFrame, where: pl.Expr | pl.Series, column: str, message: pl.Expr | str, value: pl.Expr | None = None
-) -> pl.DataFrame:
-    """The rows for which ``where`` is true, with what was found; a null is no hit.
-
-    ``value`` is what to show of the cell (default: ``column`` itself).
-    """
-    mask = rows.select(where).to_series() if isinstance(where, pl.Expr) else where
-    if not mask.any():
-        return HITS.to_frame()
-    found = rows.with_row_index("row") if "row" not in rows.columns else rows
-    shown = pl.col(column) if value is None else value
-    return found.filter(mask).select(
-        pl.col("row").cast(pl.UInt32),
-        column=pl.lit(column),
-        value=shown.cast(pl.String),
-        message=pl.lit(message) if isinstance(message, str) else message,
-    )
+def where(
+    rows: pl.DataFrame, broken: pl.Expr | pl.Series, column: str, message: pl.Expr | str, value: pl.Expr | None = None
+) -> Questions:
+    """Ask for the rows in which ``broken`` is true; ``value`` is what to show (default: the column's cell)."""
+    said = pl.lit(message) if isinstance(message, str) else message
+    return (Question(rows, broken, column, said, pl.col(column) if value is None else value),)
 
 
-def none() -> pl.DataFrame:
-    """No hit."""
-    return HITS.to_frame()
+def both(*questions: Questions) -> Questions:
+    """Several questions of one rule."""
+    return sum(questions, ())
+
+
+def in_text(table: type[Table], rows: pl.DataFrame, pattern: str, message: str, *, withhold: bool = False) -> Questions:
+    """Ask for the cells of free text in which the pattern occurs; ``withhold`` never shows what was found."""
+    value = pl.lit(None, dtype=pl.String) if withhold else None
+    names = [name for name, column in table.columns().items() if column.free_text]
+    return both(*(where(rows, pl.col(name).str.contains(pattern), name, message, value) for name in names))
+
+
+def answer(questions: Iterable[Question]) -> list[pl.DataFrame | None]:
+    """The hits of each question, None where there are none; questions about one frame are put to it at once."""
+    asked = list(questions)
+    any_hit = [isinstance(question.where, pl.Series) and bool(question.where.any()) for question in asked]
+    by_frame: dict[int, list[int]] = {}
+    for number, question in enumerate(asked):
+        if isinstance(question.where, pl.Expr):
+            by_frame.setdefault(id(question.rows), []).append(number)
+    for numbers in by_frame.values():
+        said = asked[numbers[0]].rows.select(
+            asked[number].where.any().alias(str(number))  # type: ignore[union-attr]
+            for number in numbers
+        )
+        for number, yes in zip(numbers, said.row(0), strict=True):
+            any_hit[number] = bool(yes)
+    return [question.hits() if hit else None for question, hit in zip(asked, any_hit, strict=True)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from casualty_dataset.rules.rule import hits, none, rule
+from casualty_dataset.rules.rule import Questions, rule, where
 from casualty_schemas.figures import MEASURE_WITHIN, STATUS_WITHIN, is_increment, lower, makes_claim, scope, upper
 from casualty_schemas.vocabulary import MEASURE
 
@@ -38,7 +38,7 @@ def containers(places: pl.DataFrame) -> list[set[int]]:
     return holders
 
 
-def _pairs(tallies: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+def nested(tallies: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
     """Pairs of one statement of which the first speaks of a part of what the second speaks of.
 
     Columns of the part carry their own names, those of the whole the suffix ``_whole``.
@@ -79,28 +79,28 @@ def _narrower() -> pl.Expr:
 
 
 def _contained(name: str, above: dict[str, frozenset[str]]) -> pl.Expr:
-    pairs = [f"{code} {holder}" for code, holders in above.items() for holder in sorted(holders)]
-    both = [pl.col(name).cast(pl.String), pl.col(f"{name}_whole").cast(pl.String)]
-    return pl.concat_str(both, separator=" ").is_in(pairs)
+    number = {code: place for place, code in enumerate(above)}  # as the Enum of the column numbers its codes
+    pairs = [number[code] * 100 + number[holder] for code, holders in above.items() for holder in holders]
+    part, whole = (pl.col(column).to_physical().cast(pl.UInt16) for column in (name, f"{name}_whole"))
+    return (part * 100 + whole).is_in(pairs)
 
 
 @rule("Check both figures against the document; if it prints them so, waive the part.", waivable=True)
-def part_not_above_whole(tallies: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+def part_not_above_whole(tallies: pl.DataFrame, places: pl.DataFrame, pairs: pl.DataFrame) -> Questions:  # noqa: ARG001
     """In one statement (same document, claimant, incident and as_of) no part exceeds its whole."""
-    found = _pairs(tallies, places).filter(pl.col("low_") > pl.col("high__whole"))
+    found = pairs.filter(pl.col("low_") > pl.col("high__whole"))
     found = found.unique("row", keep="first", maintain_order=True).sort("row")
     found = found.with_columns(tallies["tally_id"].gather(found["row_whole"]).alias("whole_id"))
     message = pl.format("{} is more than the {} of {}, of which it is a part", "low_", "high__whole", "whole_id")
-    return hits(found, pl.col("row").is_not_null(), "value", message, pl.col("low_"))
+    return where(found, pl.col("row").is_not_null(), "value", message, pl.col("low_"))
 
 
 @rule("Check the figures against the document; if it prints them so, waive the whole.", waivable=True)
-def parts_sum_to_whole(tallies: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+def parts_sum_to_whole(tallies: pl.DataFrame, places: pl.DataFrame, pairs: pl.DataFrame) -> Questions:  # noqa: ARG001
     """In one statement the parts at exactly the members of the whole's area sum to the whole, and never exceed it."""
     listed = places["members"].str.split("|").list.len()
     if not listed.is_not_null().any():
-        return none()
-    pairs = _pairs(tallies, places)
+        return ()
     same = [pl.col(name).eq_missing(pl.col(f"{name}_whole")) for name in _SCOPE_BUT_PLACE]
     area = places["members"].gather(pairs["place_id#_whole"]).alias("area")
     place = places["place_id"].gather(pairs["place_id#"]).alias("place")
@@ -119,14 +119,14 @@ def parts_sum_to_whole(tallies: pl.DataFrame, places: pl.DataFrame) -> pl.DataFr
     unequal = (pl.col("given") == pl.col("members")) & (pl.col("total") != pl.col("whole"))
     wrong = clear & (unequal | (pl.col("total") > pl.col("whole")))
     message = pl.format("its {} parts by place sum to {}, not to {}", "given", "total", "whole")
-    return hits(sums.sort("row"), wrong, "value", message, pl.col("whole"))
+    return where(sums.sort("row"), wrong, "value", message, pl.col("whole"))
 
 
 @rule(
     "Check the increment and both totals against the document; if it prints them so, waive the increment.",
     waivable=True,
 )
-def increment_is_the_step(tallies: pl.DataFrame) -> pl.DataFrame:
+def increment_is_the_step(tallies: pl.DataFrame) -> Questions:
     """An increment is the step from the total that its document's total supersedes (1,225 + 158 = 1,383)."""
     same = [
         "source_id#",
@@ -145,18 +145,18 @@ def increment_is_the_step(tallies: pl.DataFrame) -> pl.DataFrame:
     added = rows.filter(is_increment() & exact & pl.col("relay_fault").is_null())
     totals = rows.filter(~is_increment() & exact & pl.col("supersedes_id#").is_not_null())
     if not added.height or not totals.height:
-        return none()
+        return ()
     before = tallies.select("value", "qualifier")[totals["supersedes_id#"]].rename(
         {"value": "before", "qualifier": "was"}
     )
     totals = pl.concat([totals.select(*same, total="value"), before], how="horizontal").filter(pl.col("was") == "exact")
     steps = added.join(totals.drop("was"), on=same, how="inner", nulls_equal=True).sort("row")
     message = pl.format("{} + {} is not {}, the claimant's next total", "before", "value", "total")
-    return hits(steps, pl.col("before") + pl.col("value") != pl.col("total"), "value", message)
+    return where(steps, pl.col("before") + pl.col("value") != pl.col("total"), "value", message)
 
 
 @rule("Point supersedes_id at the higher tally (revision_reason not_stated if none is given), or name the relay_fault.")
-def fall_is_declared(tallies: pl.DataFrame) -> pl.DataFrame:
+def fall_is_declared(tallies: pl.DataFrame) -> Questions:
     """A claimant's later figure below its earlier one, over one scope and basis, names the one that it supersedes."""
     rising = [code.code for code in MEASURE.values() if not code.may_fall]
     claims = (
@@ -174,7 +174,7 @@ def fall_is_declared(tallies: pl.DataFrame) -> pl.DataFrame:
     in_day = _falls(claims, pl.col("as_of_part").to_physical(), pl.col("as_of_part").is_not_null(), ["series", "as_of"])
     found = pl.concat([by_day, in_day]).unique("row", maintain_order=True).sort("row")
     message = pl.format("the claimant had {} on {}; this is less, and supersedes nothing", "before", "before_on")
-    return hits(found, pl.col("row").is_not_null(), "value", message, pl.col("high_"))
+    return where(found, pl.col("row").is_not_null(), "value", message, pl.col("high_"))
 
 
 _NOT_SERIES = {"row", "as_of", "as_of_part", "as_of_precision", "supersedes_id#", "low_", "high_"}
@@ -198,12 +198,12 @@ def _falls(claims: pl.DataFrame, moment: pl.Expr, usable: pl.Expr, group: list[s
 
 
 @rule("Keep one row; if the document gives it twice, say so in its note.")
-def figure_said_once(tallies: pl.DataFrame) -> pl.DataFrame:
+def figure_said_once(tallies: pl.DataFrame) -> Questions:
     """One figure of one document is one row: two rows never agree in everything but id, locator and note."""
     said = [name for name in tallies.columns if not name.endswith("#") and name not in ("tally_id", "locator", "note")]
     keyed = tallies.select("tally_id", "source_id#", key=pl.struct(said).hash())
     if keyed["key"].n_unique() == keyed.height:
-        return none()
+        return ()
     rows = keyed.with_row_index("row").with_columns(first=pl.col("tally_id").first().over("key"))
     wrong = pl.col("tally_id") != pl.col("first")
-    return hits(rows, wrong, "tally_id", pl.format("{} says the same", "first"))
+    return where(rows, wrong, "tally_id", pl.format("{} says the same", "first"))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
-from casualty_dataset.rules.rule import hits, none, rule
+from casualty_dataset.rules.rule import Questions, both, in_text, rule, where
 from casualty_schemas import CURATED, Table
 from casualty_schemas.vocabulary import PLACE_LEVEL
 
-_PLACEHOLDERS = ["n/a", "na", "nan", "nil", "none", "null", "tba", "tbc", "tbd", "todo", "undefined", "xxx", "?", "??"]
+_PLACEHOLDER = r"(?i)^(?:n/a|nan?|nil|none|null|tb[acd]|todo|undefined|xxx|\?+)$"
 _DATED = {
     "sources": ("published_on", "published_precision"),
     "incidents": ("start_on", "date_precision"),
@@ -17,84 +17,76 @@ _DATED = {
 
 
 @rule("Leave the cell empty: empty means not known.")
-def no_placeholder(table: type[Table], rows: pl.DataFrame) -> pl.DataFrame:
+def no_placeholder(table: type[Table], rows: pl.DataFrame) -> Questions:
     """What is not known stays empty: no N/A, none, null or question mark."""
-    found = [
-        hits(rows, pl.col(name).str.to_lowercase().is_in(_PLACEHOLDERS), name, "a placeholder stands for nothing")
-        for name, column in table.columns().items()
-        if column.free_text and name not in ("old", "new")
-    ]
-    return pl.concat(found) if found else none()
+    names = [name for name, column in table.columns().items() if column.free_text and name not in ("old", "new")]
+    message = "a placeholder stands for nothing"
+    return both(*(where(rows, pl.col(name).str.contains(_PLACEHOLDER), name, message) for name in names))
 
 
 @rule("Type the word again in one script.")
-def one_script_a_word(table: type[Table], rows: pl.DataFrame) -> pl.DataFrame:
+def one_script_a_word(table: type[Table], rows: pl.DataFrame) -> Questions:
     """No word mixes Latin with Cyrillic or Greek letters, which look alike and sort apart."""
     mixed = r"\p{Latin}[\p{Cyrillic}\p{Greek}]|[\p{Cyrillic}\p{Greek}]\p{Latin}"
-    found = [
-        hits(rows, pl.col(name).str.contains(mixed), name, "a word mixes Latin letters with Cyrillic or Greek ones")
-        for name, column in table.columns().items()
-        if column.free_text
-    ]
-    return pl.concat(found) if found else none()
+    return in_text(table, rows, mixed, "a word mixes Latin letters with Cyrillic or Greek ones")
 
 
 @rule("Write plain Arabic letters: yeh U+064A, kaf U+0643, no tatweel, no vowel signs.")
-def arabic_is_plain(table: type[Table], rows: pl.DataFrame) -> pl.DataFrame:
+def arabic_is_plain(table: type[Table], rows: pl.DataFrame) -> Questions:
     """An Arabic name holds Arabic letters in their plain form, so that equal names are equal bytes."""
     found = []
     for name, column in table.columns().items():
         if column.arabic:
             odd = "[\u0640\u064b-\u0652\u0670\u06a9\u06aa\u06cc\u06cd\u06d2\ufb50-\ufdff\ufe70-\ufeff]"
             found.append(
-                hits(rows, ~pl.col(name).str.contains("[\u0621-\u064a]"), name, "no Arabic letter stands in it")
+                where(rows, ~pl.col(name).str.contains("[\u0621-\u064a]"), name, "no Arabic letter stands in it")
             )
             found.append(
-                hits(rows, pl.col(name).str.contains(odd), name, "it holds a letter or sign of a second spelling")
+                where(rows, pl.col(name).str.contains(odd), name, "it holds a letter or sign of a second spelling")
             )
         elif name == "aliases":
             signs = "[\u0640\u064b-\u0652\u0670]"
-            found.append(hits(rows, pl.col(name).str.contains(signs), name, "it holds tatweel or vowel signs"))
-    return pl.concat(found) if found else none()
+            found.append(where(rows, pl.col(name).str.contains(signs), name, "it holds tatweel or vowel signs"))
+    return both(*found)
 
 
 @rule("Sort the list, each entry once, separated by | alone.")
-def list_is_sorted(table: type[Table], rows: pl.DataFrame) -> pl.DataFrame:
+def list_is_sorted(table: type[Table], rows: pl.DataFrame) -> Questions:
     """A cell that is a list holds each entry once, in order."""
     found = []
     for name, column in table.columns().items():
         if column.many and rows[name].null_count() < rows.height:
             entries = pl.col(name).str.split("|")
             ordered = entries.list.unique().list.sort().list.join("|")
-            found.append(hits(rows, pl.col(name) != ordered, name, pl.format("expected {}", ordered)))
-    return pl.concat(found) if found else none()
+            found.append(where(rows, pl.col(name) != ordered, name, pl.format("expected {}", ordered)))
+    return both(*found)
 
 
 @rule("Correct the date; if it is right, wait for the day.")
-def nothing_after_today(table: type[Table], rows: pl.DataFrame, today: pl.Expr) -> pl.DataFrame:
+def nothing_after_today(table: type[Table], rows: pl.DataFrame, today: pl.Expr) -> Questions:
     """No date lies after today (UTC), or after the date of the release that is made."""
     found = [
-        hits(rows, pl.col(name) > today, name, pl.format("the day lies after {}", today.cast(pl.String)))
+        where(rows, pl.col(name) > today, name, pl.format("the day lies after {}", today.cast(pl.String)))
         for name, column in table.columns().items()
         if column.kind == "day"
     ]
-    return pl.concat(found) if found else none()
+    return both(*found)
 
 
 @rule("Write the first day of the month or of the year.")
-def reduced_date_is_first_day(table: type[Table], rows: pl.DataFrame) -> pl.DataFrame:
+def reduced_date_is_first_day(table: type[Table], rows: pl.DataFrame) -> Questions:
     """A date of reduced precision is written as its first day."""
     if table.table_name() not in _DATED:
-        return none()
+        return ()
     name, precision = _DATED[table.table_name()]
     wrong = ((pl.col(precision) == "month") & (pl.col(name).dt.day() != 1)) | (
         (pl.col(precision) == "year") & (pl.col(name).dt.ordinal_day() != 1)
     )
-    return hits(rows, wrong, name, pl.format("only the {} is known, but this is not its first day", precision))
+    return where(rows, wrong, name, pl.format("only the {} is known, but this is not its first day", precision))
 
 
 @rule("Empty the date, or give the precision that is known.")
-def published_empty_only_if_unknown(sources: pl.DataFrame) -> pl.DataFrame:
+def published_empty_only_if_unknown(sources: pl.DataFrame) -> Questions:
     """published_on is empty exactly where its precision is unknown."""
     wrong = pl.col("published_on").is_null() != (pl.col("published_precision") == "unknown")
     message = pl.format(
@@ -102,18 +94,18 @@ def published_empty_only_if_unknown(sources: pl.DataFrame) -> pl.DataFrame:
         "published_precision",
         pl.col("published_on").cast(pl.String).fill_null("empty"),
     )
-    return hits(sources, wrong, "published_on", message)
+    return where(sources, wrong, "published_on", message)
 
 
 @rule("Correct the one that is wrong.")
-def read_after_published(sources: pl.DataFrame) -> pl.DataFrame:
+def read_after_published(sources: pl.DataFrame) -> Questions:
     """A document is read on or after the day it was published."""
     message = pl.format("read on {}, before it was published on {}", "retrieved_on", "published_on")
-    return hits(sources, pl.col("retrieved_on") < pl.col("published_on"), "retrieved_on", message)
+    return where(sources, pl.col("retrieved_on") < pl.col("published_on"), "retrieved_on", message)
 
 
 @rule("Give the public address of the document.")
-def address_is_public(table: type[Table], rows: pl.DataFrame) -> pl.DataFrame:
+def address_is_public(table: type[Table], rows: pl.DataFrame) -> Questions:
     """An address leads to a public host: no bare IP address, no local or reserved name."""
     private = (
         r"^https?://(?:[0-9.]+|[^/:]*\.(?:local|localhost|internal|lan|test|invalid|example|home|corp))(?:[:/?#]|$)"
@@ -122,51 +114,51 @@ def address_is_public(table: type[Table], rows: pl.DataFrame) -> pl.DataFrame:
 
 
 @rule("Use https if the site answers there.", severity="warning")
-def address_is_encrypted(table: type[Table], rows: pl.DataFrame) -> pl.DataFrame:
+def address_is_encrypted(table: type[Table], rows: pl.DataFrame) -> Questions:
     """An address begins with https where the site allows it."""
     return _addresses(table, rows, "^http://", "the address is not encrypted")
 
 
-def _addresses(table: type[Table], rows: pl.DataFrame, pattern: str, message: str) -> pl.DataFrame:
+def _addresses(table: type[Table], rows: pl.DataFrame, pattern: str, message: str) -> Questions:
     names = [name for name, column in table.columns().items() if column.kind == "address"]
-    found = [hits(rows, pl.col(name).str.contains(pattern), name, message) for name in names]
-    return pl.concat(found) if found else none()
+    found = [where(rows, pl.col(name).str.contains(pattern), name, message) for name in names]
+    return both(*found)
 
 
 @rule("Give both, or neither.")
-def coordinates_come_in_pairs(places: pl.DataFrame) -> pl.DataFrame:
+def coordinates_come_in_pairs(places: pl.DataFrame) -> Questions:
     """A place has both coordinates or none."""
     wrong = pl.col("latitude").is_null() != pl.col("longitude").is_null()
-    return hits(places, wrong, "latitude", "one coordinate without the other")
+    return where(places, wrong, "latitude", "one coordinate without the other")
 
 
 @rule("Empty both: 0, 0 is a point in the Atlantic.")
-def coordinates_are_not_zero(places: pl.DataFrame) -> pl.DataFrame:
+def coordinates_are_not_zero(places: pl.DataFrame) -> Questions:
     """No place lies at 0, 0."""
-    return hits(places, (pl.col("latitude") == 0) & (pl.col("longitude") == 0), "latitude", "the coordinates are 0, 0")
+    return where(places, (pl.col("latitude") == 0) & (pl.col("longitude") == 0), "latitude", "the coordinates are 0, 0")
 
 
 @rule("List the members of an area; for any other place use parent_id.")
-def only_areas_have_members(places: pl.DataFrame) -> pl.DataFrame:
+def only_areas_have_members(places: pl.DataFrame) -> Questions:
     """Only an area has members, and neither a point nor a P-code is given for one."""
     area = pl.col("level") == "area"
-    members = hits(places, ~area & pl.col("members").is_not_null(), "members", pl.format("a {} has members", "level"))
+    members = where(places, ~area & pl.col("members").is_not_null(), "members", pl.format("a {} has members", "level"))
     point = area & (pl.col("latitude").is_not_null() | pl.col("pcode").is_not_null())
-    return pl.concat([members, hits(places, point, "latitude", "an area has a point or a P-code")])
+    return both(members, where(places, point, "latitude", "an area has a point or a P-code"))
 
 
 @rule("Leave the P-code empty: OCHA gives them to countries, governorates, districts and subdistricts here.")
-def pcode_fits_level(places: pl.DataFrame) -> pl.DataFrame:
+def pcode_fits_level(places: pl.DataFrame) -> Questions:
     """A P-code stands at an administrative level, and is the longer the finer the level."""
     digits = {"country": 0, "governorate": 2, "district": 4, "subdistrict": 6}
     length = pl.col("level").cast(pl.String).replace_strict(digits, default=None, return_dtype=pl.UInt32)
     found = pl.col("pcode").str.len_chars() - 2
     wrong = (found != length) | (pl.col("pcode").is_not_null() & length.is_null() & (pl.col("level") != "area"))
-    return hits(places, wrong, "pcode", pl.format("a {} has no P-code of this length", "level"))
+    return where(places, wrong, "pcode", pl.format("a {} has no P-code of this length", "level"))
 
 
 @rule("Correct the dates, or the precision.")
-def incident_dates_fit_precision(incidents: pl.DataFrame) -> pl.DataFrame:
+def incident_dates_fit_precision(incidents: pl.DataFrame) -> Questions:
     """The two days of an incident are what its precision says: one day, two days apart, or none."""
     start, end, kind = pl.col("start_on"), pl.col("end_on"), pl.col("date_precision")
     open_ended = pl.col("kind").is_in(["umbrella", "context"])
@@ -179,33 +171,33 @@ def incident_dates_fit_precision(incidents: pl.DataFrame) -> pl.DataFrame:
         | (end < start)
     ).fill_null(False)
     days = [pl.col(name).cast(pl.String).fill_null("nothing") for name in ("start_on", "end_on")]
-    return hits(incidents, wrong, "start_on", pl.format("precision {} with {} to {}", kind, *days))
+    return where(incidents, wrong, "start_on", pl.format("precision {} with {} to {}", kind, *days))
 
 
 @rule("Give the incident the id of its first day, or correct start_on.")
-def incident_id_tells_its_date(incidents: pl.DataFrame) -> pl.DataFrame:
+def incident_id_tells_its_date(incidents: pl.DataFrame) -> Questions:
     """The date in an incident's id is its first day, month or year."""
     in_id = pl.col("incident_id").str.extract("^[a-z]{2}-([0-9]{4}(?:-[0-9]{2}){0,2})", 1)
     start = pl.col("start_on").cast(pl.String).str.slice(0, in_id.str.len_chars())
     message = pl.format("the id says {}, start_on {}", in_id, "start_on")
-    return hits(incidents, start != in_id, "incident_id", message)
+    return where(incidents, start != in_id, "incident_id", message)
 
 
 @rule("Name the table, and an id that stands in it or was retired.")
-def history_names_a_table(table: type[Table], rows: pl.DataFrame) -> pl.DataFrame:
+def history_names_a_table(table: type[Table], rows: pl.DataFrame) -> Questions:
     """Tombstones, corrections and waivers name a curated table."""
     if table.table_name() not in ("retired", "corrections", "waivers"):
-        return none()
-    return hits(rows, ~pl.col("table").is_in(list(CURATED)), "table", "there is no such table")
+        return ()
+    return where(rows, ~pl.col("table").is_in(list(CURATED)), "table", "there is no such table")
 
 
 @rule("Write a reason that a stranger understands: what was wrong, and what shows it.")
-def reason_is_a_reason(table: type[Table], rows: pl.DataFrame) -> pl.DataFrame:
+def reason_is_a_reason(table: type[Table], rows: pl.DataFrame) -> Questions:
     """A reason has at least three words."""
     if "reason" not in table.columns():
-        return none()
+        return ()
     few = pl.col("reason").str.split(" ").list.len() < 3
-    return hits(rows, few, "reason", "the reason says nothing")
+    return where(rows, few, "reason", "the reason says nothing")
 
 
 LEVEL_RANK = {code.code: code.rank for code in PLACE_LEVEL.values()}

@@ -1,0 +1,101 @@
+"""The descriptor and the dictionary come from the schemas alone, and stay fresh."""
+
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+from casualty_dataset import describe, flow
+from casualty_schemas import CURATED, DERIVED
+from casualty_schemas.codes import codes_table
+from casualty_schemas.vocabulary import VOCABULARIES
+from frictionless import Package, Schema
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_generated_files_of_the_repository_are_fresh() -> None:
+    """datapackage.json and dataset/README.md are what the schemas say now."""
+    assert flow.stale(ROOT) == []
+
+
+def test_a_changed_generated_file_is_stale(small: Path) -> None:
+    """Staleness is seen, named, and mended by describe."""
+    (small / "datapackage.json").write_text("{}")
+
+    assert flow.stale(small) == ["datapackage.json"]
+    assert flow.write_generated(small) == ["datapackage.json"]
+    assert flow.stale(small) == []
+
+
+def test_generated_files_hold_nothing_of_the_rows(small: Path) -> None:
+    """No hash, no byte count, no row count: editing a row leaves the descriptor fresh."""
+    descriptor = json.loads((small / "datapackage.json").read_bytes())
+
+    assert not {"hash", "bytes", "created", "version"} & {key for r in descriptor["resources"] for key in r}
+    assert "version" not in descriptor
+
+
+@pytest.mark.parametrize("name", [*CURATED, *DERIVED])
+def test_table_schema_is_valid_and_has_every_column(name: str) -> None:
+    """Frictionless takes each Table Schema, and it lists the columns of the class in order."""
+    table = {**CURATED, **DERIVED}[name]
+    schema = Schema.from_descriptor(table.table_schema())
+
+    assert [field.name for field in schema.fields] == list(table.columns())
+    assert table.table_schema()["missingValues"] == [""]
+
+
+def test_every_column_is_explained_in_both_languages() -> None:
+    """Title, Arabic title and description are filled for every column of every table."""
+    columns = [column for table in {**CURATED, **DERIVED}.values() for column in table.columns().values()]
+
+    assert all(column.title and column.title_ar and column.description for column in columns)
+    assert all(any("\u0621" <= c <= "\u064a" for c in column.title_ar) for column in columns)
+
+
+def test_foreign_keys_and_enums_stand_in_the_schema() -> None:
+    """References become foreign keys, codes become enums, and required cells are constraints."""
+    schema = CURATED["tallies"].table_schema()
+    fields = {field["name"]: field for field in schema["fields"]}
+    targets = {key["fields"][0]: key["reference"]["resource"] for key in schema["foreignKeys"]}
+
+    assert targets["source_id"] == "sources"
+    assert targets["supersedes_id"] == ""
+    assert fields["measure"]["constraints"]["enum"] == list(VOCABULARIES["measure"])
+    assert fields["measure"]["constraints"]["required"] is True
+    assert schema["primaryKey"] == ["tally_id"]
+
+
+def test_dictionary_names_every_column_and_code() -> None:
+    """The dictionary lists each column of each table and each code of each vocabulary."""
+    text = describe.dictionary(CURATED.values())
+
+    assert [c for table in CURATED.values() for c in table.columns() if f"{c}" not in text] == []
+    assert [code for codes in VOCABULARIES.values() for code in codes if f"| {code} |" not in text] == []
+
+
+def test_every_vocabulary_is_used_by_a_column() -> None:
+    """No list of codes is declared that no column uses."""
+    used = {column.codes.name for table in CURATED.values() for column in table.columns().values() if column.codes}
+
+    assert set(VOCABULARIES) - used == set()
+
+
+def test_codes_table_satisfies_its_class() -> None:
+    """The vocabularies, as a table, pass the check that every table passes."""
+    checked = DERIVED["codes"].to_schema().validate(codes_table(), lazy=True)
+
+    assert isinstance(checked, pl.DataFrame)
+    assert checked.height == sum(len(codes) for codes in VOCABULARIES.values())
+
+
+def test_frictionless_sees_a_broken_foreign_key(small: Path) -> None:
+    """The descriptor is strong enough for an outside reader to find a dangling reference."""
+    tallies = small / "dataset" / "tallies.csv"
+    sound = Package(str(small / "datapackage.json")).validate()
+    tallies.write_text(tallies.read_text().replace(",monitor,", ",nobody,", 1))
+    broken = Package(str(small / "datapackage.json")).validate()
+
+    assert sound.valid
+    assert [error[0] for error in broken.flatten(["type"])] == ["foreign-key"]

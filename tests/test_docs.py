@@ -1,0 +1,64 @@
+"""Documents cannot lie: commands, rules and figures in them are generated or checked."""
+
+import importlib.util
+import re
+from pathlib import Path
+
+import pytest
+from casualty_dataset.cli import Grouped, cli
+from casualty_dataset.rules import RULES
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_rules_page_is_fresh() -> None:
+    """docs/rules.md is what the docstrings say now."""
+    spec = importlib.util.spec_from_file_location("make_rules", ROOT / "docs/make_rules.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+
+    assert (ROOT / "docs/rules.md").read_text() == module.rules_page()
+
+
+def test_every_rule_says_what_it_is_and_what_to_do() -> None:
+    """A rule's docstring is the rule; its remedy is a sentence; its name is its own."""
+    assert [rule.name for rule in RULES if not rule.text.endswith(".") or not rule.remedy.endswith(".")] == []
+    assert len({rule.name for rule in RULES}) == len(RULES)
+
+
+@pytest.mark.parametrize("name", sorted(cli.commands))
+def test_every_command_is_in_the_readme_has_help_and_a_reader(name: str) -> None:
+    """No command without a line in the README, an example in its help, and a place in `dataset --help`."""
+    assert f"dataset {name}" in (ROOT / "README.md").read_text()
+    assert "Example:" in (cli.commands[name].help or "")
+    assert name in [listed for names in Grouped.readers.values() for listed in names]
+
+
+def test_listed_commands_exist() -> None:
+    """The help lists no command that is not there."""
+    assert {name for names in Grouped.readers.values() for name in names} == set(cli.commands)
+
+
+def test_make_targets_in_documents_exist() -> None:
+    """Every `make target` that a document names is in the Makefile."""
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.M))
+    named = {
+        target
+        for page in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
+        for target in re.findall(r"`make ([a-z]+)", page.read_text())
+    }
+
+    assert named
+    assert named - targets == set()
+
+
+def test_no_document_or_config_names_a_registry_or_a_folder_of_a_machine() -> None:
+    """Lock file, configuration and documents hold no registry address and no absolute home path."""
+    files = [*ROOT.glob("*.*"), ROOT / "Makefile", *ROOT.glob("docs/**/*.*"), *ROOT.glob(".github/**/*.yml")]
+    text = {path.name: path.read_text(errors="replace") for path in files if path.is_file() and path.suffix != ".png"}
+    forbidden = re.compile(r"index-url|pypi\.org/simple|file://|/home/|/root/|/work/|npmjs\.org")
+
+    assert {name for name, content in text.items() if forbidden.search(content)} == set()
+    assert "--hash=sha256:" in text["requirements-dev.lock"]
