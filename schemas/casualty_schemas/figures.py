@@ -81,9 +81,9 @@ def upper(share: float = DELTA) -> pl.Expr:
 
 def scope() -> list[pl.Expr]:
     """The columns that say about whom, where and when a tally speaks; a descriptive column is null here."""
-    listed = pl.col("limits").fill_null("").str.split("|")
-    limited = [
-        pl.when(listed.list.contains(code)).then(pl.col(column)).alias(column) for code, column in LIMITED.items()
+    limited = [  # no code of limits is a part of another, so looking for its letters is enough
+        pl.when(pl.col("limits").str.contains(code, literal=True)).then(pl.col(column)).alias(column)
+        for code, column in LIMITED.items()
     ]
     plain = [
         "incident_id#", "place_id#", "place_role", "period_start", "period_end", "measure", "unit", "status", "sex",

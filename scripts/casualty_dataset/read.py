@@ -93,7 +93,7 @@ def regular_file(path: Path, name: str, problems: Problems) -> bytes | None:
             )
             return None
         try:
-            data = file.read(SIZE_CAP + 1)
+            data = file.read(before.st_size + 1)
             after = os.fstat(file.fileno())
         except OSError as error:
             raise Unreadable(name, error.strerror or "unknown error") from None

@@ -94,8 +94,9 @@ def _reachable(start: int, edges: dict[int, set[int]]) -> set[int]:
 @rule("Use it in a tally or in incident_sources.csv, or delete the row; or waive it with the reason.", waivable=True)
 def every_source_is_used(sources: pl.DataFrame, tallies: pl.DataFrame, incident_sources: pl.DataFrame) -> Questions:
     """Every document carries a tally, or reports an incident."""
-    used = pl.concat([tallies["source_id"].unique(), incident_sources["source_id"].unique()])
-    return where(sources, ~sources["source_id"].is_in(used.implode()), "source_id", "no tally and no incident cites it")
+    used = pl.concat([tallies["source_id#"].unique(), incident_sources["source_id#"].unique()])
+    number = pl.int_range(sources.height, dtype=pl.UInt32, eager=True)
+    return where(sources, ~number.is_in(used.implode()), "source_id", "no tally and no incident cites it")
 
 
 @rule("Use it, or delete the row; or waive it with the reason.", waivable=True)
@@ -127,7 +128,9 @@ def joint_actor_has_members(actors: pl.DataFrame, actor_inputs: pl.DataFrame) ->
 def one_row_an_address(sources: pl.DataFrame) -> Questions:
     """Two documents never have one address."""
     bare = pl.col("url").str.replace("^https?://(?:www\\.)?", "").str.strip_chars_end("/")
-    rows = sources.with_row_index("row").with_columns(bare=bare)
+    rows = sources.select("source_id", "url", bare=bare)
+    if rows["bare"].n_unique() == rows.height:
+        return ()
     rows = rows.with_columns(first=pl.col("source_id").first().over("bare"))
     return where(rows, pl.col("source_id") != pl.col("first"), "url", pl.format("{} has this address already", "first"))
 

@@ -41,29 +41,45 @@ def containers(places: pl.DataFrame) -> list[set[int]]:
 def nested(tallies: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
     """Pairs of one statement of which the first speaks of a part of what the second speaks of.
 
-    Columns of the part carry their own names, those of the whole the suffix ``_whole``.
+    Only pairs that a rule may object to: the part is larger than the whole, or its place is a member of the
+    whole's area. Columns of the part carry their own names, those of the whole the suffix ``_whole``.
     """
+    counted = tallies.select(makes=~is_increment() & makes_claim(), low_=lower(), high_=upper())
     rows = (
-        tallies.with_row_index("row")
-        .filter(~is_increment() & makes_claim())
-        .select(
-            "row", "source_id#", "claimant_id#", "as_of", "as_of_part", "value", *scope(), low_=lower(), high_=upper()
-        )
-        .with_columns(statement=pl.struct(_STATEMENT).hash())
-        .filter(pl.len().over("statement") > 1)
+        tallies.select(*_STATEMENT, "place_id#", statement=pl.struct(_STATEMENT).hash())
+        .with_row_index("row")
+        .filter(counted["makes"])
+        .select("row", "statement", "place_id#")
     )
-    nested = [(row, holder) for row, above in enumerate(containers(places)) for holder in sorted(above)]
-    inside = pl.DataFrame(nested, schema={"place_id#": pl.UInt32, "holder": pl.UInt32}, orient="row")
-    wholes = rows.select("statement", "row", holder="place_id#").rename({"row": "row_whole"})
+    rows = rows.filter(pl.col("statement").is_duplicated())
+    members = {
+        (place, area) for area, cell in enumerate(places["members"].to_list()) if cell for place in cell.split("|")
+    }
+    names = places["place_id"].to_list()
+    inside = pl.DataFrame(
+        [
+            (row, holder, (names[row], holder) in members)
+            for row, above in enumerate(containers(places))
+            for holder in sorted(above)
+        ],
+        schema={"place_id#": pl.UInt32, "holder": pl.UInt32, "member": pl.Boolean},
+        orient="row",
+    )
+    wholes = rows.select("statement", holder="place_id#", row_whole="row")
     pairs = (
-        rows.select("statement", "row", "place_id#")
-        .join(inside, on="place_id#")
+        rows.join(inside, on="place_id#")
         .join(wholes, on=["statement", "holder"])
         .filter(pl.col("row") != pl.col("row_whole"))
-        .select("row", "row_whole")
+        .select("row", "row_whole", "member")
     )
-    whole = rows.rename({name: f"{name}_whole" for name in rows.columns})
-    return pairs.join(rows, on="row").join(whole, on="row_whole").filter(_narrower()).sort("row_whole", "row")
+    larger = counted["low_"].gather(pairs["row"]) > counted["high_"].gather(pairs["row_whole"])
+    pairs = pairs.filter(larger.fill_null(False) | pairs["member"])
+    wide = tallies.select(
+        "source_id#", "claimant_id#", "as_of", "as_of_part", "value", *scope(), counted["low_"], counted["high_"]
+    )
+    part = wide[pairs["row"]]
+    whole = wide[pairs["row_whole"]].select(pl.all().name.suffix("_whole"))
+    return pl.concat([pairs, part, whole], how="horizontal").filter(_narrower()).sort("row_whole", "row")
 
 
 def _narrower() -> pl.Expr:
@@ -169,7 +185,7 @@ def fall_is_declared(tallies: pl.DataFrame) -> Questions:
         .filter(pl.col("low_").is_not_null())
     )  # fmt: skip
     series = [name for name in claims.columns if name not in _NOT_SERIES]
-    claims = claims.with_columns(series=pl.struct(series).hash())
+    claims = _ever_falling(claims.with_columns(series=pl.struct(series).hash()))
     by_day = _falls(claims, pl.col("as_of").to_physical(), pl.lit(True), ["series"])
     in_day = _falls(claims, pl.col("as_of_part").to_physical(), pl.col("as_of_part").is_not_null(), ["series", "as_of"])
     found = pl.concat([by_day, in_day]).unique("row", maintain_order=True).sort("row")
@@ -178,6 +194,26 @@ def fall_is_declared(tallies: pl.DataFrame) -> Questions:
 
 
 _NOT_SERIES = {"row", "as_of", "as_of_part", "as_of_precision", "supersedes_id#", "low_", "high_"}
+
+
+def _ever_falling(claims: pl.DataFrame) -> pl.DataFrame:
+    """The claims of those series in which anything may lie below anything earlier: few, by one sort of integers.
+
+    Series (32 bits of its hash), day (15) and lower bound (17) are packed into one number. The running maximum
+    starts anew with each series because the number of the series is its highest digits. Equal hashes can only name a
+    series too many, never miss one; series with a bound that does not fit are named outright.
+    """
+    day = pl.col("as_of").to_physical().cast(pl.UInt64) & 0x7FFF
+    low, high = (pl.col(name).clip(upper_bound=_CLIP) for name in ("low_", "high_"))
+    packed = (pl.col("series") & 0xFFFFFFFF) * 2**32 + day * 2**17 + low.cast(pl.UInt64)
+    order = claims.select("series", "low_", packed=packed, low=low, high=high).sort("packed")
+    base = (pl.col("packed") // 2**32).rle_id().cast(pl.Int64) * 2**20
+    below = base + pl.col("high") < (base + pl.col("low")).cum_max().shift(1)
+    falling = order.filter(below | (pl.col("low_") >= _CLIP))["series"].unique()
+    return claims.filter(pl.col("series").is_in(falling.implode()))
+
+
+_CLIP = 2**17 - 1
 
 
 def _falls(claims: pl.DataFrame, moment: pl.Expr, usable: pl.Expr, group: list[str]) -> pl.DataFrame:
@@ -200,10 +236,21 @@ def _falls(claims: pl.DataFrame, moment: pl.Expr, usable: pl.Expr, group: list[s
 @rule("Keep one row; if the document gives it twice, say so in its note.")
 def figure_said_once(tallies: pl.DataFrame) -> Questions:
     """One figure of one document is one row: two rows never agree in everything but id, locator and note."""
-    said = [name for name in tallies.columns if not name.endswith("#") and name not in ("tally_id", "locator", "note")]
-    keyed = tallies.select("tally_id", "source_id#", key=pl.struct(said).hash())
-    if keyed["key"].n_unique() == keyed.height:
+    core = [
+        "source_id#",
+        "claimant_id#",
+        "incident_id#",
+        "place_id#",
+        "as_of",
+        "measure",
+        "status",
+        "qualifier",
+        "value",
+    ]
+    twins = tallies.with_row_index("row").filter(tallies.select(pl.struct(core).hash()).to_series().is_duplicated())
+    if not twins.height:
         return ()
-    rows = keyed.with_row_index("row").with_columns(first=pl.col("tally_id").first().over("key"))
+    said = [name for name in tallies.columns if not name.endswith("#") and name not in ("tally_id", "locator", "note")]
+    rows = twins.with_columns(first=pl.col("tally_id").first().over(pl.struct(said).hash()))
     wrong = pl.col("tally_id") != pl.col("first")
     return where(rows, wrong, "tally_id", pl.format("{} says the same", "first"))

@@ -19,9 +19,7 @@ _DATED = {
 @rule("Leave the cell empty: empty means not known.")
 def no_placeholder(table: type[Table], rows: pl.DataFrame) -> Questions:
     """What is not known stays empty: no N/A, none, null or question mark."""
-    names = [name for name, column in table.columns().items() if column.free_text and name not in ("old", "new")]
-    message = "a placeholder stands for nothing"
-    return both(*(where(rows, pl.col(name).str.contains(_PLACEHOLDER), name, message) for name in names))
+    return in_text(table, rows, _PLACEHOLDER, "a placeholder stands for nothing")
 
 
 @rule("Type the word again in one script.")
@@ -55,10 +53,10 @@ def list_is_sorted(table: type[Table], rows: pl.DataFrame) -> Questions:
     """A cell that is a list holds each entry once, in order."""
     found = []
     for name, column in table.columns().items():
-        if column.many and rows[name].null_count() < rows.height:
-            entries = pl.col(name).str.split("|")
-            ordered = entries.list.unique().list.sort().list.join("|")
-            found.append(where(rows, pl.col(name) != ordered, name, pl.format("expected {}", ordered)))
+        if column.many:
+            filled = rows.select(name).with_row_index("row").drop_nulls(name)
+            ordered = pl.col(name).str.split("|").list.unique().list.sort().list.join("|")
+            found.append(where(filled, pl.col(name) != ordered, name, pl.format("expected {}", ordered)))
     return both(*found)
 
 

@@ -6,7 +6,7 @@ import polars as pl
 
 from casualty_dataset.rules.rule import Questions, rule, where
 from casualty_schemas.figures import LIMITED
-from casualty_schemas.vocabulary import MEASURE, QUALIFIER
+from casualty_schemas.vocabulary import MEASURE, QUALIFIER, UNIT
 
 _FILLS = {
     "between": ("low", "high"),
@@ -20,23 +20,21 @@ _FIGURES = ("value", "low", "high", "wording", "magnitude")
 @rule("Fill the columns that the qualifier needs, and empty the others; METHODOLOGY.md has the table.")
 def qualifier_fills_its_columns(tallies: pl.DataFrame) -> Questions:
     """A qualifier fills exactly its columns: value; low and high; wording and magnitude; or none."""
-    filled = pl.concat_str(
-        [pl.when(pl.col(name).is_not_null()).then(pl.lit(f"{name} ")).otherwise(pl.lit("")) for name in _FIGURES]
+    wants = {name: [code for code in QUALIFIER if name in _FILLS.get(code, ("value",))] for name in _FIGURES}
+    wrong = pl.any_horizontal(
+        pl.col(name).is_not_null() != pl.col("qualifier").is_in(codes) for name, codes in wants.items()
     )
-    wanted = {
-        code: "".join(f"{name} " for name in _FIGURES if name in _FILLS.get(code, ("value",))) for code in QUALIFIER
-    }
-    expected = pl.col("qualifier").cast(pl.String).replace_strict(wanted, return_dtype=pl.String)
-    names = {text: ", ".join(text.split()) or "nothing" for text in wanted.values()}
+    filled = pl.concat_str(
+        [pl.when(pl.col(name).is_not_null()).then(pl.lit(name)) for name in _FIGURES], separator=", ", ignore_nulls=True
+    )
+    expected = {code: ", ".join(_FILLS.get(code, ("value",))) or "nothing" for code in QUALIFIER}
     message = pl.format(
         "the qualifier {} fills {}, but the row fills {}",
         "qualifier",
-        expected.replace_strict(names),
-        pl.when(filled == "")
-        .then(pl.lit("nothing"))
-        .otherwise(filled.str.strip_chars_end().str.replace_all(" ", ", ")),
+        pl.col("qualifier").cast(pl.String).replace_strict(expected),
+        pl.when(filled == "").then(pl.lit("nothing")).otherwise(filled),
     )
-    return where(tallies, filled != expected, "qualifier", message)
+    return where(tallies, wrong, "qualifier", message)
 
 
 @rule("Swap the two numbers, or use the qualifier exact if they are equal.")
@@ -112,9 +110,13 @@ def part_of_a_day_needs_the_day(tallies: pl.DataFrame) -> Questions:
 @rule("Use a unit that the measure is counted in.")
 def unit_fits_measure(tallies: pl.DataFrame) -> Questions:
     """A measure is counted in its own unit."""
-    units = {code.code: "|".join(code.units) for code in MEASURE.values()}
+    units = {code.code: " or ".join(code.units) for code in MEASURE.values()}
+    fits = [
+        (pl.col("unit") == unit) & pl.col("measure").is_in([c.code for c in MEASURE.values() if unit in c.units])
+        for unit in UNIT
+    ]
+    wrong = ~pl.any_horizontal(fits)
     allowed = pl.col("measure").cast(pl.String).replace_strict(units, return_dtype=pl.String)
-    wrong = ~allowed.str.split("|").list.contains(pl.col("unit").cast(pl.String))
     message = pl.format("{} is counted in {}, not in {}", "measure", allowed, "unit")
     return where(tallies, wrong, "unit", message)
 
@@ -122,10 +124,9 @@ def unit_fits_measure(tallies: pl.DataFrame) -> Questions:
 @rule("Fill the column that the count is limited to, or take the word out of limits.")
 def limits_are_filled(tallies: pl.DataFrame) -> Questions:
     """A count is limited only to what the row names."""
-    listed = pl.col("limits").str.split("|")
-    wrong = pl.lit(False)
-    for code, column in LIMITED.items():
-        wrong |= listed.list.contains(code) & pl.col(column).is_null()
+    wrong = pl.any_horizontal(
+        pl.col("limits").str.contains(code, literal=True) & pl.col(column).is_null() for code, column in LIMITED.items()
+    )
     return where(tallies, wrong.fill_null(False), "limits", "the count is limited to a column that is empty")
 
 
@@ -139,8 +140,12 @@ def reason_needs_what_it_revises(tallies: pl.DataFrame) -> Questions:
 @rule("Check the number against the document; if it stands there, add a row to dataset/waivers.csv.", waivable=True)
 def figure_is_plausible(tallies: pl.DataFrame) -> Questions:
     """No figure exceeds the ceiling of its measure (killed: one million)."""
-    ceilings = {code.code: code.ceiling for code in MEASURE.values()}
-    ceiling = pl.col("measure").cast(pl.String).replace_strict(ceilings, return_dtype=pl.Int64)
     largest = pl.max_horizontal("value", "low", "high")
+    ceiling = pl.coalesce(
+        pl.when(pl.col("measure").is_in([code.code for code in MEASURE.values() if code.ceiling == limit])).then(
+            pl.lit(limit)
+        )
+        for limit in {code.ceiling for code in MEASURE.values()}
+    )
     message = pl.format("{} {} is above {}, the most that is plausible", largest, "measure", ceiling)
     return where(tallies, largest > ceiling, "value", message, largest)
