@@ -1,6 +1,9 @@
 """What every test may ask for."""
 
+import signal
+from collections.abc import Iterator
 from pathlib import Path
+from types import FrameType
 
 import pytest
 from helpers_dataset import copy_small
@@ -14,3 +17,17 @@ settings.load_profile("repeatable")
 def small(tmp_path: Path) -> Path:
     """A copy of the tiny valid dataset, to be spoilt."""
     return copy_small(tmp_path / "small")
+
+
+@pytest.fixture(autouse=True)
+def _no_test_hangs() -> Iterator[None]:
+    """A test that does not end is a failure, not a wait."""
+
+    def give_up(_: int, __: FrameType | None) -> None:
+        raise TimeoutError("the test did not end within 30 seconds")
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(30)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)

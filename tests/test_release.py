@@ -27,7 +27,9 @@ def test_release_holds_what_the_contract_lists(small: Path) -> None:
     """Curated tables and codes as CSV and Parquet, a descriptor, README, CHANGES and checksums."""
     made = flow.release(small, "0.1.0", DAY)
     names = set(_files(made.path))
-    wanted = {f"data/{name}.csv" for name in (*CURATED, "codes")} | {f"parquet/{n}.parquet" for n in (*CURATED, "codes")}
+    wanted = {f"data/{name}.csv" for name in (*CURATED, "codes")} | {
+        f"parquet/{n}.parquet" for n in (*CURATED, "codes")
+    }
 
     assert wanted | {"datapackage.json", "README.md", "CHANGES.md", "SHA256SUMS"} <= names
 

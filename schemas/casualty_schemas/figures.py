@@ -93,7 +93,7 @@ def scope() -> list[pl.Expr]:
 
 
 def _upward(parents: dict[str, tuple[str, ...]]) -> dict[str, frozenset[str]]:
-    """For each code the codes that contain it, itself included."""
+    """For each code, in the order of its vocabulary, the codes that contain it, itself included."""
     above: dict[str, frozenset[str]] = {}
 
     def climb(code: str) -> frozenset[str]:
@@ -101,9 +101,7 @@ def _upward(parents: dict[str, tuple[str, ...]]) -> dict[str, frozenset[str]]:
             above[code] = frozenset({code}).union(*(climb(parent) for parent in parents[code]))
         return above[code]
 
-    for code in parents:
-        climb(code)
-    return above
+    return {code: climb(code) for code in parents}
 
 
 STATUS_WITHIN: Final = _upward({code.code: code.parents for code in STATUS.values()})

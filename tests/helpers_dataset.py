@@ -1,0 +1,180 @@
+"""A copy of the tiny dataset: editing it by key, asking what is wrong with it, seeing that nothing else moved.
+
+The CSV is split and joined here by the standard library, never by the code under test.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+
+from casualty_dataset import flow
+from casualty_dataset.problems import Problem
+from casualty_schemas import CURATED
+
+HERE = Path(__file__).parent
+SMALL = HERE / "small"
+ROOT = HERE.parent
+UNTIL = date(2025, 6, 1)
+"""The day on which the tiny dataset is judged."""
+
+BESIDE = frozenset({"not_checked", "generated_file_is_fresh"})
+"""Warnings that say what did not run or what is stale; no finding about a row."""
+
+
+def copy_small(to: Path) -> Path:
+    """A copy of the tiny dataset at ``to``."""
+    return Path(shutil.copytree(SMALL, to))
+
+
+# --- lines and cells -----------------------------------------------------------------------------
+
+
+def file_of(root: Path, table: str) -> Path:
+    """The file of a table."""
+    return root / "dataset" / f"{table}.csv"
+
+
+def lines_of(root: Path, table: str) -> list[str]:
+    """The lines of a table without their line feeds, the header first."""
+    return file_of(root, table).read_bytes().decode().split("\n")[:-1]
+
+
+def write_lines(root: Path, table: str, lines: list[str]) -> None:
+    """Write a table from its lines."""
+    file_of(root, table).write_bytes("".join(f"{line}\n" for line in lines).encode())
+
+
+def split(line: str) -> list[str]:
+    """The cells of one line."""
+    return next(csv.reader([line]))
+
+
+def join(cells: list[str]) -> str:
+    """One line from its cells, quoted only where it must be."""
+    return ",".join(f'"{cell.replace(chr(34), chr(34) * 2)}"' if set(cell) & set(',"\r\n') else cell for cell in cells)
+
+
+def key_of(table: str, line: str) -> str:
+    """The key of a row, its parts joined by ``|``."""
+    columns = list(CURATED[table].columns())
+    cells = split(line)
+    return "|".join(cells[columns.index(name)] for name in CURATED[table].primary_key())
+
+
+def line_of(root: Path, table: str, key: str) -> int:
+    """The physical line of the first row with this key; the header is line 1."""
+    if key == "header":
+        return 1
+    keys = [key_of(table, line) for line in lines_of(root, table)[1:]]
+    return keys.index(key) + 2
+
+
+def row_of(root: Path, table: str, key: str) -> dict[str, str]:
+    """The cells of a row by column."""
+    return dict(zip(CURATED[table].columns(), split(lines_of(root, table)[line_of(root, table, key) - 1]), strict=True))
+
+
+def set_cells(root: Path, table: str, key: str, cells: Mapping[str, str]) -> int:
+    """Change cells of a row and give its line."""
+    row = row_of(root, table, key)
+    if unknown := cells.keys() - row.keys():
+        raise KeyError(unknown)
+    return set_line(root, table, key, join(list((row | dict(cells)).values())))
+
+
+def set_line(root: Path, table: str, key: str, raw: str) -> int:
+    """Put other text in place of a row's line and give the line."""
+    lines, line = lines_of(root, table), line_of(root, table, key)
+    lines[line - 1] = raw
+    write_lines(root, table, lines)
+    return line
+
+
+def add_line(root: Path, table: str, raw: str) -> int:
+    """Add a row where its key belongs and give its line."""
+    lines = lines_of(root, table)
+    new = key_of(table, raw).replace("|", "\x01")
+    at = 1 + sum(key_of(table, line).replace("|", "\x01") <= new for line in lines[1:])
+    write_lines(root, table, [*lines[:at], raw, *lines[at:]])
+    return at + 1
+
+
+def copy_row(root: Path, table: str, key: str, cells: Mapping[str, str]) -> int:
+    """Add a copy of a row with some cells changed, where its key belongs, and give its line."""
+    row = row_of(root, table, key)
+    if unknown := cells.keys() - row.keys():
+        raise KeyError(unknown)
+    return add_line(root, table, join(list((row | dict(cells)).values())))
+
+
+def delete_row(root: Path, table: str, key: str) -> None:
+    """Delete a row."""
+    lines = lines_of(root, table)
+    del lines[line_of(root, table, key) - 1]
+    write_lines(root, table, lines)
+
+
+def edit_bytes(root: Path, table: str, change: Callable[[bytes], bytes]) -> None:
+    """Change the bytes of a table."""
+    path = file_of(root, table)
+    path.write_bytes(change(path.read_bytes()))
+
+
+# --- what is wrong -------------------------------------------------------------------------------
+
+
+def problems(root: Path, until: date = UNTIL) -> list[Problem]:
+    """All that validation finds, less what only says that something did not run or is stale."""
+    return [problem for problem in flow.validate(root, until).problems if problem.rule not in BESIDE]
+
+
+def rules(root: Path) -> set[str]:
+    """The names of the rules that are broken."""
+    return {problem.rule for problem in problems(root)}
+
+
+def places(found: list[Problem], rule: str) -> list[tuple[str, int | None, str | None]]:
+    """Where a rule is broken: path, line, column."""
+    return [(problem.path, problem.line, problem.column) for problem in found if problem.rule == rule]
+
+
+def snapshot(folder: Path) -> dict[str, tuple[int, int, int, str]]:
+    """Everything in a folder: kind and mode, size, time of change, and digest of its content."""
+    seen = {}
+    for path in [folder, *sorted(folder.rglob("*"))]:
+        status = path.lstat()
+        regular = path.is_file() and not path.is_symlink()
+        digest = hashlib.sha256(path.read_bytes()).hexdigest() if regular else ""
+        target = str(path.readlink()) if path.is_symlink() else digest
+        seen[str(path.relative_to(folder))] = (status.st_mode, status.st_size, status.st_mtime_ns, target)
+    return seen
+
+
+# --- the command ---------------------------------------------------------------------------------
+
+
+def command() -> Path:
+    """The installed console script, beside the Python that runs the tests."""
+    return Path(sys.executable).parent / "dataset"
+
+
+def run(
+    *arguments: str | Path, cwd: Path, env: Mapping[str, str] | None = None, timeout: float = 60
+) -> subprocess.CompletedProcess[bytes]:
+    """Run the installed command in a folder, with further variables of the environment."""
+    return subprocess.run(
+        [str(command()), *map(str, arguments)],
+        cwd=cwd,
+        env={**os.environ, **(env or {})},
+        capture_output=True,
+        timeout=timeout,
+        check=False,
+    )
