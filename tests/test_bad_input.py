@@ -754,7 +754,7 @@ def _add_rows_that_differ_in(root: Path, table: str) -> None:
         "places": ("place_id", "north", "south"),
         "incidents": ("incident_id", "sy-2025-03-06-coasts", "sy-2025-03-07-harbour"),
     }[table]
-    base = {"claimant_id": "network", "status": "armed_forces", "basis": "documented"}
+    base = {"claimant_id": "network", "status": "armed_forces", "basis": "documented", "measure": "killed"}
     if table == "sources":  # a part above a whole of another document
         copy_row(
             root,

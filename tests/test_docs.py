@@ -2,9 +2,12 @@
 
 import importlib.util
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+
 from casualty_dataset.cli import Grouped, cli
 from casualty_dataset.rules import RULES
 
@@ -58,7 +61,36 @@ def test_no_document_or_config_names_a_registry_or_a_folder_of_a_machine() -> No
     """Lock file, configuration and documents hold no registry address and no absolute home path."""
     files = [*ROOT.glob("*.*"), ROOT / "Makefile", *ROOT.glob("docs/**/*.*"), *ROOT.glob(".github/**/*.yml")]
     text = {path.name: path.read_text(errors="replace") for path in files if path.is_file() and path.suffix != ".png"}
-    forbidden = re.compile(r"index-url|pypi\.org/simple|file://|/home/|/root/|/work/|npmjs\.org")
+    forbidden = re.compile(r"(?<!no-emit-)index-url|pypi\.org/simple|file://|/home/|/root/|/work/|npmjs\.org")
 
     assert {name for name, content in text.items() if forbidden.search(content)} == set()
     assert "--hash=sha256:" in text["requirements-dev.lock"]
+
+
+def _transcripts() -> list[tuple[str, str]]:
+    blocks = re.findall(r"^```\n(\$ dataset .*?)^```", (ROOT / "README.md").read_text(), re.M | re.S)
+    pieces = [piece for block in blocks for piece in block.split("$ dataset ")[1:]]
+    return [(piece.split("\n", 1)[0], piece.split("\n", 1)[1].rstrip("\n")) for piece in pieces]
+
+
+@pytest.mark.parametrize(("call", "shown"), _transcripts())
+def test_readme_shows_what_the_command_prints(call: str, shown: str) -> None:
+    """The screenful of output in the README is what the commands print on this repository."""
+    dataset = Path(sys.executable).parent / "dataset"
+    done = subprocess.run([str(dataset), *call.split()], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert done.stdout.rstrip("\n") == shown
+
+
+def test_readme_has_a_transcript() -> None:
+    """There is something to compare."""
+    assert len(_transcripts()) >= 2
+
+
+def test_python_in_the_readme_runs() -> None:
+    """The snippet for data scientists runs as it stands, on the release that it names."""
+    (snippet,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.S)
+    done = subprocess.run([sys.executable, "-c", snippet], cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert done.stderr == ""
+    assert done.returncode == 0

@@ -25,6 +25,14 @@ LIMITED: Final = {
 }
 """The column behind each code of ``limits``: part of the scope only where it is listed there."""
 
+_UNLIMITED: Final = (
+    "incident_id#", "place_id#", "place_role", "period_start", "period_end", "measure", "unit", "status", "sex",
+    "age", "party_id#",
+)  # fmt: skip
+
+SCOPE: Final = (*_UNLIMITED, *LIMITED.values())
+"""The columns that may belong to a scope; references as row numbers."""
+
 if set(LIMITED) != set(LIMITS):
     raise RuntimeError("figures.LIMITED must name a column for every code of the vocabulary limits")
 
@@ -85,11 +93,7 @@ def scope() -> list[pl.Expr]:
         pl.when(pl.col("limits").str.contains(code, literal=True)).then(pl.col(column)).alias(column)
         for code, column in LIMITED.items()
     ]
-    plain = [
-        "incident_id#", "place_id#", "place_role", "period_start", "period_end", "measure", "unit", "status", "sex",
-        "age", "party_id#",
-    ]  # fmt: skip
-    return [pl.col(name) for name in plain] + limited
+    return [pl.col(name) for name in _UNLIMITED] + limited
 
 
 def _upward(parents: dict[str, tuple[str, ...]]) -> dict[str, frozenset[str]]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 
 import polars as pl
 
-from casualty_dataset.problems import Problems, quoted
+from casualty_dataset.problems import Problems, shown
 from casualty_schemas import Table
 from casualty_schemas.table import KEY_SEPARATOR
 
@@ -25,23 +25,25 @@ def keys(table: type[Table], frame: pl.DataFrame, path: str, problems: Problems)
     name = table.primary_key()[0]
     rows = pl.DataFrame({"row": pl.int_range(key.len(), dtype=pl.UInt32, eager=True), "key": key})
     seen = rows.with_columns(first=pl.col("row").min().over("key"), before=pl.col("key").shift(1))
-    shown = pl.col("key").str.replace_all(KEY_SEPARATOR, "|", literal=True)
+    spelled = pl.col("key").str.replace_all(KEY_SEPARATOR, "|", literal=True)
     first_line = (pl.col("first") + 2).cast(pl.String)
     twice = seen.filter(pl.col("row") != pl.col("first"))
-    message = pl.format("the key {} stands on line {} already", shown, first_line)
+    message = pl.format("the key {} stands on line {} already", spelled, first_line)
     problems.add_rows(
         path, "key_once", "error", "Delete the row, or give it a key of its own.", _hits(twice, name, message)
     )
     moved = seen.filter(pl.col("key") < pl.col("before"))
-    message = pl.format("{} stands below {}", shown, pl.col("before").str.replace_all(KEY_SEPARATOR, "|", literal=True))
+    message = pl.format(
+        "{} stands below {}", spelled, pl.col("before").str.replace_all(KEY_SEPARATOR, "|", literal=True)
+    )
     remedy = f"Sort the rows by {', '.join(table.primary_key())}, as plain text."
     problems.add_rows(path, "key_order", "error", remedy, _hits(moved, name, message))
     return False
 
 
 def _hits(rows: pl.DataFrame, column: str, message: pl.Expr) -> pl.DataFrame:
-    shown = pl.col("key").str.replace_all(KEY_SEPARATOR, "|", literal=True)
-    return rows.select("row", column=pl.lit(column), value=shown, message=message)
+    spelled = pl.col("key").str.replace_all(KEY_SEPARATOR, "|", literal=True)
+    return rows.select("row", column=pl.lit(column), value=spelled, message=message)
 
 
 def references(
@@ -94,7 +96,7 @@ def _note(missing: pl.DataFrame, name: str, parent: str, keys_: Iterable[str], p
     distinct = missing["id"].unique(maintain_order=True).head(50).to_list()
     known = list(keys_) if len(distinct) and missing.height < 1000 else []
     near = {id_: difflib.get_close_matches(id_, known, 1) for id_ in distinct} if len(known) < 20_000 else {}
-    hints = {id_: f"; did you mean {quoted(found[0])}?" for id_, found in near.items() if found}
+    hints = {id_: f" (nearest: {shown(found[0])})" for id_, found in near.items() if found}
     message = pl.format(
         f"{{}} is not in dataset/{parent}.csv{{}}",
         "id",

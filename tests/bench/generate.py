@@ -12,8 +12,8 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from itertools import chain, islice, pairwise
+from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import Literal
@@ -89,7 +89,7 @@ def _note(rng: Random) -> str:
     if rng.random() < 0.25:
         return f"{rng.choice(_FRAGMENTS_AR)}، {rng.choice(_FRAGMENTS_AR)}"
     text = f"{rng.choice(_FRAGMENTS)}{rng.choice((', ', '; '))}{rng.choice(_FRAGMENTS)}"
-    return text[0].upper() + text[1:]
+    return f"{text[0].upper()}{text[1:]} (entry {rng.randrange(1, 900)})"
 
 
 def _name(rng: Random) -> tuple[str, str]:
@@ -135,7 +135,9 @@ class Gazetteer:
             south, north, west, east = BOXES[governorate]
             row["latitude"] = f"{round(rng.uniform(south, north), 2):g}"
             row["longitude"] = f"{round(rng.uniform(west, east), 2):g}"
-            precision = level if level in ("site", "neighbourhood") else rng.choice(("settlement", "settlement", "near"))
+            precision = (
+                level if level in ("site", "neighbourhood") else rng.choice(("settlement", "settlement", "near"))
+            )
             self.small.append(Place(row["place_id"], governorate, precision))
         self.rows.append(row)
         return row["place_id"]
@@ -155,7 +157,7 @@ def _gazetteer(rng: Random, count: int) -> Gazetteer:
     places = Gazetteer()
     country = places.add(rng, "country", pcode="SY")
     subdistricts = []
-    for code in sorted(BOXES)[2:]:
+    for code in sorted(code for code in BOXES if len(code) == 4):
         places.governorates[code] = places.add(rng, "governorate", country, code, code)
         for district in range(4):
             inner = places.add(rng, "district", places.governorates[code], f"{code}{district:02}", code)
@@ -270,14 +272,14 @@ class Wave:
         self.world, self.rng, self.number = world, world.rng, number
         rng = self.rng
         self.area, self.members = rng.choice(world.places.areas)
-        self.start = _FIRST + rng.randrange(4700)
+        self.start = _FIRST + rng.randrange(4500)
         self.umbrella = f"sy-{_day(self.start)}-wave-{number}"
         self.claimants = rng.sample(world.claimants, 7)
         self.party, self.accused = rng.sample(world.parties, 2)
         self.share = {actor: rng.uniform(0.1, 0.8) for actor in self.claimants}
         self.documents: list[Document] = []
         self.incidents: list[Row] = []
-        self.known: list[tuple[str, Moment]] = []
+        self.known: dict[str, list[Moment]] = {}
 
     def happen(self) -> list[Document]:
         """Make the incidents and the documents on them."""
@@ -286,7 +288,7 @@ class Wave:
             self._bulletins(claimant)
         for _ in range(14):
             self._local()
-        for _ in range(57):
+        for _ in range(50):
             self._carrier()
         return self.documents
 
@@ -297,7 +299,8 @@ class Wave:
         open_ended = kind == "umbrella"
         self.incidents.append(
             {
-                "incident_id": id_, "parent_id": parent, "label_en": f"{kind.replace('_', ' ').capitalize()} in {place}",
+                "incident_id": id_, "parent_id": parent,
+                "label_en": f"{kind.replace('_', ' ').capitalize()} in {place}",
                 "label_ar": "حادثة في البلد المتخيل", "kind": kind, "start_on": _day(start),
                 "end_on": "" if open_ended else _day(start + days),
                 "date_precision": "range" if open_ended or days else "day", "place_id": place,
@@ -325,7 +328,7 @@ class Wave:
         rng = self.rng
         document = self._document(day + rng.randrange(20), "secondary")
         for claimant in rng.sample(list(dead), rng.choice((1, 1, 1, 2))):
-            statement = self._statement(document, incident, claimant, day + rng.randrange(2) if False else day, "")
+            statement = self._statement(document, incident, claimant, day, "")
             self._other_measures(document, statement, place, dead[claimant])
 
     def _other_measures(self, document: Document, statement: Row, place: str, dead: int) -> None:
@@ -366,9 +369,9 @@ class Wave:
             "source_id": id_, "label": f"{rng.choice(('Report', 'Bulletin', 'Dispatch', 'Table'))} on {self.area}, "
             f"{rng.choice(('with a toll by province', 'on the first night', 'citing a monitor', 'on the burials'))}",
             "publisher": publisher.replace("-", " ").title(),
-            "url": f"https://{publisher}.example.org/{_day(published).replace('-', '/')}/story-{id_[-24:]}-{rng.getrandbits(64):x}",
+            "url": f"https://{publisher}.example.org/{_day(published).replace('-', '/')}/{id_}-{rng.getrandbits(64):x}",
             "published_on": shown, "published_precision": precision, "language": rng.choice(_LANGUAGES),
-            "kind": "claimant_publication" if claimant else rng.choice(("news", "news", "news", "news_agency", "blog_forum")),
+            "kind": "claimant_publication" if claimant else rng.choice(("news", "news", "news_agency", "blog_forum")),
             "proximity": "tertiary" if relayed else proximity,
             "relays_source_id": rng.choice(self.documents).source["source_id"] if relayed else "",
             "credited_to": "|".join(sorted(rng.sample(world.agencies, rng.choice((1, 2))))) if chance < 0.25 else "",
@@ -401,7 +404,7 @@ class Wave:
         for _ in range(rng.randrange(3, 7)):
             moment = Moment(day, rng.choice(("", "", "", "evening")), list(by_place), others)
             document = self._bulletin(claimant, moment, last)
-            self.known.append((claimant, moment))
+            self.known.setdefault(claimant, []).append(moment)
             last = (document, moment)
             day += rng.randrange(1, 9)
             by_place = [dead + rng.randrange(40) for dead in by_place]
@@ -448,8 +451,8 @@ class Wave:
         """A document that repeats one claimant or two about the wave, and sometimes a bare or wrong figure."""
         rng = self.rng
         document = self._document(self.start + 60 + rng.randrange(60), "secondary")
-        for claimant, moment in rng.sample(self.known, rng.choice((1, 1, 2))):
-            self._carried(document, claimant, moment)
+        for claimant in rng.sample(list(self.known), rng.choice((1, 2, 2))):
+            self._carried(document, claimant, rng.choice(self.known[claimant]))
         if rng.random() < 0.5:
             claimant = rng.choice(self.claimants[3:])
             statement = self._statement(document, self.umbrella, claimant, self.start + 20, "")
@@ -511,7 +514,7 @@ class World:
         left, block = self.wanted, list[Document]()
         for number in range(self.wanted):
             wave = Wave(self, number)
-            documents = [_cut(document, left) for document in _until(wave.happen(), left)]
+            documents = _first(wave.happen(), left)
             left -= sum(len(document.tallies) for document in documents)
             self.tables["incidents"] += wave.incidents
             self.tables["incident_sources"] += self._bare_reports(wave, documents)
@@ -549,7 +552,7 @@ class World:
         rng = self.rng
         row["tally_id"] = document.ids[at]
         row["locator"] = rng.choice(_LOCATORS)
-        if rng.random() < 0.45:
+        if rng.random() < 0.7:
             row["note"] = _note(rng)
         if at in document.supersedes:
             earlier, place = document.supersedes[at]
@@ -595,22 +598,21 @@ class World:
              "kind": "reference", "proximity": "primary"}
         )  # fmt: skip
         self.tables["waivers"].append(
-            {"rule": "every_source_is_used", "table": "sources", "id": "gazetteer", "reason": "It backs the place codes.",
-             "since": "2025-04-01"}
+            {"rule": "every_source_is_used", "table": "sources", "id": "gazetteer",
+             "reason": "It backs the place codes.", "since": "2025-04-01"}
         )  # fmt: skip
 
 
-def _until(documents: list[Document], rows: int) -> Iterator[Document]:
-    """The first documents that together hold this many rows, the last perhaps more."""
+def _first(documents: list[Document], rows: int) -> list[Document]:
+    """The first documents, the last of them cut, so that they hold no more tallies than this."""
+    kept = []
     for document in documents:
         if rows <= 0:
-            return
+            break
+        del document.tallies[rows:]
         rows -= len(document.tallies)
-        yield document
-
-
-def _cut(document: Document, rows: int) -> Document:
-    return document
+        kept.append(document)
+    return kept
 
 
 def _break_rules(row: Row) -> None:
@@ -630,3 +632,22 @@ def generate(out: Path, tallies: int, seed: int = 1, mistake: Mistake | None = N
     for table, rows in world.tables.items():
         if table != "tallies":
             _write(out, table, rows)
+
+
+def main() -> None:
+    """Read the arguments and write the dataset."""
+    parser = argparse.ArgumentParser(description="Write a made-up dataset to measure with.")
+    parser.add_argument("out", type=Path, help="the folder that is to hold dataset/")
+    parser.add_argument("--tallies", type=int, default=1_000_000)
+    parser.add_argument("--seed", type=int, default=1)
+    mistakes = parser.add_mutually_exclusive_group()
+    mistakes.add_argument("--break", dest="mistake", action="store_const", const="rules", help="break 3 rules a tally")
+    mistakes.add_argument(
+        "--break-form", dest="mistake", action="store_const", const="form", help="misspell 3 cells a tally"
+    )
+    given = parser.parse_args()
+    generate(given.out, given.tallies, given.seed, given.mistake)
+
+
+if __name__ == "__main__":
+    main()

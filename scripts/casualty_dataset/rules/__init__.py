@@ -133,8 +133,8 @@ def apply(frames: Mapping[str, pl.DataFrame], sound: Collection[str], until: dat
                 _note(rule, table, _less_waived(rule, table, hits, offered, excused), problems)
     for table in CURATED:
         if table not in sound:
-            missed = [rule.name for rule in RULES if table in rule.reads]
-            _note_not_run(table, missed, problems)
+            missed = [rule for rule in RULES if table in rule.reads or rule.every_table]
+            _note_not_run(table, len(missed), problems)
 
 
 def _ask(rule: Rule, offered: Mapping[str, Any], sound: Collection[str]) -> Iterator[tuple[str, Questions]]:
@@ -166,12 +166,11 @@ def _note(rule: Rule, table: str, found: pl.DataFrame, problems: Problems) -> No
         problems.add_rows(f"dataset/{table}.csv", rule.name, rule.severity, rule.remedy, found)
 
 
-def _note_not_run(table: str, names: list[str], problems: Problems) -> None:
-    others = f"; nor did {', '.join(names[:8])}{' and others' if len(names) > 8 else ''}" if names else ""
+def _note_not_run(table: str, missed: int, problems: Problems) -> None:
     problems.add(
         f"dataset/{table}.csv",
         "not_checked",
-        f"the rules on this table did not run, because its errors come first{others}",
+        f"{missed} rules that read this table did not run, because its errors come first",
         "Correct its errors and run `dataset validate` again.",
         severity="warning",
     )

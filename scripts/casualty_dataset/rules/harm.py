@@ -16,9 +16,9 @@ _PHONE = (
     rf"(?:\+|00){_GAP}{_DIGIT}(?:{_GAP}{_DIGIT}){{8,14}}"
     rf"|(?:^|{_NOT_WITHIN_NUMBER})[0\u0660\u06f0](?:{_GAP}{_DIGIT}){{8,10}}(?:$|{_NOT_WITHIN_NUMBER}|[.,-](?:\D|$))"
 )
-_EMAIL = (
-    r"(?i)[^ ] ?(?:@|\(at\)|\[at\]) ?[^ @.]+ ?\. ?[^ @.0-9]{2,}"
-    r"|[^ ] at [a-z0-9-]+(?:\.| dot )(?:com|org|net|sy|info|me|io)\b"
+_EMAIL = (  # begins with its own mark, so that the search may skip to it
+    r"(?i)(?:@|\(at\)|\[at\]) ?[^ @.]+ ?\. ?[^ @.0-9]{2,}"
+    r"| at [a-z0-9-]+(?:\.| dot )(?:com|org|net|sy|info|me|io)\b"
 )
 _POINT = r"\b[0-9]{1,3}\.[0-9]{3,}\b ?[,;°NSEW/ ]+ ?\b[0-9]{1,3}\.[0-9]{3,}\b"
 _HANDLE = r"(?i)(?:^|[ (])@[a-z0-9_.]{3,}|\b(?:t\.me|wa\.me|telegram\.me|instagram\.com|tiktok\.com)/[^ ]+"

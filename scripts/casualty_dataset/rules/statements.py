@@ -5,7 +5,16 @@ from __future__ import annotations
 import polars as pl
 
 from casualty_dataset.rules.rule import Questions, rule, where
-from casualty_schemas.figures import MEASURE_WITHIN, STATUS_WITHIN, is_increment, lower, makes_claim, scope, upper
+from casualty_schemas.figures import (
+    MEASURE_WITHIN,
+    SCOPE,
+    STATUS_WITHIN,
+    is_increment,
+    lower,
+    makes_claim,
+    scope,
+    upper,
+)
 from casualty_schemas.vocabulary import MEASURE
 
 _STATEMENT = ["source_id#", "claimant_id#", "incident_id#", "as_of", "as_of_part"]
@@ -74,11 +83,11 @@ def nested(tallies: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
     )
     larger = counted["low_"].gather(pairs["row"]) > counted["high_"].gather(pairs["row_whole"])
     pairs = pairs.filter(larger.fill_null(False) | pairs["member"])
-    wide = tallies.select(
-        "source_id#", "claimant_id#", "as_of", "as_of_part", "value", *scope(), counted["low_"], counted["high_"]
-    )
-    part = wide[pairs["row"]]
-    whole = wide[pairs["row_whole"]].select(pl.all().name.suffix("_whole"))
+    columns = ["source_id#", "claimant_id#", "as_of", "as_of_part", "value", "limits", *SCOPE]
+    wide = tallies.select(*columns, counted["low_"], counted["high_"])
+    plain = [name for name in columns if name not in SCOPE and name != "limits"]
+    part = wide[pairs["row"]].select(*plain, *scope(), "low_", "high_")
+    whole = wide[pairs["row_whole"]].select(*plain, *scope(), "low_", "high_").select(pl.all().name.suffix("_whole"))
     return pl.concat([pairs, part, whole], how="horizontal").filter(_narrower()).sort("row_whole", "row")
 
 
