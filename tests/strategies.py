@@ -16,7 +16,7 @@ UNSEEN = "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0\uff
 """Characters that show nothing, or a letter that was lost, and are of no category that says so."""
 
 VISIBLE = st.characters(exclude_categories=("C", "Z"), exclude_characters=UNSEEN)
-ANYTHING = st.characters(exclude_characters="\n\r")
+ANYTHING = st.characters(exclude_categories=("Cs",), exclude_characters="\n\r")
 _ARABIC = "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىي"
 _LATIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ,.'\"-()é"
 

@@ -1,12 +1,14 @@
 """What is wrong, where, what was expected, what to do: the one shape of every finding.
 
-A million rows may fail three checks at once, so findings are kept as columns, not as objects.
+A million rows may fail three checks at once, so findings are kept as columns,
+and what those of one rule share is kept once.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import polars as pl
@@ -29,26 +31,35 @@ class Problem(NamedTuple):
     remedy: str
 
 
-_SCHEMA = pl.Schema(
-    {
-        "path": pl.String,
-        "line": pl.UInt32,
-        "column": pl.String,
-        "rule": pl.String,
-        "severity": pl.String,
-        "value": pl.String,
-        "message": pl.String,
-        "remedy": pl.String,
-    }
-)
-_ORDER = ["path", "line", "column", "rule"]
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Findings of one rule in one column of one file; what they share is kept once."""
+
+    path: str
+    rule: str
+    severity: str
+    column: str | None
+    remedy: str
+    lines: pl.Series
+    values: pl.Series
+    messages: pl.Series | str
+
+    def problems(self, rows: pl.Series) -> list[Problem]:
+        """The findings at these places of the batch."""
+        lines, values = self.lines.gather(rows).to_list(), self.values.gather(rows).to_list()
+        constant = isinstance(self.messages, str)
+        messages = [self.messages] * len(lines) if constant else self.messages.gather(rows).to_list()  # type: ignore[union-attr]
+        return [
+            Problem(self.path, line, self.column, self.rule, self.severity, value, message, self.remedy)
+            for line, value, message in zip(lines, values, messages, strict=True)
+        ]
 
 
 class Problems:
     """A growing list of findings; iterating gives them by file, line, column and rule."""
 
     def __init__(self) -> None:
-        self._frames: list[pl.DataFrame] = []
+        self._batches: list[_Batch] = []
         self._loose: list[Problem] = []
 
     def add(
@@ -71,62 +82,77 @@ class Problems:
 
     def add_rows(self, path: str, rule: str, severity: str, remedy: str, hits: pl.DataFrame) -> None:
         """Note one finding for each row of ``hits`` (row, column, value, message), row 0 being line 2."""
-        self._frames.append(
-            hits.select(
-                path=pl.lit(path),
-                line=(pl.col("row") + 2).cast(pl.UInt32),
-                column="column",
-                rule=pl.lit(rule),
-                severity=pl.lit(severity),
-                value=pl.col("value").str.slice(0, _SHOWN),
-                message="message",
-                remedy=pl.lit(remedy),
-            )
-        )
-
-    def extend(self, other: Problems) -> None:
-        """Take over the findings of ``other``."""
-        self._frames.extend(other._all())
+        for (column,), part in hits.group_by("column", maintain_order=True):
+            lines = (part["row"] + 2).cast(pl.UInt32)
+            values = part["value"].str.slice(0, _SHOWN)
+            same = part.height > 1 and part["message"].n_unique() == 1
+            messages = part["message"][0] if same else part["message"]
+            self._batches.append(_Batch(path, rule, severity, str(column), remedy, lines, values, messages))
 
     def _flush(self) -> None:
-        if self._loose:
-            self._frames.append(pl.DataFrame(self._loose, schema=_SCHEMA, orient="row"))
-            self._loose = []
+        groups: dict[tuple[str, str, str, str | None, str], list[Problem]] = {}
+        for one in self._loose:
+            groups.setdefault((one.path, one.rule, one.severity, one.column, one.remedy), []).append(one)
+        for (path, rule, severity, column, remedy), found in groups.items():
+            lines = pl.Series([one.line for one in found], dtype=pl.UInt32)
+            values = pl.Series([one.value for one in found], dtype=pl.String)
+            messages = pl.Series([one.message for one in found], dtype=pl.String)
+            self._batches.append(_Batch(path, rule, severity, column, remedy, lines, values, messages))
+        self._loose = []
 
-    def _all(self) -> list[pl.DataFrame]:
+    def _all(self) -> list[_Batch]:
         self._flush()
-        return self._frames
+        return self._batches
+
+    def _order(self) -> pl.DataFrame:
+        """Where each finding stands, in the order in which they are told: number of its batch, place in it."""
+        batches = self._all()
+        columns = sorted({batch.column or "" for batch in batches})
+        paths, rules = sorted({batch.path for batch in batches}), sorted({batch.rule for batch in batches})
+        parts = [
+            pl.DataFrame({"line": batch.lines}).select(
+                path=pl.lit(paths.index(batch.path), pl.UInt16),
+                line="line",
+                column=pl.lit(columns.index(batch.column or ""), pl.UInt16),
+                rule=pl.lit(rules.index(batch.rule), pl.UInt16),
+                batch=pl.lit(number, pl.UInt32),
+                at=pl.int_range(pl.len(), dtype=pl.UInt32),
+            )
+            for number, batch in enumerate(batches)
+        ]
+        order = pl.concat(parts) if parts else pl.DataFrame()
+        return order.sort("path", "line", "column", "rule", maintain_order=True) if parts else order
+
+    def _told(self, order: pl.DataFrame) -> Iterator[Problem]:
+        for start in range(0, order.height, _FLUSH):
+            chunk = order[start : start + _FLUSH].with_row_index("place")
+            told: list[Problem | None] = [None] * chunk.height
+            for (number,), part in chunk.group_by("batch"):
+                found = self._batches[int(str(number))].problems(part["at"])
+                for place, problem in zip(part["place"], found, strict=True):
+                    told[place] = problem
+            yield from (problem for problem in told if problem is not None)
 
     def __len__(self) -> int:
-        return sum(frame.height for frame in self._all())
+        return sum(batch.lines.len() for batch in self._all())
 
     def __iter__(self) -> Iterator[Problem]:
-        frames = self._all()
-        if not frames:
-            return
-        table = pl.concat(frames)
-        order = table.select(_ORDER).with_row_index("at").sort(_ORDER, maintain_order=True)["at"]
-        for start in range(0, table.height, _FLUSH):
-            for row in table[order[start : start + _FLUSH]].iter_rows():
-                yield Problem._make(row)
+        return self._told(self._order())
 
     def first(self, limit: int) -> tuple[list[Problem], dict[tuple[str, str], int]]:
         """The first ``limit`` findings of each rule in each file, and how many more there are of each."""
-        frames = self._all()
-        if not frames:
+        order = self._order()
+        if not order.height:
             return [], {}
-        table = pl.concat(frames)
-        order = table.select(_ORDER).with_row_index("at").sort(_ORDER, maintain_order=True)
-        rank = order.select(pl.int_range(pl.len()).over("path", "rule")).to_series()
-        kept = table[order.filter(rank < limit)["at"]]
-        counts = table.group_by("path", "rule").len().filter(pl.col("len") > limit).sort("path", "rule")
-        return [Problem._make(row) for row in kept.iter_rows()], {
-            (path, rule): number - limit for path, rule, number in counts.iter_rows()
-        }
+        kept = order.filter(pl.int_range(pl.len()).over("path", "rule") < limit)
+        counts: dict[tuple[str, str], int] = {}
+        for batch in self._batches:
+            counts[batch.path, batch.rule] = counts.get((batch.path, batch.rule), 0) + batch.lines.len()
+        return list(self._told(kept)), {key: n - limit for key, n in sorted(counts.items()) if n > limit}
 
     def count(self, severity: str) -> int:
         """How many findings are of this severity."""
-        return sum(int((frame["severity"] == severity).sum()) for frame in self._all())
+        return sum(batch.lines.len() for batch in self._all() if batch.severity == severity)
 
     @property
     def valid(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -75,7 +76,7 @@ def _holds_dataset(folder: Path) -> bool:
     return any(os.path.lexists(folder / "dataset" / name) for name in ("tallies.csv", "sources.csv"))
 
 
-def say(*lines: str) -> None:
+def say(lines: Iterable[str]) -> None:
     """Print results; a reader that has gone away or cannot show a letter is no error."""
     try:
         for line in lines:

@@ -39,11 +39,11 @@ def show(ctx: click.Context, what: str, form: str) -> int:
         remark(f"Error: {refusal}")
         return REFUSED
     if form == "json":
-        say(json.dumps([one.as_json() for one in found], ensure_ascii=False, indent=2))
+        say([json.dumps([one.as_json() for one in found], ensure_ascii=False, indent=2)])
     elif not found:
-        say(f"No tally says {what}.")
+        say([f"No tally says {what}."])
     for one in found if form == "text" else []:
-        say(*_text(one), "")
+        say([*_text(one), ""])
     return 0
 
 

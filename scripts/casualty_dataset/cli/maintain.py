@@ -24,8 +24,10 @@ def validate(ctx: click.Context, form: str) -> int:
     from casualty_dataset import flow, report
 
     found = flow.validate(root)
-    say(*report.lines(form, found.problems, found.rows))
-    return 0 if found.problems.valid else REFUSED
+    problems, rows = found.problems, found.rows
+    del found  # the tables are not needed to tell what is wrong with them
+    say(report.lines(form, problems, rows))
+    return 0 if problems.valid else REFUSED
 
 
 @cli.command()
@@ -42,8 +44,7 @@ def describe(ctx: click.Context, check: bool) -> int:
     from casualty_dataset import flow
 
     paths = flow.stale(root) if check else flow.write_generated(root)
-    for path in paths:
-        say(f"{path}: {'stale; run `dataset describe`' if check else 'written'}")
+    say(f"{path}: {'stale; run `dataset describe`' if check else 'written'}" for path in paths)
     if not paths:
         remark("datapackage.json and dataset/README.md are fresh.")
     return REFUSED if check and paths else 0
@@ -85,9 +86,9 @@ def release(ctx: click.Context, version: str | None, on: datetime | None, dry_ru
         made = flow.release(root, version, on.date() if on else None, out, dry_run=dry_run)
     except flow.Refused as refusal:
         if refusal.found:
-            say(*report.lines("text", refusal.found.problems, refusal.found.rows))
+            say(report.lines("text", refusal.found.problems, refusal.found.rows))
         remark(f"Error: {refusal}")
         return REFUSED
     size = sum(map(len, made.package.values()))
-    say(f"{made.version}: {len(made.package)} files, {size:,} bytes, {'would be ' if dry_run else ''}in {made.path}")
+    say([f"{made.version}: {len(made.package)} files, {size:,} bytes, {'would be ' if dry_run else ''}in {made.path}"])
     return 0
