@@ -15,7 +15,7 @@ validate: $(READY) ## Set up .venv and check the dataset of this repository
 	@$(BIN)/dataset validate
 
 test: $(READY) ## Set up .venv and run the tests
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto
 
 check: lint types layers test validate ## Everything that CI runs
 	@$(BIN)/dataset describe --check

@@ -6,8 +6,9 @@ from pathlib import Path
 from types import FrameType
 
 import pytest
-from helpers_dataset import copy_small
 from hypothesis import settings
+
+from helpers_dataset import copy_small
 
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None, max_examples=100)
 settings.load_profile("repeatable")

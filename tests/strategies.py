@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from hypothesis import strategies as st
+
 from casualty_schemas import Table
 from casualty_schemas.columns import Column
 from helpers_dataset import join
-from hypothesis import strategies as st
 
 UNSEEN = "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0\ufffc\ufffd" + "".join(
     map(chr, [*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)])
@@ -16,7 +17,7 @@ UNSEEN = "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0\uff
 """Characters that show nothing, or a letter that was lost, and are of no category that says so."""
 
 VISIBLE = st.characters(exclude_categories=("C", "Z"), exclude_characters=UNSEEN)
-ANYTHING = st.characters(exclude_categories=("Cs",), exclude_characters="\n\r")
+ANYTHING = st.characters(exclude_categories=["Cs"], exclude_characters="\n\r")
 _ARABIC = "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىي"
 _LATIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ,.'\"-()é"
 

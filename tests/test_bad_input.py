@@ -18,13 +18,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
 from casualty_dataset import cli, flow, read, report
 from casualty_dataset.problems import Problem, Problems
 from casualty_schemas import CURATED
 from helpers_dataset import (
     BESIDE,
     UNTIL,
-    add_line,
     copy_row,
     delete_row,
     edit_bytes,
@@ -129,6 +129,11 @@ def replaced(old: bytes, new: bytes) -> Callable[[bytes], bytes]:
 def several(name: str, rule: str, table: str, spoil: Spoil, column: str | None, says: str = "") -> Case:
     """A case that takes more than one edit."""
     return Case(name, rule, table, spoil, column, says=says)
+
+
+def _orphan(root: Path) -> int:
+    delete_row(root, "waivers", "every_source_is_used|sources|gazetteer")
+    return line_of(root, "sources", "gazetteer")
 
 
 # --- whole file and bytes --------------------------------------------------------------------------
@@ -381,15 +386,18 @@ IDENTIFIERS = [
     cell("B110 Cyrillic letter", "declared_form", f"{TALLY}/source_id", "her\u0430ld-2025-03-09", says="U+0430"),
     cell("B112 Arabic digits", "declared_form", f"{TALLY}/tally_id", "T٠٠٠٠٠٠١٢", says="U+0660"),
     line("B113 line feed after it", "line_break_in_cell", TALLY, "T00000012,", '"T00000012\n",', "tally_id"),
-    cell("B115 no such source", "reference_exists", f"{TALLY}/source_id", "herald-2025-03-19", says="did you mean"),
+    cell(
+        "B115 no such source",
+        "reference_exists",
+        f"{TALLY}/source_id",
+        "herald-2025-03-19",
+        says="did you mean",
+    ),
     several(
         "B116 orphan",
         "every_source_is_used",
         "sources",
-        lambda root: (
-            delete_row(root, "waivers", "every_source_is_used|sources|gazetteer")
-            or line_of(root, "sources", "gazetteer")
-        ),
+        _orphan,
         "source_id",
     ),
     cell("B118 claimant not listed", "reference_exists", f"{TALLY}/claimant_id", "netwrok", says="network"),
@@ -617,7 +625,7 @@ def test_no_long_value_is_printed_whole(rule: str, spoil: Callable[[Path], objec
     """At most 40 characters of a cell are shown, in the value and in the message."""
     spoil(small)
     found = [problem for problem in flow.validate(small, UNTIL).problems if problem.rule == rule]
-    printed = "".join(part or "" for p in found for part in (p.path, p.column, p.value, p.message, p.remedy))
+    printed = "\n".join(part or "" for p in found for part in (p.path, p.column, p.value, p.message, p.remedy))
 
     assert found
     assert "x" * 41 not in printed
@@ -993,7 +1001,7 @@ def test_a_file_that_changes_while_it_is_read_exits_3(
             file_.write(b"x")
         return status
 
-    monkeypatch.setattr(read.os, "fstat", grow)
+    monkeypatch.setattr(os, "fstat", grow)
     code = called()
 
     assert code == 3
@@ -1021,7 +1029,7 @@ def test_our_own_bug_exits_70_without_traceback_or_data(
 
 
 @pytest.mark.parametrize("name", ["README.md", "EXCLUDED.md"])
-@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir, lambda path: os.symlink("/dev/zero", path)])
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir, lambda path: path.symlink_to("/dev/zero")])
 def test_a_companion_that_is_no_file_is_refused(name: str, make: Callable[[Path], None], small: Path) -> None:
     """README.md and EXCLUDED.md are files, too: a pipe, a folder or a link in their place neither hangs nor passes."""
     (small / "dataset" / name).unlink(missing_ok=True)

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from frictionless import Package, Schema
+
 from casualty_dataset import describe, flow
 from casualty_schemas import CURATED, DERIVED
 from casualty_schemas.codes import codes_table
 from casualty_schemas.vocabulary import VOCABULARIES
-from frictionless import Package, Schema
 
 ROOT = Path(__file__).parents[1]
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from casualty_dataset import flow, read
 from casualty_dataset.rules import RULES
 from helpers_dataset import (
@@ -111,7 +112,8 @@ def _mistake(entry: dict[str, Any]) -> Mistake:
 
 
 def _edit(entry: dict[str, Any]) -> Edit:
-    return Edit(**{key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()})
+    given: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+    return Edit(**given)
 
 
 MISTAKES = [_mistake(entry) for entry in tomllib.loads((HERE / "mistakes.toml").read_text("utf-8"))["mistake"]]

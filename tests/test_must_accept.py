@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from casualty_dataset import flow
 from casualty_schemas import CURATED
 from helpers_dataset import (
@@ -258,8 +259,8 @@ CHANGES: dict[str, Change] = {
                     "2025-03-10",
                     "day",
                     "en",
+                    *("blog_forum", "tertiary", "herald-mirror", "agency|monitor", "quoted", "", "", ""),
                 ]
-                + ["blog_forum", "tertiary", "herald-mirror", "agency|monitor", "quoted", "", "", ""]
             ),
         )
         and set_cells(root, "tallies", "T00000011", {"source_id": "herald-third"})
@@ -289,7 +290,7 @@ CHANGES: dict[str, Change] = {
     "tombstones that replace each other": lambda root: add_line(
         root, "retired", "places,older-harbour,old-harbour,Entered twice under two spellings.,0.1.0,2025-04-01"
     ),
-    "a waiver of a row with four keys": lambda root: None,
+    "a waiver of a row with four keys": lambda _: None,
 }
 
 
@@ -331,7 +332,7 @@ def test_a_dataset_may_be_named_in_any_way(small: Path) -> None:
     """Relative, absolute, with a trailing slash, through dots, from within and from a folder below it."""
     inside = small / "deep" / "er"
     inside.mkdir(parents=True)
-    for arguments, cwd in [
+    calls: list[tuple[tuple[str | Path, ...], Path]] = [
         (("--root", small), small.parent),
         (("--root", small.name), small.parent),
         (("--root", f"./{small.name}/"), small.parent),
@@ -339,7 +340,8 @@ def test_a_dataset_may_be_named_in_any_way(small: Path) -> None:
         ((), small),
         ((), small / "dataset"),
         ((), inside),
-    ]:
+    ]
+    for arguments, cwd in calls:
         done = run(*arguments, "validate", cwd=cwd)
 
         assert (done.returncode, done.stderr) == (0, b""), arguments

@@ -11,6 +11,9 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
 from casualty_dataset import check, flow, form, links, parse
 from casualty_dataset.problems import Problem, Problems
 from casualty_schemas import CURATED, DERIVED, Table
@@ -20,8 +23,6 @@ from casualty_schemas.figures import MEASURE_WITHIN, STATUS_WITHIN, delta, lower
 from casualty_schemas.grammar import CHARACTER
 from casualty_schemas.vocabulary import MAGNITUDE, MEASURE, QUALIFIER, STATUS, VOCABULARIES
 from helpers_dataset import SMALL, UNTIL, add_line, copy_small, edit_bytes, file_of, join, row_of, split
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
 from strategies import allows, cells, files, forbidden, rows
 
 TABLES = {**CURATED, **DERIVED}
@@ -308,7 +309,7 @@ def test_measures_are_a_tree() -> None:
 
 
 def test_measures_are_those_of_the_design() -> None:
-    """casualties ⊃ killed ⊃ bodies_recovered; casualties ⊃ injured ⊃ treated; displaced ⊃ arrived_abroad, sheltering."""
+    """Casualties hold killed and injured, which hold bodies and treated; displaced holds arrivals and sheltering."""
     inside = {(part, whole) for part, above in MEASURE_WITHIN.items() for whole in above if part != whole}
 
     assert inside == {

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from frictionless import Package
+
 from casualty_dataset import flow, package, shelf
 from casualty_schemas import CURATED
-from frictionless import Package
 
 DAY = date(2025, 5, 1)
 

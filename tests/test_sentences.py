@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from casualty_dataset import answers, flow, sentences
 from casualty_schemas.vocabulary import MEASURE, QUALIFIER, SEX, STATUS
 

@@ -59,13 +59,29 @@ def as_json(value: Any) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
 
 
+GENERATED = ("datapackage.json", "dataset/README.md")
+"""The generated files of the repository, by path from its root."""
+
+
 def generated() -> dict[str, bytes]:
-    """The generated files of the repository, by path from its root."""
-    resources = [resource(table, f"dataset/{name}.csv") for name, table in CURATED.items()]
-    return {
-        "datapackage.json": as_json(descriptor(resources)),
-        "dataset/README.md": dictionary(CURATED.values()).encode(),
-    }
+    """What the generated files must hold, by path from the root."""
+    return dict(zip(GENERATED, (as_json(_curated()), dictionary(CURATED.values()).encode()), strict=True))
+
+
+def is_fresh(path: str, content: bytes | None, *, in_form: bool) -> bool:
+    """Whether a generated file holds what the schemas say; without ``in_form`` the spelling of JSON is not judged."""
+    if path == "dataset/README.md":
+        return content == dictionary(CURATED.values()).encode()
+    if content is None or in_form:
+        return content == as_json(_curated())
+    try:
+        return bool(json.loads(content) == json.loads(json.dumps(_curated())))
+    except ValueError:
+        return False
+
+
+def _curated() -> dict[str, Any]:
+    return descriptor(resource(table, f"dataset/{name}.csv") for name, table in CURATED.items())
 
 
 def release_readme(version: str, on: date, rows: Mapping[str, int], tables: Iterable[type[Table]]) -> str:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -15,7 +16,7 @@ import polars as pl
 
 from casualty_dataset import changes, check, describe, form, links, package, parse, read, rules, shelf
 from casualty_dataset.problems import Problems
-from casualty_schemas import CURATED
+from casualty_schemas import CURATED, Table
 
 
 @dataclass(slots=True)
@@ -47,14 +48,30 @@ def validate(root: Path, until: date | None = None, *, keep_bytes: bool = False)
     found = Inspection()
     files = read.folder(root, found.problems)
     for name, table in CURATED.items():
-        if name in files and form.prove(table, _path(name), files[name], found.problems):
-            found.tables[name] = parse.typed(table, files[name])
+        if name in files and (frame := _typed(table, files[name], found.problems)) is not None:
+            found.tables[name] = frame
         if not keep_bytes:
             files.pop(name, None)
     found.files = files
     _judge(found.tables, until or today(), found.problems)
     _freshness(root, found.problems)
     return found
+
+
+def _typed(table: type[Table], data: bytes, problems: Problems) -> pl.DataFrame | None:
+    """The table, if its form is proven; a large one is parsed meanwhile, and what comes of it used only then."""
+    path = _path(table.table_name())
+    if len(data) < _BESIDE:
+        return parse.typed(table, data) if form.prove(table, path, data, problems) else None
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(1) as beside:
+        parsing = beside.submit(parse.typed, table, data)
+        return parsing.result() if form.prove(table, path, data, problems) else None
+
+
+_BESIDE = 8 * 1024**2
+"""Bytes from which a second thread pays."""
 
 
 def _judge(tables: dict[str, pl.DataFrame], until: date, problems: Problems) -> None:
@@ -78,7 +95,7 @@ def _judge(tables: dict[str, pl.DataFrame], until: date, problems: Problems) -> 
 
 
 def _freshness(root: Path, problems: Problems) -> None:
-    for path in stale(root):
+    for path in stale(root, in_form=False):
         problems.add(
             path,
             "generated_file_is_fresh",
@@ -88,9 +105,13 @@ def _freshness(root: Path, problems: Problems) -> None:
         )
 
 
-def stale(root: Path) -> list[str]:
-    """The generated files that are missing or differ from what the schemas say, by path from the root."""
-    return [path for path, content in describe.generated().items() if _content(root / path) != content]
+def stale(root: Path, *, in_form: bool = True) -> list[str]:
+    """The generated files that are missing or differ from what the schemas say, by path from the root.
+
+    Without ``in_form`` a descriptor of the same content in other spelling passes, which is quicker to see.
+    """
+    found = {path: _content(root / path) for path in describe.GENERATED}
+    return [path for path, content in found.items() if not describe.is_fresh(path, content, in_form=in_form)]
 
 
 def write_generated(root: Path) -> list[str]:
@@ -105,8 +126,9 @@ def write_generated(root: Path) -> list[str]:
 
 
 def _content(path: Path) -> bytes | None:
+    """The bytes of a regular file; None for anything else, so that neither a pipe nor a link is waited for."""
     try:
-        return path.read_bytes()
+        return path.read_bytes() if stat.S_ISREG(path.lstat().st_mode) else None
     except FileNotFoundError:
         return None
 

@@ -200,14 +200,15 @@ def line_faults(table: type[Table], line: bytes) -> list[Fault]:
         return [cells]
     faults = []
     for (name, column), raw in zip(table.columns().items(), cells, strict=True):
-        if not (column.kind not in ("text", "address") and _word(column).fullmatch(raw)):
+        word = column.kind not in ("text", "address") and len(raw) <= MAX_CELL
+        if not (word and _word(column.pattern or "", column.required).fullmatch(raw)):
             faults += [fault for fault in _cell_faults(name, column, raw) if fault]
     return faults
 
 
 @cache
-def _word(column: Column) -> re.Pattern[str]:
-    return re.compile(f"(?:{column.pattern}){'' if column.required else '?'}")
+def _word(pattern: str, required: bool) -> re.Pattern[str]:
+    return re.compile(f"(?:{pattern}){'' if required else '?'}")
 
 
 def utf8(error: UnicodeDecodeError) -> Fault:

@@ -12,9 +12,8 @@ from collections.abc import Iterable, Mapping
 
 import polars as pl
 
-from casualty_dataset.problems import Problems, shown
+from casualty_dataset.problems import Problems, quoted
 from casualty_schemas import Table
-from casualty_schemas.table import KEY_SEPARATOR
 
 
 def keys(table: type[Table], frame: pl.DataFrame, path: str, problems: Problems) -> bool:
@@ -23,27 +22,22 @@ def keys(table: type[Table], frame: pl.DataFrame, path: str, problems: Problems)
     if key.len() < 2 or (key > key.shift(1)).sum() == key.len() - 1:
         return True
     name = table.primary_key()[0]
-    rows = pl.DataFrame({"row": pl.int_range(key.len(), dtype=pl.UInt32, eager=True), "key": key})
-    seen = rows.with_columns(first=pl.col("row").min().over("key"), before=pl.col("key").shift(1))
-    spelled = pl.col("key").str.replace_all(KEY_SEPARATOR, "|", literal=True)
-    first_line = (pl.col("first") + 2).cast(pl.String)
+    rows = pl.DataFrame({"key": key, "value": frame.select(table.key_text("|")).to_series()}).with_row_index("row")
+    seen = rows.with_columns(first=pl.col("row").min().over("key"), before=pl.col("value").shift(1))
     twice = seen.filter(pl.col("row") != pl.col("first"))
-    message = pl.format("the key {} stands on line {} already", spelled, first_line)
-    problems.add_rows(
-        path, "key_once", "error", "Delete the row, or give it a key of its own.", _hits(twice, name, message)
-    )
-    moved = seen.filter(pl.col("key") < pl.col("before"))
-    message = pl.format(
-        "{} stands below {}", spelled, pl.col("before").str.replace_all(KEY_SEPARATOR, "|", literal=True)
-    )
+    message = pl.format("the key {} stands on line {} already", "value", pl.col("first") + 2)
+    remedy = "Delete the row, or give it a key of its own."
+    problems.add_rows(path, "key_once", "error", remedy, _hits(twice, name, message))
+    moved = seen.filter(pl.col("key") < pl.col("key").shift(1))
     remedy = f"Sort the rows by {', '.join(table.primary_key())}, as plain text."
-    problems.add_rows(path, "key_order", "error", remedy, _hits(moved, name, message))
+    problems.add_rows(
+        path, "key_order", "error", remedy, _hits(moved, name, pl.format("{} stands below {}", "value", "before"))
+    )
     return False
 
 
 def _hits(rows: pl.DataFrame, column: str, message: pl.Expr) -> pl.DataFrame:
-    spelled = pl.col("key").str.replace_all(KEY_SEPARATOR, "|", literal=True)
-    return rows.select("row", column=pl.lit(column), value=spelled, message=message)
+    return rows.rechunk().select("row", column=pl.lit(column), value="value", message=message)  # see rule.Question
 
 
 def references(
@@ -51,7 +45,8 @@ def references(
 ) -> tuple[pl.DataFrame, bool]:
     """The table with its references as row numbers, and whether each of them leads to a row.
 
-    A reference into a table that is not in ``frames`` is left unresolved and unjudged.
+    A reference into a table that is not in ``frames`` is not judged: its number then stands for the id that
+    was written, so that equal ids still have equal numbers and others differ.
     """
     frame = frames[table.table_name()]
     numbers: dict[str, pl.Series] = {}
@@ -61,7 +56,8 @@ def references(
             continue
         parent, key = column.parent
         if parent not in frames:
-            numbers[f"{name}#"] = pl.Series(f"{name}#", [None] * frame.height, dtype=pl.UInt32)
+            if not column.many:
+                numbers[f"{name}#"] = _rows_of(frame[name], _written(table, frame, parent)).alias(f"{name}#")
         elif column.many:
             sound &= _listed(frame, name, parent, frames[parent][key], path, problems)
         else:
@@ -74,11 +70,20 @@ def references(
     return frame.with_columns(numbers.values()), sound
 
 
+def _written(table: type[Table], frame: pl.DataFrame, parent: str) -> pl.Series:
+    """Every id of the table ``parent`` that some column of this one writes, once."""
+    names = [name for name, column in table.columns().items() if not column.many and column.parent[0] == parent]
+    return pl.concat([frame[name].alias("id") for name in names]).drop_nulls().unique().sort()
+
+
 def _rows_of(cells: pl.Series, keys_: pl.Series) -> pl.Series:
     """For each cell the row number of the equal key; null where there is none."""
-    if cells.null_count() == cells.len():
+    filled = cells.len() - cells.null_count()
+    if not filled:
         return pl.Series([None] * cells.len(), dtype=pl.UInt32)
     parent = pl.DataFrame({"key": keys_}).with_row_index("number")
+    if filled * 4 < parent.height:  # few links into a large table: leave out of the join what nothing refers to
+        parent = parent.filter(pl.col("key").is_in(cells.drop_nulls().implode()))
     return (
         pl.DataFrame({"key": cells}).join(parent, on="key", how="left", maintain_order="left")["number"].cast(pl.UInt32)
     )
@@ -96,7 +101,7 @@ def _note(missing: pl.DataFrame, name: str, parent: str, keys_: Iterable[str], p
     distinct = missing["id"].unique(maintain_order=True).head(50).to_list()
     known = list(keys_) if len(distinct) and missing.height < 1000 else []
     near = {id_: difflib.get_close_matches(id_, known, 1) for id_ in distinct} if len(known) < 20_000 else {}
-    hints = {id_: f" (nearest: {shown(found[0])})" for id_, found in near.items() if found}
+    hints = {id_: f"; did you mean {quoted(found[0])}?" for id_, found in near.items() if found}
     message = pl.format(
         f"{{}} is not in dataset/{parent}.csv{{}}",
         "id",

@@ -6,7 +6,6 @@ clock, the machine or git, so the same input gives the same bytes.
 
 from __future__ import annotations
 
-import hashlib
 import io
 from collections.abc import Mapping
 from datetime import date
@@ -49,6 +48,8 @@ def rows(data: bytes) -> int:
 
 def sha256(data: bytes) -> str:
     """Hexadecimal SHA-256."""
+    import hashlib  # here and not above: `validate` has no use for it
+
     return hashlib.sha256(data).hexdigest()
 
 

@@ -86,7 +86,8 @@ class Problems:
             lines = (part["row"] + 2).cast(pl.UInt32)
             values = part["value"].str.slice(0, _SHOWN)
             same = part.height > 1 and part["message"].n_unique() == 1
-            messages = part["message"][0] if same else part["message"]
+            messages = _clipped(part["message"])
+            messages = messages[0] if same else messages
             self._batches.append(_Batch(path, rule, severity, str(column), remedy, lines, values, messages))
 
     def _flush(self) -> None:
@@ -158,6 +159,11 @@ class Problems:
     def valid(self) -> bool:
         """No finding is an error."""
         return self.count("error") == 0
+
+
+def _clipped(messages: pl.Series) -> pl.Series:
+    """Messages in which no word, hence no id that was found, is longer than what is shown of a cell."""
+    return messages.str.replace_all(f"([^ ]{{{_SHOWN}}})[^ ]+", "${1}…")
 
 
 def shown(text: str) -> str:

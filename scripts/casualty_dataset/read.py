@@ -39,7 +39,9 @@ def folder(root: Path, problems: Problems) -> dict[str, bytes]:
         raise Unreadable("dataset", error.strerror or "unknown error") from None
     wanted = {f"{table}.csv": table for table in CURATED}
     for name in present:
-        if name not in wanted and name not in COMPANIONS:
+        if name in COMPANIONS:
+            _refused_kind(os.lstat(dataset / name), f"dataset/{name}", problems)
+        elif name not in wanted:
             _note_unexpected(name, wanted, problems)
     tables: dict[str, bytes] = {}
     for name, table in wanted.items():
@@ -111,4 +113,4 @@ def _refused_kind(status: os.stat_result, name: str, problems: Problems) -> bool
 
 
 def _note_kind(found: str, name: str, problems: Problems) -> None:
-    problems.add(name, "regular_file", f"this is {found}, not a regular file", "Put the table itself here.")
+    problems.add(name, "regular_file", f"this is {found}, not a regular file", "Put the file itself here.")

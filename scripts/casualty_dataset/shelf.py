@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
@@ -44,6 +43,8 @@ def curated_files(shelf: Path, version: str) -> dict[str, bytes]:
 
 def digest(entry: Mapping[str, Any]) -> str:
     """SHA-256 of an entry of the index in its one spelling: what the next entry holds of it."""
+    import hashlib  # here and not above: `validate` has no use for it
+
     return hashlib.sha256(json.dumps(entry, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 

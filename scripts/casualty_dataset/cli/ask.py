@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import textwrap
 from typing import TYPE_CHECKING
 
 import click
@@ -66,6 +65,8 @@ def _text(one: Shown) -> list[str]:
 
 
 def _wrapped(text: str, hanging: str = "  ") -> list[str]:
+    import textwrap
+
     width = 80
     return textwrap.wrap(
         text,

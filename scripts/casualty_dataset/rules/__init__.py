@@ -1,12 +1,14 @@
 """The validation rules, in one list, and how they are run.
 
 A rule runs only when every table that it reads is sound (its form, its values, its key and its
-references hold); otherwise it is named as not run, rather than adding noise.
+references hold), and one that may be waived only when the waivers are; otherwise it is named as not
+run, rather than adding noise.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -114,27 +116,50 @@ def apply(frames: Mapping[str, pl.DataFrame], sound: Collection[str], until: dat
         "today": pl.lit(until),
         "waivable": [rule.name for rule in RULES if rule.waivable],
         "excused": excused,
-        "judged": {rule.name for rule in RULES if set(rule.reads) <= set(sound)},
     }
-    if {"tallies", "places"} <= set(sound):
-        offered["pairs"] = statements.nested(frames["tallies"], frames["places"])
-    run = [rule for rule in RULES if set(rule.reads) <= set(sound)]
-    for last in (False, True):  # what waivers excused is known only when all else is answered
-        asked = [
-            (rule, table, question)
-            for rule in run
-            if ("excused" in rule.wants) is last
-            for table, questions in _ask(rule, offered, sound)
-            for question in questions
-        ]
-        found = answer(question for _, _, question in asked)
-        for (rule, table, _), hits in zip(asked, found, strict=True):
-            if hits is not None:
-                _note(rule, table, _less_waived(rule, table, hits, offered, excused), problems)
+    run = [rule for rule in RULES if set(rule.reads) <= set(sound) and (not rule.waivable or "waivers" in sound)]
+    offered["judged"] = {rule.name for rule in run if rule.waivable}
+
+    with _hands(max((frame.height for frame in frames.values()), default=0)) as (start, each):
+
+        def put(rules: Iterable[Rule]) -> None:
+            told = zip(rules, each(lambda rule: list(_ask(rule, offered, sound)), rules), strict=True)
+            asked = [
+                (rule, table, question) for rule, questions in told for table, some in questions for question in some
+            ]
+            found = answer(question for _, _, question in asked)
+            for (rule, table, _), hits in zip(asked, found, strict=True):
+                if hits is not None:
+                    _note(rule, table, _less_waived(rule, table, hits, offered, excused), problems)
+
+        offered["stands"] = history.standing(offered["frames"])
+        if {"tallies", "places"} <= set(sound):  # sought while all that needs none of it is answered
+            pairs = start(statements.nested, offered["tallies"], offered["places"])
+        put([rule for rule in run if not {"pairs", "excused"} & set(rule.wants)])
+        if {"tallies", "places"} <= set(sound):
+            offered["pairs"] = pairs()
+        put([rule for rule in run if "pairs" in rule.wants])
+        put([rule for rule in run if "excused" in rule.wants])  # what waivers excused is known only now
     for table in CURATED:
         if table not in sound:
-            missed = [rule for rule in RULES if table in rule.reads or rule.every_table]
-            _note_not_run(table, len(missed), problems)
+            waived = table == "waivers"
+            missed = [rule for rule in RULES if table in rule.reads or rule.every_table or (waived and rule.waivable)]
+            _note_not_run(table, [rule.name for rule in missed], problems)
+
+
+@contextmanager
+def _hands(rows: int) -> Iterator[tuple[Callable[..., Callable[[], Any]], Callable[..., Iterable[Any]]]]:
+    """How to start one thing and fetch it later, and how to do one thing to each: for many rows, in two threads."""
+    if rows < _MANY:
+        yield (lambda do, *given: lambda: do(*given)), map
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(2) as pool:
+        yield (lambda do, *given: pool.submit(do, *given).result), pool.map
+
+
+_MANY = 50_000
 
 
 def _ask(rule: Rule, offered: Mapping[str, Any], sound: Collection[str]) -> Iterator[tuple[str, Questions]]:
@@ -142,7 +167,7 @@ def _ask(rule: Rule, offered: Mapping[str, Any], sound: Collection[str]) -> Iter
     if not rule.every_table:
         yield rule.home, rule.ask(**{want: offered[want] for want in rule.wants})
         return
-    for name in sound:
+    for name in [name for name in sound if offered[name].height]:
         here = {**offered, "table": CURATED[name], "rows": offered[name]}
         yield name, rule.ask(**{want: here[want] for want in rule.wants})
 
@@ -166,11 +191,11 @@ def _note(rule: Rule, table: str, found: pl.DataFrame, problems: Problems) -> No
         problems.add_rows(f"dataset/{table}.csv", rule.name, rule.severity, rule.remedy, found)
 
 
-def _note_not_run(table: str, missed: int, problems: Problems) -> None:
+def _note_not_run(table: str, missed: list[str], problems: Problems) -> None:
     problems.add(
         f"dataset/{table}.csv",
         "not_checked",
-        f"{missed} rules that read this table did not run, because its errors come first",
+        f"{len(missed)} rules that read this table did not run, because its errors come first: {', '.join(missed)}",
         "Correct its errors and run `dataset validate` again.",
         severity="warning",
     )

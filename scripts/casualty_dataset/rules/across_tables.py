@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from casualty_dataset.rules.boxes import BOXES, Box
-from casualty_dataset.rules.rule import Questions, both, rule, where
+from casualty_dataset.rules.rule import Questions, both, only, rule, where
 from casualty_dataset.rules.within_rows import LEVEL_RANK
 
 
@@ -32,11 +32,23 @@ def _on_a_cycle(parents: pl.Series) -> list[bool]:
     return on_cycle
 
 
-def _cycle(rows: pl.DataFrame, reference: str) -> Questions:
+_ROUNDS = 64  # longer chains are walked one by one
+
+
+def _circular(rows: pl.DataFrame, reference: str) -> pl.Series:
+    """Which rows are led back to themselves by ``reference``."""
     links = rows[f"{reference}#"]
-    if links.null_count() == rows.height or (links < pl.int_range(rows.height, eager=True)).all():
-        return ()  # every link leads to an earlier row, so none can come back
-    return where(rows, pl.Series(_on_a_cycle(links)), reference, "following this column leads back to this row")
+    left = links.is_not_null()
+    for _ in range(_ROUNDS):  # a row whose link leads out is on no circle; nor is one that leads to such a row
+        before = left.sum()
+        left = left & left.gather(links).fill_null(False)
+        if left.sum() in (0, before):
+            break
+    return pl.Series(_on_a_cycle(links), dtype=pl.Boolean) if left.any() else left
+
+
+def _cycle(rows: pl.DataFrame, reference: str) -> Questions:
+    return where(rows, _circular(rows, reference), reference, "following this column leads back to this row")
 
 
 @rule("Break the circle: one of its rows names the wrong parent.")
@@ -151,7 +163,8 @@ def place_lies_in_a_larger_one(places: pl.DataFrame) -> Questions:
     rank = places["level"].cast(pl.String).replace_strict(LEVEL_RANK, return_dtype=pl.Int64)
     own, parent = rank.alias("own"), via(places, "parent_id", rank).alias("up")
     parent_level = via(places, "parent_id", places["level"]).cast(pl.String).alias("up_level")
-    rows = places.with_columns(own, parent, parent_level)
+    rows = places.with_row_index("row").with_columns(own, parent, parent_level)
+    rows = rows.filter(~_circular(places, "parent_id"))  # a circle is said once
     alone = pl.col("parent_id").is_null() & ~pl.col("level").is_in(["country", "area"])
     upward = pl.col("up_level").is_not_null() & ((pl.col("up_level") == "area") | (pl.col("own") <= pl.col("up")))
     message = pl.format("a {} lies in {}", "level", pl.col("up_level").fill_null("no other place"))
@@ -181,7 +194,10 @@ def pcode_nests(places: pl.DataFrame) -> Questions:
         up=via(places, "parent_id", places["pcode"]).alias("up"), first=pl.col("place_id").first().over("pcode")
     )
     nested = where(
-        rows, ~pl.col("pcode").str.starts_with(pl.col("up")), "pcode", pl.format("{} is not within {}", "pcode", "up")
+        rows.filter(~_circular(places, "parent_id")),
+        ~pl.col("pcode").str.starts_with(pl.col("up")),
+        "pcode",
+        pl.format("{} is not within {}", "pcode", "up"),
     )
     twice = pl.col("pcode").is_not_null() & (pl.col("place_id") != pl.col("first"))
     return both(nested, where(rows, twice, "pcode", pl.format("{} has this P-code already", "first")))
@@ -306,7 +322,7 @@ def supersedes_its_own_claim(tallies: pl.DataFrame) -> Questions:
     """A tally supersedes an earlier one of the same claimant, about the same measure."""
     if tallies["supersedes_id#"].null_count() == tallies.height:
         return ()
-    later = tallies.with_row_index("row").filter(pl.col("supersedes_id#").is_not_null())
+    later = only(tallies, pl.col("supersedes_id#").is_not_null())
     earlier = tallies[later["supersedes_id#"]].select(pl.all().name.prefix("old_"))
     rows = pl.concat([later, earlier], how="horizontal")
     wrong = (

@@ -11,41 +11,46 @@ from casualty_schemas.vocabulary import MEASURE
 
 _DIGIT = "[0-9\u0660-\u0669\u06f0-\u06f9]"
 _GAP = r"[ ./()\u2010-\u2015-]{0,2}"
-_NOT_WITHIN_NUMBER = "[^0-9\u0660-\u0669\u06f0-\u06f9.,-]"
+_ZERO = "[0\u0660\u06f0]"
+_NOT_WITHIN_NUMBER = "[^0-9\u0660-\u0669\u06f0-\u06f9.,:/-]"  # nor within a day or an hour
 _PHONE = (
-    rf"(?:\+|00){_GAP}{_DIGIT}(?:{_GAP}{_DIGIT}){{8,14}}"
-    rf"|(?:^|{_NOT_WITHIN_NUMBER})[0\u0660\u06f0](?:{_GAP}{_DIGIT}){{8,10}}(?:$|{_NOT_WITHIN_NUMBER}|[.,-](?:\D|$))"
+    rf"\+{_GAP}{_DIGIT}(?:{_GAP}{_DIGIT}){{8,14}}"
+    rf"|(?:^|{_NOT_WITHIN_NUMBER}){_ZERO}{{2}}{_GAP}{_DIGIT}(?:{_GAP}{_DIGIT}){{8,14}}"
+    rf"|(?:^|{_NOT_WITHIN_NUMBER}){_ZERO}(?:{_GAP}{_DIGIT}){{8,10}}(?:$|{_NOT_WITHIN_NUMBER}|[.,-](?:\D|$))"
 )
-_EMAIL = (  # begins with its own mark, so that the search may skip to it
-    r"(?i)(?:@|\(at\)|\[at\]) ?[^ @.]+ ?\. ?[^ @.0-9]{2,}"
-    r"| at [a-z0-9-]+(?:\.| dot )(?:com|org|net|sy|info|me|io)\b"
+_EMAIL = (  # each begins with a mark of its own, so that a search may skip to it
+    r"(?i)(?:@|\(at\)|\[at\]) ?[^ @.]+ ?\. ?[^ @.0-9]{2,}",
+    r"(?i) at [a-z0-9-]+(?:\.| dot )(?:com|org|net|sy|info|me|io)\b",
 )
 _POINT = r"\b[0-9]{1,3}\.[0-9]{3,}\b ?[,;°NSEW/ ]+ ?\b[0-9]{1,3}\.[0-9]{3,}\b"
-_HANDLE = r"(?i)(?:^|[ (])@[a-z0-9_.]{3,}|\b(?:t\.me|wa\.me|telegram\.me|instagram\.com|tiktok\.com)/[^ ]+"
+_HANDLE = (
+    r"(?i)(?:^|[ (])@[a-z0-9_.]{3,}",
+    r"(?i)\b(?:t\.me|wa\.me|telegram\.me|instagram\.com|tiktok\.com)/[^ ]+",
+)
 
 
 @rule("Take it out; name the body, not a way to reach a person.")
 def no_email_address(table: type[Table], rows: pl.DataFrame) -> Questions:
     """No e-mail address stands in free text."""
-    return in_text(table, rows, _EMAIL, "the text seems to hold an e-mail address", withhold=True)
+    return in_text(table, rows, *_EMAIL, message="the text seems to hold an e-mail address", withhold=True)
 
 
 @rule("Take it out; if it is no phone number, write it with words between the digits.")
 def no_phone_number(table: type[Table], rows: pl.DataFrame) -> Questions:
     """No telephone number stands in free text, in any digits or spelling."""
-    return in_text(table, rows, _PHONE, "the text seems to hold a telephone number", withhold=True)
+    return in_text(table, rows, _PHONE, message="the text seems to hold a telephone number", withhold=True)
 
 
 @rule("Take it out; cite the document by its row in sources.csv.")
 def no_personal_handle(table: type[Table], rows: pl.DataFrame) -> Questions:
     """No account name or link to a private account stands in free text."""
-    return in_text(table, rows, _HANDLE, "the text seems to hold the account of a person", withhold=True)
+    return in_text(table, rows, *_HANDLE, message="the text seems to hold the account of a person", withhold=True)
 
 
 @rule("Take them out; a place is given by its row in places.csv, to about one kilometre.")
 def no_exact_point_in_text(table: type[Table], rows: pl.DataFrame) -> Questions:
     """No coordinates finer than two decimals stand in free text."""
-    return in_text(table, rows, _POINT, "the text seems to hold exact coordinates", withhold=True)
+    return in_text(table, rows, _POINT, message="the text seems to hold exact coordinates", withhold=True)
 
 
 @rule("Give the figure the district or a larger place.")

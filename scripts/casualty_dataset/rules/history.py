@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import polars as pl
 
@@ -15,49 +15,62 @@ def ids(table: str, frame: pl.DataFrame) -> pl.Series:
     return frame.select(CURATED[table].key_text("|")).to_series()
 
 
+Frames = dict[str, pl.DataFrame]
+Standing = Mapping[tuple[str, str], int]
+"""Where rows that history names stand: row number by table and id."""
+
+
+def standing(frames: Mapping[str, pl.DataFrame]) -> dict[tuple[str, str], int]:
+    """Where the rows stand that tombstones, corrections and waivers name; those that stand nowhere are left out.
+
+    One pass over each table that is named, for all rules of this page.
+    """
+    pairs = [(table, column) for table, column in _NAMING if table in frames]
+    named = pl.concat([frames[table].select("table", id=column) for table, column in pairs]) if pairs else None
+    found: dict[tuple[str, str], int] = {}
+    for (table,), part in named.group_by("table") if named is not None else ():
+        if (frame := frames.get(str(table))) is not None:
+            all_ids = ids(str(table), frame)
+            rows = all_ids.is_in(part["id"].drop_nulls().implode()).arg_true()
+            found |= {(str(table), id_): row for id_, row in zip(all_ids.gather(rows), rows, strict=True)}
+    return found
+
+
+_NAMING = (("retired", "id"), ("retired", "replacement_id"), ("corrections", "id"), ("waivers", "id"))
+
+
 def _unknown(
-    rows: pl.DataFrame, frames: dict[str, pl.DataFrame], column: str, retired: pl.DataFrame | None
+    rows: pl.DataFrame, frames: Collection[str], stands: Standing, column: str, retired: pl.DataFrame | None
 ) -> pl.Series:
     """Which rows name an id that stands in no table (nor, where given, among the tombstones)."""
-    known = {
-        (table, id_) for table, frame in frames.items() if table in set(rows["table"]) for id_ in ids(table, frame)
-    }
-    if retired is not None:
-        known |= set(retired.select("table", "id").iter_rows())
+    gone = set() if retired is None else set(retired.select("table", "id").iter_rows())
     wrong = [
-        table in frames and id_ is not None and (table, id_) not in known
+        table in frames and id_ is not None and (table, id_) not in stands and (table, id_) not in gone
         for table, id_ in rows.select("table", column).iter_rows()
     ]
     return pl.Series(wrong, dtype=pl.Boolean)
 
 
 @rule("Take the row out of its table, or take the tombstone away if it was never released.")
-def retired_id_is_gone(retired: pl.DataFrame, frames: dict[str, pl.DataFrame]) -> Questions:
+def retired_id_is_gone(retired: pl.DataFrame, stands: Standing) -> Questions:
     """A retired id stands in no table: it is never used again."""
-    if not retired.height:
-        return ()
-    present = {(table, id_) for table in set(retired["table"]) & set(frames) for id_ in ids(table, frames[table])}
-    wrong = [pair in present for pair in retired.select("table", "id").iter_rows()]
+    wrong = [pair in stands for pair in retired.select("table", "id").iter_rows()]
     return where(retired, pl.Series(wrong, dtype=pl.Boolean), "id", "the id still stands in the table")
 
 
 @rule("Name a row that stands in the same table, or that was itself retired; or leave it empty.")
-def replacement_exists(retired: pl.DataFrame, frames: dict[str, pl.DataFrame]) -> Questions:
+def replacement_exists(retired: pl.DataFrame, frames: Frames, stands: Standing) -> Questions:
     """What replaces a retired row exists."""
-    if not retired.height:
-        return ()
-    wrong = _unknown(retired, frames, "replacement_id", retired)
+    wrong = _unknown(retired, frames, stands, "replacement_id", retired)
     return where(retired, wrong, "replacement_id", "no such row")
 
 
 @rule("Name a row that stands in the table or was retired.")
 def corrected_row_exists(
-    corrections: pl.DataFrame, retired: pl.DataFrame, frames: dict[str, pl.DataFrame]
+    corrections: pl.DataFrame, retired: pl.DataFrame, frames: Frames, stands: Standing
 ) -> Questions:
     """A correction names a row that there is or was."""
-    if not corrections.height:
-        return ()
-    return where(corrections, _unknown(corrections, frames, "id", retired), "id", "no such row")
+    return where(corrections, _unknown(corrections, frames, stands, "id", retired), "id", "no such row")
 
 
 @rule("Name a column of the table.")
@@ -71,7 +84,7 @@ def corrected_column_exists(corrections: pl.DataFrame) -> Questions:
 
 
 @rule("Make old what the correction before left, and the last new what stands in the table.")
-def corrections_tell_the_cell(corrections: pl.DataFrame, frames: dict[str, pl.DataFrame]) -> Questions:
+def corrections_tell_the_cell(corrections: pl.DataFrame, frames: Frames, stands: Standing) -> Questions:
     """The corrections of one cell form a chain, each from the value the last one left, and end at what stands now."""
     messages: dict[int, str] = {}
     last: dict[tuple[str, str, str], tuple[int, str | None]] = {}
@@ -84,9 +97,10 @@ def corrections_tell_the_cell(corrections: pl.DataFrame, frames: dict[str, pl.Da
             messages[row] = "old is not what the correction before left"
         last[table, id_, column] = (row, new)
     for (table, id_, column), (row, new) in last.items():
-        if table in frames and column in CURATED[table].columns():
-            cell = frames[table].filter(ids(table, frames[table]) == id_)[column].cast(pl.String)
-            if cell.len() and cell[0] != new:
+        at = stands.get((table, id_))
+        if at is not None and column in CURATED[table].columns():
+            cell = frames[table][column].slice(at, 1).cast(pl.String)
+            if cell[0] != new:
                 messages.setdefault(row, "new is not what stands in the table")
     wrong = pl.Series([row in messages for row in range(corrections.height)], dtype=pl.Boolean)
     said = pl.Series("said", [messages.get(row) for row in range(corrections.height)], dtype=pl.String)
@@ -94,9 +108,9 @@ def corrections_tell_the_cell(corrections: pl.DataFrame, frames: dict[str, pl.Da
 
 
 @rule("Name a row that stands in the table.")
-def waived_row_exists(waivers: pl.DataFrame, frames: dict[str, pl.DataFrame]) -> Questions:
+def waived_row_exists(waivers: pl.DataFrame, frames: Frames, stands: Standing) -> Questions:
     """A waiver excuses a row that there is."""
-    return where(waivers, _unknown(waivers, frames, "id", None), "id", "no such row") if waivers.height else ()
+    return where(waivers, _unknown(waivers, frames, stands, "id", None), "id", "no such row")
 
 
 @rule("Name a rule that may be waived; docs/rules.md marks them. The others are never waived.")
@@ -107,8 +121,16 @@ def waiver_names_a_rule(waivers: pl.DataFrame, waivable: Collection[str]) -> Que
 
 @rule("Delete the waiver.")
 def waiver_is_used(
-    waivers: pl.DataFrame, excused: Collection[tuple[str, str, str]], judged: Collection[str]
+    waivers: pl.DataFrame,
+    frames: Frames,
+    stands: Standing,
+    excused: Collection[tuple[str, str, str]],
+    judged: Collection[str],
 ) -> Questions:
     """A waiver excuses something: one that excuses nothing hides the next mistake."""
-    wrong = [row[0] in judged and row not in excused for row in waivers.select("rule", "table", "id").iter_rows()]
+    missing = _unknown(waivers, frames, stands, "id", None)  # said by another rule
+    wrong = [
+        row[0] in judged and row[1] in frames and not gone and row not in excused
+        for row, gone in zip(waivers.select("rule", "table", "id").iter_rows(), missing, strict=True)
+    ]
     return where(waivers, pl.Series(wrong, dtype=pl.Boolean), "rule", "there is nothing that it excuses")

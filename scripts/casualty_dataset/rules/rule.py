@@ -1,9 +1,10 @@
 """What a validation rule is.
 
 A rule is a function whose docstring is the rule and whose parameters name the tables it reads; the
-first of them is the table in which its findings lie. Three more parameters are understood: ``today``,
-the day beyond which nothing can be known; ``table`` with ``rows``, for a rule that is asked of every
-table in turn; and ``pairs``, the parts and wholes of each statement.
+first of them is the table in which its findings lie. More parameters are understood: ``today``, the
+day beyond which nothing can be known; ``table`` with ``rows``, for a rule that is asked of every table
+in turn; ``pairs``, the parts and wholes of each statement; ``frames``, all sound tables, with
+``stands``, where the rows stand that history names; and what waivers did (``excused``, ``judged``).
 
 A rule does not look: it says what to look for. The questions of all rules about one table are put to it
 at once, so a hundred rules cost one pass.
@@ -33,7 +34,8 @@ class Question:
     def hits(self) -> pl.DataFrame:
         """The rows that break it: row number, column, value, message."""
         found = self.rows if "row" in self.rows.columns else self.rows.with_row_index("row")
-        return found.filter(self.where).select(
+        broken = found.filter(self.where).rechunk()  # Polars 2.1 panics in pl.format over a column of several chunks
+        return broken.select(
             pl.col("row").cast(pl.UInt32),
             column=pl.lit(self.column),
             value=self.value.cast(pl.String),
@@ -84,16 +86,23 @@ def where(
     return (Question(rows, broken, column, said, pl.col(column) if value is None else value),)
 
 
+def only(rows: pl.DataFrame, wanted: pl.Expr) -> pl.DataFrame:
+    """The rows that meet a condition, with their numbers in ``row``: of a wide table it is cheaper to pick a few."""
+    numbers = rows.select(pl.arg_where(wanted).cast(pl.UInt32).alias("row"))
+    return pl.concat([numbers, rows[numbers.to_series()]], how="horizontal")
+
+
 def both(*questions: Questions) -> Questions:
     """Several questions of one rule."""
     return sum(questions, ())
 
 
-def in_text(table: type[Table], rows: pl.DataFrame, pattern: str, message: str, *, withhold: bool = False) -> Questions:
-    """Ask for the cells of free text in which the pattern occurs; ``withhold`` never shows what was found."""
+def in_text(table: type[Table], rows: pl.DataFrame, *patterns: str, message: str, withhold: bool = False) -> Questions:
+    """Ask for the cells of free text in which a pattern occurs; ``withhold`` never shows what was found."""
     value = pl.lit(None, dtype=pl.String) if withhold else None
     names = [name for name, column in table.columns().items() if column.free_text]
-    return both(*(where(rows, pl.col(name).str.contains(pattern), name, message, value) for name in names))
+    occurs = {name: pl.any_horizontal(pl.col(name).str.contains(pattern) for pattern in patterns) for name in names}
+    return both(*(where(rows, found, name, message, value) for name, found in occurs.items()))
 
 
 def answer(questions: Iterable[Question]) -> list[pl.DataFrame | None]:

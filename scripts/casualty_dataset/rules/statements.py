@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from casualty_dataset.rules.rule import Questions, rule, where
+from casualty_dataset.rules.rule import Questions, only, rule, where
 from casualty_schemas.figures import (
     MEASURE_WITHIN,
     SCOPE,
@@ -35,12 +35,12 @@ def containers(places: pl.DataFrame) -> list[set[int]]:
             areas_of.setdefault(part, []).append(area)
     holders: list[set[int]] = []
     for row in range(len(up)):
-        above: set[int] = set()
+        chain: list[int] = []
         at: int | None = row
-        while at is not None:
-            above |= {at, *areas_of.get(at, ())}
+        while at is not None and at not in chain:  # a circle is the business of another rule
+            chain.append(at)
             at = up[at]
-        holders.append(above)
+        holders.append({*chain, *(area for place in chain for area in areas_of.get(place, ()))})
     for area, parts in enumerate(members):  # a union lies in whatever holds each of its members
         if parts:
             holders[area] |= set.intersection(*(holders[part] for part in parts))
@@ -55,34 +55,31 @@ def nested(tallies: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
     """
     counted = tallies.select(makes=~is_increment() & makes_claim(), low_=lower(), high_=upper())
     rows = (
-        tallies.select(*_STATEMENT, "place_id#", statement=pl.struct(_STATEMENT).hash())
+        tallies.select(
+            "measure",
+            "status",
+            "unit",
+            statement=pl.struct(_STATEMENT).hash(),
+            place=pl.col("place_id#").cast(pl.UInt64),
+        )
+        .with_columns(counted)
         .with_row_index("row")
-        .filter(counted["makes"])
-        .select("row", "statement", "place_id#")
+        .filter("makes")
+        .filter(pl.col("statement").is_duplicated())
+        .drop("makes")
     )
-    rows = rows.filter(pl.col("statement").is_duplicated())
-    members = {
-        (place, area) for area, cell in enumerate(places["members"].to_list()) if cell for place in cell.split("|")
-    }
-    names = places["place_id"].to_list()
-    inside = pl.DataFrame(
-        [
-            (row, holder, (names[row], holder) in members)
-            for row, above in enumerate(containers(places))
-            for holder in sorted(above)
-        ],
-        schema={"place_id#": pl.UInt32, "holder": pl.UInt32, "member": pl.Boolean},
-        orient="row",
-    )
-    wholes = rows.select("statement", holder="place_id#", row_whole="row")
+    held, member = _place_pairs(places)
+    wholes = rows.drop("low_").select("statement", pl.exclude("statement").name.suffix("_whole"))
     pairs = (
-        rows.join(inside, on="place_id#")
-        .join(wholes, on=["statement", "holder"])
-        .filter(pl.col("row") != pl.col("row_whole"))
+        rows.drop("high_")
+        .join(wholes, on="statement")
+        .filter(pl.col("row") != pl.col("row_whole"), pl.col("unit") == pl.col("unit_whole"), *_kind_within())
+        .with_columns(place_pair=pl.col("place") * places.height + pl.col("place_whole"))
+        .with_columns(member=pl.col("place_pair").is_in(member.implode()))
+        .filter((pl.col("low_") > pl.col("high__whole")).fill_null(False) | pl.col("member"))
+        .filter(pl.col("place_pair").is_in(held.implode()))
         .select("row", "row_whole", "member")
     )
-    larger = counted["low_"].gather(pairs["row"]) > counted["high_"].gather(pairs["row_whole"])
-    pairs = pairs.filter(larger.fill_null(False) | pairs["member"])
     columns = ["source_id#", "claimant_id#", "as_of", "as_of_part", "value", "limits", *SCOPE]
     wide = tallies.select(*columns, counted["low_"], counted["high_"])
     plain = [name for name in columns if name not in SCOPE and name != "limits"]
@@ -91,16 +88,32 @@ def nested(tallies: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([pairs, part, whole], how="horizontal").filter(_narrower()).sort("row_whole", "row")
 
 
+def _place_pairs(places: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+    """Which places lie in which, and which are members of which area: pairs of rows as ``part * n + whole``."""
+    number, many = {place: row for row, place in enumerate(places["place_id"])}, places.height
+    held = [row * many + holder for row, above in enumerate(containers(places)) for holder in above]
+    member = [
+        number[place] * many + area
+        for area, cell in enumerate(places["members"].to_list())
+        if cell
+        for place in cell.split("|")
+    ]
+    return pl.Series(held, dtype=pl.UInt64), pl.Series(member, dtype=pl.UInt64)
+
+
 def _narrower() -> pl.Expr:
     """Whether the part's scope lies within the whole's, and is not the same; place is settled already."""
     equal = [pl.col(name).eq_missing(pl.col(f"{name}_whole")) for name in [*_STATEMENT, *_EQUAL]]
     free = [pl.col(f"{name}_whole").is_null() | (pl.col(name) == pl.col(f"{name}_whole")) for name in [*_FREE, *_DAYS]]
-    status = pl.col("status_whole").is_null() | _contained("status", STATUS_WITHIN)
-    within = [
-        condition.fill_null(False) for condition in [*equal, *free, _contained("measure", MEASURE_WITHIN), status]
-    ]
+    within = [condition.fill_null(False) for condition in [*equal, *free, *_kind_within()]]
     same = [pl.col(name).eq_missing(pl.col(f"{name}_whole")) for name in ["place_id#", *_SCOPE_BUT_PLACE]]
     return pl.all_horizontal(within) & ~pl.all_horizontal(same)
+
+
+def _kind_within() -> list[pl.Expr]:
+    """Whether what the part counts, and whom, is among what the whole counts, and whom."""
+    status = pl.col("status_whole").is_null() | _contained("status", STATUS_WITHIN)
+    return [_contained("measure", MEASURE_WITHIN), status.fill_null(False)]
 
 
 def _contained(name: str, above: dict[str, frozenset[str]]) -> pl.Expr:
@@ -165,10 +178,9 @@ def increment_is_the_step(tallies: pl.DataFrame) -> Questions:
         "sex",
         "age",
     ]
-    rows = tallies.with_row_index("row")
     exact = pl.col("qualifier") == "exact"
-    added = rows.filter(is_increment() & exact & pl.col("relay_fault").is_null())
-    totals = rows.filter(~is_increment() & exact & pl.col("supersedes_id#").is_not_null())
+    added = only(tallies, is_increment() & exact & pl.col("relay_fault").is_null())
+    totals = only(tallies, ~is_increment() & exact & pl.col("supersedes_id#").is_not_null())
     if not added.height or not totals.height:
         return ()
     before = tallies.select("value", "qualifier")[totals["supersedes_id#"]].rename(
@@ -185,13 +197,15 @@ def fall_is_declared(tallies: pl.DataFrame) -> Questions:
     """A claimant's later figure below its earlier one, over one scope and basis, names the one that it supersedes."""
     rising = [code.code for code in MEASURE.values() if not code.may_fall]
     claims = (
-        tallies.with_row_index("row")
+        tallies.lazy()
+        .with_row_index("row")
         .filter(~is_increment() & makes_claim() & pl.col("measure").is_in(rising) & pl.col("as_of").is_not_null())
         .select(
             "row", "claimant_id#", "basis", "as_of", "as_of_part", "as_of_precision", "supersedes_id#", *scope(),
             low_=lower(), high_=upper(),
         )
         .filter(pl.col("low_").is_not_null())
+        .collect()
     )  # fmt: skip
     series = [name for name in claims.columns if name not in _NOT_SERIES]
     claims = _ever_falling(claims.with_columns(series=pl.struct(series).hash()))
@@ -245,18 +259,8 @@ def _falls(claims: pl.DataFrame, moment: pl.Expr, usable: pl.Expr, group: list[s
 @rule("Keep one row; if the document gives it twice, say so in its note.")
 def figure_said_once(tallies: pl.DataFrame) -> Questions:
     """One figure of one document is one row: two rows never agree in everything but id, locator and note."""
-    core = [
-        "source_id#",
-        "claimant_id#",
-        "incident_id#",
-        "place_id#",
-        "as_of",
-        "measure",
-        "status",
-        "qualifier",
-        "value",
-    ]
-    twins = tallies.with_row_index("row").filter(tallies.select(pl.struct(core).hash()).to_series().is_duplicated())
+    core = ["source_id#", "place_id#", "as_of", "measure", "value"]  # enough to leave few to compare in full
+    twins = only(tallies, pl.struct(core).hash().is_duplicated())
     if not twins.height:
         return ()
     said = [name for name in tallies.columns if not name.endswith("#") and name not in ("tally_id", "locator", "note")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from casualty_dataset.rules.rule import Questions, both, in_text, rule, where
+from casualty_dataset.rules.rule import Questions, both, in_text, only, rule, where
 from casualty_schemas import CURATED, Table
 from casualty_schemas.vocabulary import PLACE_LEVEL
 
@@ -19,14 +19,14 @@ _DATED = {
 @rule("Leave the cell empty: empty means not known.")
 def no_placeholder(table: type[Table], rows: pl.DataFrame) -> Questions:
     """What is not known stays empty: no N/A, none, null or question mark."""
-    return in_text(table, rows, _PLACEHOLDER, "a placeholder stands for nothing")
+    return in_text(table, rows, _PLACEHOLDER, message="a placeholder stands for nothing")
 
 
 @rule("Type the word again in one script.")
 def one_script_a_word(table: type[Table], rows: pl.DataFrame) -> Questions:
     """No word mixes Latin with Cyrillic or Greek letters, which look alike and sort apart."""
     mixed = r"\p{Latin}[\p{Cyrillic}\p{Greek}]|[\p{Cyrillic}\p{Greek}]\p{Latin}"
-    return in_text(table, rows, mixed, "a word mixes Latin letters with Cyrillic or Greek ones")
+    return in_text(table, rows, mixed, message="a word mixes Latin letters with Cyrillic or Greek ones")
 
 
 @rule("Write plain Arabic letters: yeh U+064A, kaf U+0643, no tatweel, no vowel signs.")
@@ -54,9 +54,10 @@ def list_is_sorted(table: type[Table], rows: pl.DataFrame) -> Questions:
     found = []
     for name, column in table.columns().items():
         if column.many:
-            filled = rows.select(name).with_row_index("row").drop_nulls(name)
             ordered = pl.col(name).str.split("|").list.unique().list.sort().list.join("|")
-            found.append(where(filled, pl.col(name) != ordered, name, pl.format("expected {}", ordered)))
+            lists = rows.select(pl.col(name).unique()).filter(pl.col(name) != ordered)  # few distinct ones
+            wrong = pl.col(name).is_in(lists.to_series().implode())
+            found.append(where(rows, wrong, name, pl.format("expected {}", ordered)))
     return both(*found)
 
 
@@ -104,23 +105,45 @@ def read_after_published(sources: pl.DataFrame) -> Questions:
 
 @rule("Give the public address of the document.")
 def address_is_public(table: type[Table], rows: pl.DataFrame) -> Questions:
-    """An address leads to a public host: no bare IP address, no local or reserved name."""
-    private = (
-        r"^https?://(?:[0-9.]+|[^/:]*\.(?:local|localhost|internal|lan|test|invalid|example|home|corp))(?:[:/?#]|$)"
-    )
-    return _addresses(table, rows, private, "the host is not a public name")
+    """An address leads to a public host: no local or reserved name, no private, reserved or disguised IP address.
+
+    A plain public IPv4 address is taken: there is a document that stands at no other.
+    """
+    found = []
+    for name in _address_columns(table):
+        odd = only(rows.select(name), pl.col(name).str.contains(_ODD_HOST))
+        hosts = odd[name].str.extract("^https?://([^/:?#]+)", 1)
+        closed = pl.Series([not _open_to_all(host) for host in hosts], dtype=pl.Boolean)
+        found.append(where(odd, closed, name, "the host is not a public name"))
+    return both(*found)
+
+
+_ODD_HOST = (  # a reserved name, or a number: no top-level domain begins with a digit
+    r"^https?://(?:[^/:?#]*\.)?(?:local|localhost|internal|lan|test|invalid|example|home|corp|[0-9][^/:?#.]*)(?:[:/?#]|$)"
+)
+
+
+def _open_to_all(host: str) -> bool:
+    from ipaddress import ip_address
+
+    try:
+        return ip_address(host).is_global
+    except ValueError:  # a reserved name; or 0x7f.0.0.1 and the like, which a browser takes and a reader cannot tell
+        return False
 
 
 @rule("Use https if the site answers there.", severity="warning")
 def address_is_encrypted(table: type[Table], rows: pl.DataFrame) -> Questions:
     """An address begins with https where the site allows it."""
-    return _addresses(table, rows, "^http://", "the address is not encrypted")
-
-
-def _addresses(table: type[Table], rows: pl.DataFrame, pattern: str, message: str) -> Questions:
-    names = [name for name, column in table.columns().items() if column.kind == "address"]
-    found = [where(rows, pl.col(name).str.contains(pattern), name, message) for name in names]
+    found = [
+        where(rows, pl.col(name).str.starts_with("http://"), name, "the address is not encrypted")
+        for name in _address_columns(table)
+    ]
     return both(*found)
+
+
+def _address_columns(table: type[Table]) -> list[str]:
+    return [name for name, column in table.columns().items() if column.kind == "address"]
 
 
 @rule("Give both, or neither.")
