@@ -165,7 +165,7 @@ def parts_sum_to_whole(tallies: pl.DataFrame, places: pl.DataFrame, pairs: pl.Da
     waivable=True,
 )
 def increment_is_the_step(tallies: pl.DataFrame) -> Questions:
-    """An increment is the step from the total that its document's total supersedes (1,225 + 158 = 1,383)."""
+    """An increment of all days since the total that its document supersedes is the step (1,225 + 158 = 1,383)."""
     same = [
         "source_id#",
         "claimant_id#",
@@ -177,17 +177,19 @@ def increment_is_the_step(tallies: pl.DataFrame) -> Questions:
         "status",
         "sex",
         "age",
+        "party_id#",
+        "limits",
     ]
     exact = pl.col("qualifier") == "exact"
     added = only(tallies, is_increment() & exact & pl.col("relay_fault").is_null())
     totals = only(tallies, ~is_increment() & exact & pl.col("supersedes_id#").is_not_null())
     if not added.height or not totals.height:
         return ()
-    before = tallies.select("value", "qualifier")[totals["supersedes_id#"]].rename(
-        {"value": "before", "qualifier": "was"}
-    )
+    before = tallies.select(before="value", was="qualifier", before_on="as_of")[totals["supersedes_id#"]]
     totals = pl.concat([totals.select(*same, total="value"), before], how="horizontal").filter(pl.col("was") == "exact")
     steps = added.join(totals.drop("was"), on=same, how="inner", nulls_equal=True).sort("row")
+    since = pl.min_horizontal(pl.col("before_on").dt.offset_by("1d"), pl.col("as_of"))
+    steps = steps.filter((pl.col("period_start") == since) & (pl.col("period_end") == pl.col("as_of")))
     message = pl.format("{} + {} is not {}, the claimant's next total", "before", "value", "total")
     return where(steps, pl.col("before") + pl.col("value") != pl.col("total"), "value", message)
 

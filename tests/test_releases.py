@@ -1,0 +1,41 @@
+"""What is published stands as it was published: every listed release, by means that do not share our code."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from frictionless import Package
+
+SHELF = Path(__file__).parents[1] / "releases"
+ENTRIES: list[dict[str, Any]] = json.loads((SHELF / "index.json").read_bytes())["releases"]
+
+
+def _digest(entry: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(entry, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def test_the_index_is_a_chain_of_what_stands_there() -> None:
+    """Each entry holds the digest of the one before; each listed folder is there, and no other."""
+    assert [entry["previous"] for entry in ENTRIES] == [None, *map(_digest, ENTRIES[:-1])]
+    assert {path.name for path in SHELF.iterdir()} == {"index.json", *(entry["version"] for entry in ENTRIES)}
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=[entry["version"] for entry in ENTRIES])
+def test_a_published_release_is_what_its_checksums_say(entry: dict[str, Any]) -> None:
+    """The index gives the digest of SHA256SUMS, which gives that of every file, and there is no other file."""
+    folder = SHELF / entry["version"]
+    sums = (folder / "SHA256SUMS").read_bytes()
+    listed = dict(reversed(line.split("  ", 1)) for line in sums.decode().splitlines())  # type: ignore[arg-type]
+    found = {str(path.relative_to(folder)): path for path in folder.rglob("*") if path.is_file()}
+
+    assert hashlib.sha256(sums).hexdigest() == entry["sha256sums"]
+    assert listed.keys() == found.keys() - {"SHA256SUMS", "SHA256SUMS.sig"}
+    assert {path: hashlib.sha256(found[path].read_bytes()).hexdigest() for path in listed} == listed
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=[entry["version"] for entry in ENTRIES])
+def test_frictionless_still_accepts_a_published_release(entry: dict[str, Any]) -> None:
+    """An outside reader finds each release valid, keys, references and hashes included."""
+    assert Package(str(SHELF / entry["version"] / "datapackage.json")).validate().valid
