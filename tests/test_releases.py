@@ -27,7 +27,7 @@ def test_a_published_release_is_what_its_checksums_say(entry: dict[str, Any]) ->
     """The index gives the digest of SHA256SUMS, which gives that of every file, and there is no other file."""
     folder = SHELF / entry["version"]
     sums = (folder / "SHA256SUMS").read_bytes()
-    listed = dict(reversed(line.split("  ", 1)) for line in sums.decode().splitlines())  # type: ignore[arg-type]
+    listed = dict(reversed(line.split("  ", 1)) for line in sums.decode().splitlines())
     found = {str(path.relative_to(folder)): path for path in folder.rglob("*") if path.is_file()}
 
     assert hashlib.sha256(sums).hexdigest() == entry["sha256sums"]
