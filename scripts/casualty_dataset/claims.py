@@ -1,0 +1,232 @@
+"""Claims: the tallies of one statement, carried by many documents, folded into one row.
+
+A claim is what one claimant said of one scope on one basis: one number, kept over an unbroken run of days. Its
+qualifier is that of the document nearest to the claimant. Claims over one scope and basis are a series, and stand in
+an order; the last that was known by a day is the one that stands on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+import polars as pl
+
+from casualty_schemas.figures import LIMITED, SCOPE, WITHOUT_NUMBER, is_increment, lower, makes_claim, scope, upper
+from casualty_schemas.vocabulary import DAY_PART, PROXIMITY, QUALIFIER
+
+SCOPE_COLUMNS: Final = tuple(name.rstrip("#") for name in SCOPE)
+"""The columns of a scope; a limiting column is filled only where the count is limited to it."""
+
+SERIES: Final = ("claimant_id", "basis", "increment", *SCOPE_COLUMNS)
+"""What the claims of one series share; increments fold, but are of no series that stands."""
+
+_PARTS: Final = {code: number for number, code in enumerate(DAY_PART)}
+_NEAR: Final = {code: number for number, code in enumerate(PROXIMITY)}
+_WEAK: Final = {code: -number for number, code in enumerate(QUALIFIER)}
+_SAID_OTHERWISE: Final = ("qualifier", "value", "as_of", "accused_named", "community_said", "circumstance_said")
+
+
+def fold(
+    tables: Mapping[str, pl.DataFrame], as_of: date | None = None, *, share: float = 0.10, strict_dates: bool = False
+) -> pl.DataFrame:
+    """The claims that the tables hold, one row each, sorted by series and order.
+
+    ``tables`` are the typed curated tables. With ``as_of`` nothing that became known later exists. ``share`` is the
+    δ of "about" and "nearly". ``strict_dates`` leaves out what is dated by the as_of of the figure or by a month.
+    """
+    rows = _known(_said(tables["tallies"], share), tables["sources"])
+    if strict_dates:
+        rows = rows.filter(~pl.col("assumed"))
+    if as_of is not None:
+        rows = rows.filter(pl.col("known") <= as_of)
+    return _ordered(_claims(_runs(_rounded(rows))))
+
+
+def _said(tallies: pl.DataFrame, share: float) -> pl.DataFrame:
+    """The tallies that make a claim, with their scope, their bounds and what only describes them."""
+    rows = tallies.rename({name: f"{name}#" for name in SCOPE_COLUMNS if f"{name}#" in SCOPE}, strict=False)
+    named = [name for name in SCOPE if name.endswith("#")]
+    return (
+        rows.lazy()
+        .filter(makes_claim())
+        .select(
+            "tally_id", "source_id", "claimant_id", "basis", "as_of", "as_of_part", "as_of_precision", "qualifier",
+            "value", "low", "high", "wording", "magnitude", "supersedes_id", "revision_reason", *scope(),
+            lower=lower(share), upper=upper(share), increment=is_increment(), accused_named="accused_id",
+            community_said="community_as_stated", circumstance_said="circumstance",
+        )
+        .rename({name: name.rstrip("#") for name in named})
+        .with_columns(pl.col(pl.Enum).cast(pl.String))
+        .with_columns(
+            series=pl.struct(SERIES).hash(),
+            number=pl.when(pl.col("value").is_not_null())
+            .then(pl.col("value").cast(pl.String))
+            .when(pl.col("low").is_not_null())
+            .then(pl.format("{}-{}", "low", "high"))
+            .otherwise(pl.concat_str("qualifier", pl.col("magnitude").fill_null(""))),
+        )
+        .collect()
+    )  # fmt: skip
+
+
+def _known(rows: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
+    """With the day on which each became known: of publication; else, assumed, its as_of; else none but today.
+
+    Of a month or a year it is the first day, but never one before the figure's own as_of.
+    """
+    documents = sources.select(
+        "source_id",
+        published="published_on",
+        coarse=pl.col("published_precision") != "day",
+        near=pl.col("proximity").cast(pl.String).replace_strict(_NEAR, return_dtype=pl.Int8),
+        document=pl.coalesce("relays_source_id", "source_id"),
+    )
+    dated = rows.join(documents, on="source_id", how="left", maintain_order="left")
+    return dated.with_columns(
+        known=pl.when("coarse").then(pl.max_horizontal("published", "as_of")).otherwise("published"),
+        assumed=pl.col("coarse") | pl.col("published").is_null(),
+        published=pl.when(~pl.col("coarse")).then("published"),
+    )
+
+
+def _rounded(rows: pl.DataFrame) -> pl.DataFrame:
+    """With the number of a rounded form set to the sharper one that it rounds, said of the same day.
+
+    "More than 1,000" beside 1,018: the interval holds it, and it is 1,018 cut to the last digit that is given.
+    """
+    step = pl.lit(1)
+    for power in (10, 100, 1_000, 10_000, 100_000, 1_000_000):
+        step = pl.when(pl.col("value") % power == 0).then(pl.lit(power)).otherwise(step)
+    day = ["series", "as_of"]
+    rough = pl.col("qualifier").is_in(["more_than", "at_least", "about", "nearly", "up_to", "fewer_than"])
+    round_ones = rows.filter(rough & (pl.col("value") > 0)).select(
+        *day, "tally_id", "value", "lower", "upper", step=step
+    )
+    sharp = rows.filter(pl.col("value") > 0).select(*day, sharper="value", fine=step).unique()
+    pairs = round_ones.filter(pl.col("step") > 1).join(sharp, on=day, nulls_equal=False)
+    cut, below = pl.col("sharper") // pl.col("step") * pl.col("step"), pl.col("sharper") % pl.col("step") == 0
+    raised = pl.when(below).then(cut).otherwise(cut + pl.col("step"))
+    held = (pl.col("sharper") >= pl.col("lower")) & (pl.col("sharper") <= pl.col("upper")).fill_null(True)
+    meant = pairs.filter(
+        held & (pl.col("fine") < pl.col("step")) & ((cut == pl.col("value")) | (raised == pl.col("value")))
+    )
+    nearest = meant.sort((pl.col("sharper") - pl.col("value")).abs(), "sharper").group_by("tally_id").first()
+    found = rows.join(nearest.select("tally_id", "sharper"), on="tally_id", how="left", maintain_order="left")
+    return found.with_columns(
+        number=pl.coalesce(pl.col("sharper").cast(pl.String), "number"), rough=pl.col("sharper").is_not_null()
+    ).drop("sharper")
+
+
+def _runs(rows: pl.DataFrame) -> pl.DataFrame:
+    """With the run of each number: days of its series between which no other number of it lies."""
+    day = pl.col("as_of").rank("dense").over("series").fill_null(0).alias("rank")
+    ranked = rows.with_columns(day).sort("series", "number", "rank", "tally_id")
+    same = ["series", "number"]
+    gap = (pl.col("rank") - pl.col("rank").shift(1).over(same) > 1) | (
+        (pl.col("rank").shift(1).over(same) == 0) & (pl.col("rank") > 0)
+    )
+    return ranked.with_columns(run=gap.fill_null(False).cast(pl.UInt32).cum_sum().over(same))
+
+
+def _claims(rows: pl.DataFrame) -> pl.DataFrame:
+    """One row a run, told as the document nearest to the claimant tells it."""
+    weak = pl.col("qualifier").replace_strict(_WEAK, return_dtype=pl.Int8)
+    claim = ["series", "number", "run"]
+    order = rows.with_columns(weak=weak, part=pl.col("as_of_part").replace_strict(_PARTS, return_dtype=pl.Int8)).sort(
+        *claim, "rough", "near", "published", "weak", "tally_id", nulls_last=True
+    )
+    first = {
+        name: pl.col(name).first()
+        for name in (
+            *SERIES, "as_of_precision", "qualifier", "value", "low", "high", "wording", "magnitude", "lower", "upper"
+        )
+    }  # fmt: skip
+    folded = order.group_by(claim, maintain_order=True).agg(
+        pl.col("tally_id").first().alias("claim_id"),
+        pl.col("source_id").first(),
+        **first,
+        as_of=pl.col("as_of").min(),
+        part=pl.col("part").filter(pl.col("as_of") == pl.col("as_of").min()).max(),
+        known=pl.col("known").min(),
+        assumed=pl.col("assumed").sort_by("known", nulls_last=True).first(),
+        first_published=pl.col("published").min(),
+        last_published=pl.col("published").max(),
+        documents=pl.col("document").n_unique(),
+        tally_ids=pl.col("tally_id").sort().str.join("|"),
+        supersedes_id=pl.col("supersedes_id").drop_nulls().first(),
+        revision_reason=pl.col("revision_reason").drop_nulls().first(),
+        accused_named=pl.col("accused_named").drop_nulls().first(),
+    )
+    return folded.join(_variants(order, claim), on=claim, how="left", maintain_order="left")
+
+
+def _variants(order: pl.DataFrame, claim: list[str]) -> pl.DataFrame:
+    """Who tells a claim otherwise than the nearest document, and in which columns: ``T00000041:qualifier,value|…``."""
+    told = pl.concat_str(
+        [
+            pl.when(~pl.col(name).eq_missing(pl.col(name).first().over(claim))).then(pl.lit(name))
+            for name in _SAID_OTHERWISE
+        ],
+        separator=",",
+        ignore_nulls=True,
+    )
+    others = order.select(*claim, "tally_id", told=told).filter(pl.col("told") != "")
+    said = pl.format("{}:{}", "tally_id", pl.col("told").str.replace_all("_named|_said", ""))
+    return others.rechunk().sort("tally_id").group_by(claim).agg(variants=said.str.join("|"))
+
+
+def _ordered(claims: pl.DataFrame) -> pl.DataFrame:
+    """With the place of each claim in its series: supersedes, else day, part of the day, then rising lower bound."""
+    day = ["series", "as_of"]
+    told = pl.when(pl.col("part").null_count().over(day) == 0).then("part").otherwise(pl.lit(0, pl.Int8))
+    placed = claims.with_columns(told=told).sort(
+        "series", "as_of", "told", "lower", "upper", "claim_id", nulls_last=True
+    )
+    placed = placed.with_columns(place=pl.int_range(pl.len(), dtype=pl.UInt32).over("series"))
+    return _superseding(placed.drop("told", "run", "number")).sort("claimant_id", "series", "place")
+
+
+def _superseding(placed: pl.DataFrame) -> pl.DataFrame:
+    """Moved behind what they supersede, where the days alone would set them before it; links made links of claims."""
+    held = placed.select("claim_id", tally=pl.col("tally_ids").str.split("|")).explode("tally")
+    links = (
+        placed.filter(pl.col("supersedes_id").is_not_null())
+        .select("claim_id", "supersedes_id", "series", "place")
+        .join(held.rename({"claim_id": "before"}), left_on="supersedes_id", right_on="tally", how="left")
+        .join(placed.select(before="claim_id", was="series", stood="place"), on="before", how="left")
+    )
+    linked = placed.drop("supersedes_id").join(
+        links.select("claim_id", supersedes_id="before"), on="claim_id", how="left", maintain_order="left"
+    )
+    astray = links.filter((pl.col("series") == pl.col("was")) & (pl.col("place") < pl.col("stood")))
+    if not astray.height:
+        return linked
+    moved = dict(astray.select("claim_id", pl.col("stood") + 0.5).iter_rows())
+    key = pl.col("claim_id").replace_strict(moved, default=pl.col("place").cast(pl.Float64), return_dtype=pl.Float64)
+    again = linked.sort("series", key)
+    return again.with_columns(place=pl.int_range(pl.len(), dtype=pl.UInt32).over("series"))
+
+
+def standing(claims: pl.DataFrame) -> pl.DataFrame:
+    """When each claim came to stand: ``series``, ``known``, ``place``; one row for each day on which that changed."""
+    days = claims.filter(pl.col("known").is_not_null() & ~pl.col("increment")).sort("series", "known", "place")
+    top = days.with_columns(top=pl.col("place").cum_max().over("series"))
+    changed = top.filter(pl.col("place") == pl.col("top"))
+    return changed.select("series", "known", "place").unique(["series", "known"], keep="last", maintain_order=True)
+
+
+def latest(claims: pl.DataFrame, day: date | None = None) -> pl.DataFrame:
+    """The claim of each series that stands on a day; without a day, today, when everything is known."""
+    known = claims.filter(~pl.col("increment"), True if day is None else pl.col("known") <= day)
+    return known.filter(pl.col("place") == pl.col("place").max().over("series"))
+
+
+def quantified(claims: pl.DataFrame) -> pl.DataFrame:
+    """The claims that have an interval."""
+    return claims.filter(pl.col("lower").is_not_null())
+
+
+if set(LIMITED.values()) - set(SCOPE_COLUMNS) or set(WITHOUT_NUMBER) - set(QUALIFIER):
+    raise RuntimeError("the columns of a scope, or the qualifiers without a number, are not those of the vocabulary")
