@@ -48,16 +48,19 @@ def _is_transitive(words: dict[tuple[Any, Any], Word], values: Iterable[Any]) ->
 # --- one dimension -----------------------------------------------------------------------------------
 
 
+@settings(max_examples=50)
 @given(worlds())
 def test_places_are_ordered(world: World) -> None:
     _is_an_order(list(world.place_above), world.place)
 
 
+@settings(max_examples=50)
 @given(worlds())
 def test_incidents_are_ordered(world: World) -> None:
     _is_an_order(list(world.incident_above), world.incident)
 
 
+@settings(max_examples=50)
 @given(worlds())
 def test_bodies_are_ordered_below_anybody(world: World) -> None:
     values = [None, *world.actor_above]
@@ -128,6 +131,7 @@ def _points(world_rows: dict[str, tuple[str | None, tuple[str, ...]]]) -> dict[s
     return points | areas
 
 
+@settings(max_examples=50)
 @given(worlds())
 def test_places_stand_to_each_other_as_sets_of_points(world: World) -> None:
     drawn = world._places.filter(world._places["place_id"] != "undrawn")
@@ -149,6 +153,7 @@ def test_places_stand_to_each_other_as_sets_of_points(world: World) -> None:
         assert world.place(one, other) == expected, (one, other)
 
 
+@settings(max_examples=50)
 @given(worlds())
 def test_an_area_that_nobody_drew_is_known_only_to_lie_in_what_contains_it(world: World) -> None:
     for area in world.undrawn:

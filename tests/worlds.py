@@ -148,3 +148,104 @@ def world_and_scopes(draw: st.DrawFn, many: int) -> tuple[World, list[Row]]:
     while len(found) < many:
         found.append(draw(near(world, found[-1])))
     return world, found
+
+
+# --- records ---------------------------------------------------------------------------------------
+
+
+def document(source_id: str, published: int | None = 0, proximity: str = "secondary", **cells: Any) -> Row:
+    """A document, published on a day by its number or on none."""
+    day = {"published_on": None if published is None else on(published)}
+    precision = {"published_precision": "unknown" if published is None else "day"}
+    return {"source_id": source_id, "proximity": proximity, **day, **precision, **cells}
+
+
+def said(number: int, source_id: str, value: int | None, as_of: int | None = 0, **cells: Any) -> Row:
+    """A tally: by default the monitor's exact, documented count of all the dead, on a day by its number."""
+    day = {"as_of": None if as_of is None else on(as_of), "as_of_precision": "unknown" if as_of is None else "day"}
+    return {
+        "tally_id": f"T{number:08d}", "incident_id": "sy-2025-03-06-coasts", "source_id": source_id,
+        "claimant_id": "monitor", "period_basis": "not_stated", "measure": "killed", "unit": "person",
+        "place_id": "both-coasts", "place_role": "event", "qualifier": "exact", "value": value,
+        "basis": "documented", **day, **cells,
+    }  # fmt: skip
+
+
+def record(tallies: Sequence[Row], documents: Sequence[Row]) -> dict[str, pl.DataFrame]:
+    """The tables of the tiny dataset with other documents and tallies."""
+    return {**small_tables(), "sources": typed("sources", documents), "tallies": typed("tallies", tallies)}
+
+
+HOLDING = ("exact", "at_least", "more_than", "fewer_than", "up_to", "about", "nearly")
+"""Qualifiers that stand before one number."""
+
+
+def figures() -> st.SearchStrategy[Row]:
+    """A qualifier with what it fills."""
+    number = st.sampled_from([5, 9, 10, 11, 12, 100, 105, 111])
+    held = st.builds(lambda word, value: {"qualifier": word, "value": value}, st.sampled_from(HOLDING), number)
+    exact = number.map(lambda value: {"qualifier": "exact", "value": value})
+    between = st.builds(
+        lambda low, more: {"qualifier": "between", "value": None, "low": low, "high": low + more},
+        number, st.integers(1, 9),
+    )  # fmt: skip
+    wordy: list[Row] = [
+        {"qualifier": "unquantified", "value": None, "wording": "dozens", "magnitude": "dozens"},
+        {"qualifier": "none_published", "value": None},
+        {"qualifier": "exact", "value": 0},
+    ]
+    return st.one_of(exact, exact, held, between, st.sampled_from(wordy))
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> list[Row]:
+    """Documents near to and far from those who count, dated by day, by month or not at all."""
+    found = []
+    for number in range(draw(st.integers(1, 6))):
+        near_to = draw(st.sampled_from(["primary", "secondary", "tertiary"]))
+        day = draw(st.one_of(st.integers(0, 5), st.none()))
+        coarse = {"published_on": on(0), "published_precision": "month"} if draw(st.integers(0, 5)) == 0 else {}
+        found.append(document(f"d{number}", day, near_to, **coarse))
+    return found
+
+
+@st.composite
+def records(draw: st.DrawFn, /, most: int = 10, **fixed: Any) -> dict[str, pl.DataFrame]:
+    """Tallies of a few claimants over scopes that often meet; ``fixed`` cells are the same in all."""
+    papers = draw(documents())
+    tallies: list[Row] = []
+    for number in range(draw(st.integers(1, most))):
+        cells = {
+            "claimant_id": draw(st.sampled_from(["monitor", "network", "state"])),
+            "status": draw(st.sampled_from([None, "civilian", "not_fighting"])),
+            "place_id": draw(st.sampled_from(["both-coasts", "both-coasts", "north"])),
+            **draw(figures()),
+            **draw(_remarks()),
+        }
+        as_of = draw(st.one_of(st.integers(0, 3), st.integers(0, 3), st.none()))
+        tally = said(
+            number, draw(st.sampled_from(papers))["source_id"], as_of=as_of, **{"value": None, **cells, **fixed}
+        )
+        earlier = [one["tally_id"] for one in tallies if _may_replace(tally, one)]
+        replaced = draw(st.sampled_from([None, *earlier]))
+        tallies.append(tally | ({"supersedes_id": replaced, "revision_reason": "not_stated"} if replaced else {}))
+    return record(tallies, papers)
+
+
+def _remarks() -> st.SearchStrategy[Row]:
+    """What a few tallies have besides; most have nothing of it."""
+    plain: Row = {}
+    few: list[Row] = [
+        {"as_of_part": "morning"}, {"as_of_part": "evening"}, {"basis": "estimate"}, {"basis": "not_stated"},
+        {"accused_id": "army"}, {"accused_id": "army", "limits": "accused"},
+        {"accused_id": "state", "limits": "accused"},
+        {"relay_fault": "stale"}, {"period_basis": "documentation"}, {"claimant_id": "not-stated"},
+        {"as_of_precision": "month"}, {"sex": "female"},
+    ]  # fmt: skip
+    return st.one_of(st.just(plain), st.just(plain), st.sampled_from(few))
+
+
+def _may_replace(tally: Row, earlier: Row) -> bool:
+    """Whether validation lets one tally supersede the other."""
+    same = tally["claimant_id"] == earlier["claimant_id"]
+    return same and not (tally["as_of"] and earlier["as_of"] and tally["as_of"] < earlier["as_of"])
