@@ -214,13 +214,19 @@ def _or_incident(bound: str, incident: str, days: dict[str, object]) -> pl.Expr:
 
 
 def _limited_alike(attributed: bool) -> pl.Expr:
-    """Accused: of two limited or unlimited counts as it stands; else one that names a party and one limited to one."""
-    limited, limited_whole = pl.col("accused_id").is_not_null(), pl.col("accused_id_whole").is_not_null()
-    return limited != limited_whole if attributed else ~(limited_whole & ~limited)
+    """Accused: as it stands, unless only the whole is limited to a party; then, attributed, by whom the part names.
+
+    A part that is limited lies in an unlimited whole anyway: attribution would only tell the same conflict twice.
+    """
+    only_whole_limited = pl.col("accused_id_whole").is_not_null() & pl.col("accused_id").is_null()
+    return only_whole_limited if attributed else ~only_whole_limited
 
 
 def _on_its_day(pairs: pl.DataFrame, claims: pl.DataFrame, stands: pl.DataFrame) -> pl.DataFrame:
-    """For each pair the days on which it is judged, with the claim of the other series that stands on each."""
+    """For each pair the days on which it is judged, with the claim of the other series that stands on each.
+
+    Two claims are judged on the later of their days, and on no other.
+    """
     own = pairs.with_columns(day=pl.col("as_of_whole"))
     others = claims.filter(pl.col("as_of").is_not_null()).select("series", later="as_of")
     estimates = pairs.filter("estimate").join(others, on="series").filter(pl.col("later") > pl.col("as_of_whole"))
@@ -229,7 +235,7 @@ def _on_its_day(pairs: pl.DataFrame, claims: pl.DataFrame, stands: pl.DataFrame)
     facing = judged.select(
         "series", "day", series_whole="series_whole", claim_id_whole="claim_id_whole", place_whole="place_whole",
         claimant_id_whole="claimant_id_whole", upper_whole="upper_whole", basis_whole="basis_whole",
-        accused_named_whole="accused_named_whole", accused_id_whole="accused_id_whole",
+        as_of_whole="as_of_whole", accused_named_whole="accused_named_whole", accused_id_whole="accused_id_whole",
         **{f"same_{name}": pl.col(name).eq_missing(pl.col(f"{name}_whole")) for name in _NARROWING},
     ).unique(maintain_order=True).sort("day")  # fmt: skip
     for side, other in (("series", "place"), ("series_whole", "place_now")):
@@ -241,7 +247,7 @@ def _on_its_day(pairs: pl.DataFrame, claims: pl.DataFrame, stands: pl.DataFrame)
     told = claims.select(
         "series", "place", "claim_id", "claimant_id", "lower", "as_of", "as_of_precision", "accused_named", "accused_id"
     )
-    return still.join(told, on=["series", "place"])
+    return still.join(told, on=["series", "place"]).filter(pl.col("day") == pl.max_horizontal("as_of", "as_of_whole"))
 
 
 def _laid_alike(facing: pl.DataFrame, world: World, *, attributed: bool) -> pl.DataFrame:

@@ -34,16 +34,18 @@ def roots(actor: str, inputs: Inputs, measure: str, status: str | None) -> froze
     return climb(actor, ())
 
 
-def groups(actors: Iterable[str], inputs: Inputs, measure: str, status: str | None) -> dict[str, frozenset[str]]:
-    """For each claimant all those of the list that it is not independent of, itself included: they share a root."""
-    found: list[tuple[frozenset[str], frozenset[str]]] = []
-    for actor in sorted(set(actors)):
-        members, held = frozenset({actor}), roots(actor, inputs, measure, status)
-        apart = []
-        for others, other_roots in found:
-            if other_roots & held:
-                members, held = members | others, held | other_roots
-            else:
-                apart.append((others, other_roots))
-        found = [*apart, (members, held)]
-    return {actor: members for members, _ in found for actor in members}
+def heard(actors: Iterable[str], inputs: Inputs, measure: str, status: str | None) -> dict[str, str]:
+    """For each claimant of the list the one that is heard for it: itself, or one that it shares a root with.
+
+    Those who build on nobody come first, then those with the fewest roots, and of these the first in the list. So a
+    coalition is not heard beside its members, and does not make one of them either.
+    """
+    held = {actor: roots(actor, inputs, measure, status) for actor in actors}
+    found: dict[str, str] = {}
+    spoken: dict[str, str] = {}
+    for actor in sorted(held, key=lambda one: (held[one] != {one}, len(held[one]))):
+        voices = sorted(spoken[root] for root in held[actor] if root in spoken)
+        found[actor] = voices[0] if voices else actor
+        if not voices:
+            spoken |= dict.fromkeys(held[actor], actor)
+    return found

@@ -15,7 +15,7 @@ from typing import Any, Final
 import polars as pl
 
 from casualty_dataset.claims import SCOPE_COLUMNS
-from casualty_dataset.independence import Inputs, groups
+from casualty_dataset.independence import Inputs, heard
 from casualty_dataset.scopes import World
 from casualty_schemas.figures import LIMITED
 
@@ -171,20 +171,14 @@ def _age(claim: Claim) -> tuple[date, date, int, str]:
 def _independent(
     claims: Sequence[Claim], inputs: Inputs, question: Question
 ) -> tuple[list[Claim], list[tuple[str, str, str]]]:
-    """One claim of each group of claimants that share a root: the root's own if there is one, else the latest."""
-    shared = groups((claim["claimant_id"] for claim in claims), inputs, question.measure, question.status)
-    chosen: dict[frozenset[str], Claim] = {}
-    for claim in sorted(claims, key=lambda claim: (claim["claimant_id"] not in inputs, *_age(claim))):
-        chosen[shared[claim["claimant_id"]]] = claim
-    kept = [claim for claim in claims if chosen[shared[claim["claimant_id"]]] is claim]
+    """One claim of each independent root: the root's own if there is one, else the latest that rests on it."""
+    by_age = sorted(claims, key=_age, reverse=True)
+    voices = heard((claim["claimant_id"] for claim in by_age), inputs, question.measure, question.status)
+    kept = [claim for claim in claims if voices[claim["claimant_id"]] == claim["claimant_id"]]
     aside = [
-        (
-            claim["claim_id"],
-            "independence",
-            f"it shares a root with {chosen[shared[claim['claimant_id']]]['claimant_id']}",
-        )
+        (claim["claim_id"], "independence", f"it shares a root with {voices[claim['claimant_id']]}")
         for claim in claims
-        if chosen[shared[claim["claimant_id"]]] is not claim
+        if voices[claim["claimant_id"]] != claim["claimant_id"]
     ]
     return kept, aside
 
@@ -199,7 +193,7 @@ def envelope(pool: Pool, told: Parameters) -> Range:
     low = min(claim["lower"] for claim in pool.claims)
     highs = [_upper(claim, told) for claim in pool.claims]
     high = None if None in highs else max(number for number in highs if number is not None)
-    stated = max(claim["value"] or claim["high"] or claim["lower"] for claim in pool.claims)
+    stated = max(_number(claim) for claim in pool.claims)
     return _range(
         pool, low=low, high=high, stated_max=stated,
         low_claims=_with("lower", low, pool.claims),
@@ -228,7 +222,7 @@ def median(pool: Pool, told: Parameters) -> Range:
     best = statistics.median(_middle(claim) for claim in closed)
     low, high = lower["lower"], upper["upper"]
     return _range(
-        pool, low=low, best=best, high=high, stated_max=max(claim["value"] or claim["high"] for claim in closed),
+        pool, low=low, best=best, high=high, stated_max=max(_number(claim) for claim in closed),
         low_claims=(lower["claim_id"],), high_claims=(upper["claim_id"],),
     )  # fmt: skip
 
@@ -282,7 +276,7 @@ def total(ranges: Iterable[Range], *, although_scopes_overlap: bool = False) -> 
 
 
 def _range(pool: Pool, **bounds: Any) -> Range:
-    numbers = [claim["value"] or claim["high"] or claim["lower"] for claim in pool.claims]
+    numbers = [_number(claim) for claim in pool.claims]
     ratio = round(max(numbers) / min(numbers), 2) if numbers and min(numbers) else None
     return Range("", pool.question, claims=len(pool.claims), claimants=len({c["claimant_id"] for c in pool.claims}),
                  independent=pool.roots, set_aside=pool.set_aside, disagreement=ratio, **bounds)  # fmt: skip
@@ -299,8 +293,16 @@ def _upper(claim: Claim, told: Parameters) -> int | None:
     return None if claim["upper"] is None else int(claim["upper"])
 
 
+def _number(claim: Claim) -> int:
+    """The number that a claim states; of a range the upper one."""
+    return int(claim["high"] if claim["value"] is None else claim["value"])
+
+
 def _middle(claim: Claim) -> float:
-    return float(claim["value"]) if claim["value"] is not None else (claim["lower"] + claim["upper"]) / 2
+    """The number of a closed claim, within its interval (fewer than 100 is at most 99); of a range its middle."""
+    if claim["value"] is None:
+        return float(claim["lower"] + claim["upper"]) / 2
+    return float(min(claim["value"], claim["upper"]))
 
 
 def _with(bound: str, number: int, claims: Iterable[Claim]) -> tuple[str, ...]:

@@ -1,0 +1,349 @@
+"""Conflicts: found as the design says them, pair by pair and day by day, and nothing else."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from datetime import date
+from itertools import permutations
+from math import ceil
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from casualty_dataset import claims, conflicts
+from casualty_dataset.scopes import World
+from worlds import Row, document, record, records, said, small_tables
+
+Tables = dict[str, pl.DataFrame]
+Found = dict[tuple[str, int, int], tuple[date, date, str, str, int]]
+ANONYMOUS = frozenset({"network"})
+
+
+def _found(tables: Tables) -> pl.DataFrame:
+    folded = claims.fold(tables)
+    series = claims.quantified(folded.filter(~pl.col("increment")))
+    return conflicts.conflicts(series, claims.standing(folded), World(tables), ANONYMOUS)
+
+
+def _pairs(tallies: list[Row], documents: list[Row] | None = None) -> list[tuple[str, str, str]]:
+    found = _found(record(tallies, documents or [document("paper", 0)]))
+    return list(found.select("claim_id", "other_id", "kind").iter_rows())
+
+
+# --- a second way to say the same: the design, pair by pair ------------------------------------------
+
+
+def _last_meant(claim: Row) -> date:
+    """The last day that the as_of of a claim may mean; months alone are drawn."""
+    as_of: date = claim["as_of"]
+    return date(2025, 3, 31) if claim["as_of_precision"] == "month" else as_of
+
+
+def _raised_at_once(claim: Row, series: list[Row]) -> bool:
+    later = [one for one in series if one["place"] > claim["place"] and one["lower"] is not None]
+    if not later or claim["upper"] is None or later[0]["as_of"] is None:
+        return False
+    slack = max(1, ceil(round((claim["value"] or 0) * 0.1, 6)))
+    days = (later[0]["as_of"] - claim["as_of"]).days
+    return bool(days <= 1 and later[0]["lower"] > claim["upper"] + slack)
+
+
+def _upper_on(whole: Row, day: date, series: list[Row]) -> int | None:
+    """The upper bound of a claim as it is read on a day: an estimate keeps it, a count ages."""
+    if whole["basis"] != "estimate" and (
+        day != whole["as_of"] or whole["as_of_precision"] != "day" or _raised_at_once(whole, series)
+    ):
+        return None
+    upper: int | None = whole["upper"]
+    return upper
+
+
+def _as_if_limited(claim: Row) -> Row:
+    return {**claim, "accused_id": claim["accused_id"] or claim["accused_named"]}
+
+
+def _compared(part: Row, whole: Row, world: World) -> list[str]:
+    """As what a part and a whole are compared: as they stand, or by what is laid at one party's door."""
+    kinds = []
+    if world.relation(part, whole).word in ("equal", "within"):
+        kinds.append("claims")
+    laid = _as_if_limited(part), _as_if_limited(whole)
+    one_is_limited = (part["accused_id"] is None) != (whole["accused_id"] is None)
+    if (
+        not kinds
+        and one_is_limited
+        and all(one["accused_id"] for one in laid)
+        and world.relation(*laid).word in ("equal", "within")
+    ):
+        kinds.append("by_attribution")
+    return kinds
+
+
+def _by_hand(tables: Tables) -> Found:
+    """The conflicts of a record, told claim by claim with the relation of scopes."""
+    world = World(tables)
+    rows = [row for row in claims.fold(tables).to_dicts() if not row["increment"]]
+    series = {row["series"]: sorted((r for r in rows if r["series"] == row["series"]), key=lambda r: r["place"])
+              for row in rows}  # fmt: skip
+
+    def stands(claim: Row, day: date) -> bool:
+        known = [r["place"] for r in series[claim["series"]] if r["known"] is not None and r["known"] <= day]
+        return bool(known) and max(known) == claim["place"]
+
+    usable = [row for row in rows if row["lower"] is not None and row["as_of"] is not None]
+    found: Found = {}
+    for part, whole in permutations(usable, 2):
+        if part["claimant_id"] == whole["claimant_id"] or (part["basis"] == "estimate") != (
+            whole["basis"] == "estimate"
+        ):
+            continue
+        day = max(part["as_of"], whole["as_of"])
+        upper = _upper_on(whole, day, series[whole["series"]])
+        apart = upper is not None and part["lower"] > upper and _last_meant(part) <= day
+        if upper is None or not (apart and stands(part, day) and stands(whole, day)):
+            continue
+        for kind in _compared(part, whole, world):
+            low, high = sorted((part["series"], whole["series"]))
+            row = (day, day, part["claim_id"], whole["claim_id"], part["lower"] - upper)
+            last = found.get((kind, low, high))
+            if last is None:
+                found[kind, low, high] = row
+            else:
+                newest = max(row, last)
+                found[kind, low, high] = (newest[0], min(day, last[1]), *newest[2:])
+    return found
+
+
+def _told(tables: Tables) -> Found:
+    series = dict(claims.fold(tables).select("claim_id", "series").iter_rows())
+    told: Found = {}
+    for row in _found(tables).to_dicts():
+        low, high = sorted((series[row["claim_id"]], series[row["other_id"]]))
+        assert (row["kind"], low, high) not in told
+        told[row["kind"], low, high] = (row["day"], row["first_day"], row["claim_id"], row["other_id"], row["gap"])
+    return told
+
+
+LAID: list[Row] = [
+    {},
+    {"accused_id": "army"},
+    {"accused_id": "army", "limits": "accused"},
+    {"accused_id": "state", "limits": "accused"},
+]
+"""What a figure says of a party: nothing, a name, or that it is limited to it."""
+
+
+@st.composite
+def disputes(draw: st.DrawFn, basis: str, narrower: Sequence[Row]) -> Tables:
+    """Figures of three claimants over scopes of which one lies in the other, told within a few days."""
+    papers = [document(f"d{day}", day) for day in range(5)]
+    tallies = []
+    for number in range(draw(st.integers(2, 7))):
+        day, lag = draw(st.integers(0, 3)), draw(st.sampled_from([0, 0, 1]))
+        cells = {
+            "claimant_id": draw(st.sampled_from(["monitor", "network", "state"])),
+            "qualifier": draw(st.sampled_from(["exact", "exact", "exact", "about", "at_least", "up_to"])),
+            "as_of_precision": draw(st.sampled_from(["day"] * 7 + ["month"])),
+            **draw(st.sampled_from(narrower)),
+        }
+        value = draw(st.sampled_from([9, 10, 12, 40, 100]))
+        tallies.append(said(number, f"d{day + lag}", value, day, basis=basis, **cells))
+    return record(tallies, papers)
+
+
+PARTS: list[Row] = [{}, {}, {"status": "civilian"}, {"place_id": "north"}, {"measure": "bodies_recovered"}]
+
+
+@settings(max_examples=40)
+@given(disputes("documented", PARTS))
+def test_conflicts_of_counts_are_those_of_the_design(tables: Tables) -> None:
+    assert _told(tables) == _by_hand(tables)
+
+
+@settings(max_examples=40)
+@given(disputes("estimate", PARTS))
+def test_conflicts_of_estimates_are_those_of_the_design(tables: Tables) -> None:
+    assert _told(tables) == _by_hand(tables)
+
+
+@settings(max_examples=40)
+@given(disputes("documented", LAID))
+def test_conflicts_by_attribution_are_those_of_the_design(tables: Tables) -> None:
+    assert _told(tables) == _by_hand(tables)
+
+
+@settings(max_examples=20)
+@given(records())
+def test_conflicts_of_any_record_are_those_of_the_design(tables: Tables) -> None:
+    assert _told(tables) == _by_hand(tables)
+
+
+@settings(max_examples=20)
+@given(disputes("documented", PARTS), st.randoms(use_true_random=False))
+def test_the_order_of_the_rows_says_nothing(tables: Tables, chance: random.Random) -> None:
+    order = list(range(tables["tallies"].height))
+    chance.shuffle(order)
+    assert _found(tables).equals(_found({**tables, "tallies": tables["tallies"][order]}))
+
+
+@settings(max_examples=20)
+@given(disputes("estimate", PARTS))
+def test_every_conflict_is_of_two_claimants_and_says_who_is_above(tables: Tables) -> None:
+    by_id = {row["claim_id"]: row for row in claims.fold(tables).to_dicts()}
+    for row in _found(tables).to_dicts():
+        high, low = by_id[row["claim_id"]], by_id[row["other_id"]]
+        assert high["claimant_id"] != low["claimant_id"]
+        assert high["lower"] > low["upper"]
+        assert row["gap"] == high["lower"] - low["upper"]
+        assert row["first_day"] <= row["day"]
+        assert row["named"] == ("network" not in (high["claimant_id"], low["claimant_id"]))
+        assert row["hard"] == (low["basis"] == "estimate")
+
+
+# --- two claimants, one scope ------------------------------------------------------------------------
+
+NUMBERS = st.integers(0, 2000)
+
+
+@settings(max_examples=15)
+@given(NUMBERS, NUMBERS)
+def test_exact_counts_of_one_day_conflict_where_they_differ(one: int, other: int) -> None:
+    tallies = [said(1, "paper", one), said(2, "paper", other, claimant_id="network")]
+    high, low = ("T00000001", "T00000002") if one > other else ("T00000002", "T00000001")
+    assert _pairs(tallies) == ([] if one == other else [(high, low, "claims")])
+
+
+@settings(max_examples=15)
+@given(NUMBERS, NUMBERS, st.sampled_from(["exact", "at_least", "more_than", "about"]))
+def test_a_floor_is_in_conflict_with_nobody_above_it(floor: int, more: int, word: str) -> None:
+    tallies = [
+        said(1, "paper", floor + 1, qualifier="at_least"),
+        said(2, "paper", floor + more + 1, claimant_id="network", qualifier=word),
+    ]
+    assert _pairs(tallies) == []
+
+
+def test_an_exact_count_below_a_floor_is_in_conflict_with_it() -> None:
+    tallies = [said(1, "paper", 111, qualifier="at_least"), said(2, "paper", 100, claimant_id="network")]
+    assert _pairs(tallies) == [("T00000001", "T00000002", "claims")]
+
+
+@settings(max_examples=15)
+@given(NUMBERS, NUMBERS, st.integers(1, 3))
+def test_an_earlier_count_is_a_floor(earlier: int, later: int, days: int) -> None:
+    papers = [document("paper"), document("next", days)]
+    tallies = [said(1, "paper", earlier), said(2, "next", later, days, claimant_id="network")]
+    assert _pairs(tallies, papers) == ([("T00000001", "T00000002", "claims")] if earlier > later else [])
+
+
+@settings(max_examples=15)
+@given(NUMBERS, NUMBERS, st.integers(0, 3))
+def test_an_estimate_keeps_its_interval(earlier: int, later: int, days: int) -> None:
+    papers = [document("paper"), document("next", days)]
+    tallies = [
+        said(1, "paper", earlier, basis="estimate"),
+        said(2, "next", later, days, claimant_id="network", basis="estimate"),
+    ]
+    found = _found(record(tallies, papers))
+    assert found["gap"].to_list() == ([abs(earlier - later)] if earlier != later else [])
+    assert found["hard"].all()
+
+
+def test_a_count_and_an_estimate_are_never_in_conflict() -> None:
+    assert _pairs([said(1, "paper", 10), said(2, "paper", 90, claimant_id="network", basis="estimate")]) == []
+
+
+@pytest.mark.parametrize(
+    ("measure", "unit"), [("mass_killings", "incident"), ("mass_killing_sites", "site"), ("killed", "person")]
+)
+def test_what_each_claimant_defines_for_itself_is_never_in_conflict(measure: str, unit: str) -> None:
+    own: Row = {"measure": measure, "unit": unit}
+    tallies = [said(1, "paper", 50, **own), said(2, "paper", 60, claimant_id="network", **own)]
+    assert len(_pairs(tallies)) == (1 if measure == "killed" else 0)
+
+
+@pytest.mark.parametrize(
+    "narrower",
+    [{"place_id": "north"}, {"status": "civilian"}, {"sex": "female"}, {"measure": "bodies_recovered"},
+     {"party_id": "army"}, {"accused_id": "army", "limits": "accused"}, {"period_start": date(2025, 3, 7)},
+     {"cause": "small_arms", "limits": "cause"}, {"incident_id": "sy-2025-03-07-harbour"}],
+    ids=str,
+)  # fmt: skip
+def test_a_part_above_its_whole_is_a_conflict_and_one_below_is_none(narrower: Row) -> None:
+    whole = said(1, "paper", 60)
+    above, below = ({"claimant_id": "network", **narrower, "value": value} for value in (164, 30))
+    found = _found(record([whole, {**said(2, "paper", 0), **above}], [document("paper", 0)]))
+    assert found.select("claim_id", "other_id", "gap").rows() == [("T00000002", "T00000001", 104)]
+    assert found["dimension"].item() is not None
+    assert _pairs([whole, {**said(2, "paper", 0), **below}]) == []
+    assert _pairs([{**whole, **narrower, "value": 30}, said(2, "paper", 60, claimant_id="network")]) == []
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"place_id": "south"}, {"status": "armed_forces"}, {"status": "not_stated"}, {"measure": "injured"},
+     {"place_role": "counted_at"}, {"accused_id": "army", "limits": "accused"}],
+    ids=str,
+)  # fmt: skip
+def test_scopes_that_do_not_lie_in_each_other_are_in_no_conflict(other: Row) -> None:
+    here: Row = {"place_id": "north", "status": "civilian", "accused_id": "coalition", "limits": "accused"}
+    tallies = [said(1, "paper", 10, **here), said(2, "paper", 90, claimant_id="network", **(here | other))]
+    assert _pairs(tallies) == []
+
+
+def test_a_count_that_its_claimant_raised_within_a_day_is_a_floor_at_once() -> None:
+    papers = [document("paper"), document("next", 1)]
+    tallies = [said(1, "paper", 100), said(2, "paper", 105, claimant_id="network")]
+    assert len(_pairs([*tallies, said(3, "next", 110, 1)], papers)) == 1
+    assert _pairs([*tallies, said(3, "next", 112, 1)], papers) == []
+
+
+def test_a_count_that_nobody_knew_on_its_own_day_closes_nothing() -> None:
+    papers = [document("paper"), document("next", 1)]
+    assert _pairs([said(1, "next", 10), said(2, "paper", 90, claimant_id="network")], papers) == []
+
+
+# --- by attribution ----------------------------------------------------------------------------------
+
+
+def test_a_count_laid_at_one_partys_door_is_compared_as_if_limited_to_it() -> None:
+    limited = said(1, "paper", 889, accused_id="state", limits="accused", claimant_id="network")
+    assert _pairs([limited, said(2, "paper", 1676, accused_id="army")]) == [
+        ("T00000002", "T00000001", "by_attribution")
+    ]
+    assert _pairs([limited, said(2, "paper", 1676, accused_id="coalition")]) == []
+    assert _pairs([limited, said(2, "paper", 1676)]) == []
+
+
+def test_one_pair_of_series_is_one_row() -> None:
+    limited = said(1, "paper", 889, accused_id="army", limits="accused", claimant_id="network")
+    assert _pairs([limited, said(2, "paper", 100, accused_id="state")]) == [("T00000001", "T00000002", "claims")]
+
+
+# --- falls and sums ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("reason", "falls"), [("not_stated", 1), ("correction_down", 0), ("recount", 0)])
+def test_a_figure_below_the_one_before_is_a_fall_unless_a_reason_is_stated(reason: str, falls: int) -> None:
+    tallies = [said(1, "paper", 90), said(2, "paper", 80, 1, supersedes_id="T00000001", revision_reason=reason)]
+    found = conflicts.falls(claims.quantified(claims.fold(record(tallies, [document("paper")]))))
+    assert found.select("claim_id", "other_id", "gap").rows() == [("T00000002", "T00000001", 10)] * falls
+
+
+def test_who_is_present_on_a_day_may_fall() -> None:
+    there: Row = {"measure": "sheltering"}
+    tallies = [said(1, "paper", 90, **there), said(2, "paper", 80, 1, supersedes_id="T00000001", **there)]
+    assert conflicts.falls(claims.fold(record(tallies, [document("paper")]))).height == 0
+
+
+@settings(max_examples=15)
+@given(st.integers(0, 99), st.integers(0, 99), st.integers(0, 198))
+def test_parts_that_fill_their_whole_add_up_or_are_told(north: int, south: int, whole: int) -> None:
+    tallies = [said(1, "paper", north, place_id="north"), said(2, "paper", south, place_id="south")]
+    tables = record([*tallies, said(3, "paper", whole)], [document("paper")])
+    found = conflicts.sums(tables["tallies"], World(small_tables()))
+    gap = abs(north + south - whole)
+    assert found.select("claim_id", "gap").rows() == ([("T00000003", gap)] if gap else [])
