@@ -149,6 +149,7 @@ def _claims(rows: pl.DataFrame) -> pl.DataFrame:
         **first,
         as_of=pl.col("as_of").min(),
         part=pl.col("part").filter(pl.col("as_of") == pl.col("as_of").min()).max(),
+        as_of_part=pl.col("as_of_part").filter(pl.col("as_of") == pl.col("as_of").min()).drop_nulls().first(),
         known=pl.col("known").min(),
         assumed=pl.col("assumed").sort_by("known", nulls_last=True).first(),
         first_published=pl.col("published").min(),

@@ -7,11 +7,13 @@ or one of a part that is above the whole. An estimate keeps its interval and may
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
 
 import polars as pl
 
-from casualty_dataset.scopes import VAGUE, World
+from casualty_dataset.scopes import VAGUE, Relation, World
 from casualty_schemas.figures import DELTA, MEASURE_WITHIN
 from casualty_schemas.vocabulary import MEASURE, STATUS
 
@@ -99,6 +101,49 @@ def sums(tallies: pl.DataFrame, world: World) -> pl.DataFrame:
         first_day="as_of", dimension=pl.lit("place"), gap=(pl.col("total") - pl.col("whole")).abs(),
         named=pl.lit(True), hard=pl.lit(True),
     ).sort("claim_id")  # fmt: skip
+
+
+def judge(one: Figure, other: Figure, relation: Relation) -> tuple[bool, str]:
+    """Whether the figures of two tallies conflict, and why or why not, in one sentence.
+
+    Each holds the columns of a tally with its bounds in ``low_`` and ``high_``.
+    """
+    if reason := _incomparable(one, other, relation):
+        return False, reason
+    day = max(one["as_of"], other["as_of"])
+    (low, high), (low_other, high_other) = _read_on(one, day), _read_on(other, day)
+    above = high_other is not None and low > high_other and relation.word in ("equal", "within")
+    below = high is not None and low_other > high and relation.word in ("equal", "contains")
+    if above:
+        return True, f"Read on {day}, {low:,} at least is more than {high_other:,} at most."
+    if below:
+        return True, f"Read on {day}, {high:,} at most is less than {low_other:,} at least."
+    return False, f"Read on {day}, both figures can be true."
+
+
+Figure = Mapping[str, Any]
+"""A row of tallies with its bounds in ``low_`` and ``high_``."""
+
+
+def _incomparable(one: Figure, other: Figure, relation: Relation) -> str | None:
+    """Why two figures are not compared at all; None where they are."""
+    if relation.word not in ("equal", "within", "contains"):
+        return f"Their scopes are not comparable: {relation.word} by {', '.join(relation.deciding)}."
+    if one["claimant_id"] == other["claimant_id"]:
+        return "Both are of one claimant: its later figure follows the earlier one."
+    if one["measure"] in NEVER:
+        return "Each claimant counts these in its own way."
+    if (one["basis"] == "estimate") != (other["basis"] == "estimate"):
+        return "One is a count and one an estimate, which are never mixed."
+    if one["low_"] is None or other["low_"] is None or one["as_of"] is None or other["as_of"] is None:
+        return "One of them gives no number, or no day."
+    return None
+
+
+def _read_on(figure: Figure, day: date) -> tuple[int, int | None]:
+    """The interval of a figure on a day: a count of an earlier day, or of no exact day, is a floor."""
+    aged = figure["basis"] != "estimate" and (figure["as_of"] < day or figure["as_of_precision"] != "day")
+    return figure["low_"], None if aged else figure["high_"]
 
 
 # --- who contradicts whom on which day ---------------------------------------------------------------

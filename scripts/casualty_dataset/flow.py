@@ -16,7 +16,7 @@ import polars as pl
 
 from casualty_dataset import changes, check, describe, form, links, package, parse, read, rules, shelf
 from casualty_dataset.problems import Problems
-from casualty_schemas import CURATED, Table
+from casualty_schemas import CURATED, DERIVED, Table
 
 
 @dataclass(slots=True)
@@ -174,7 +174,8 @@ def release(
     if outdated:
         raise Refused(f"{' and '.join(outdated)} must be fresh: run `dataset describe` and commit what it writes.")
     last = shelf.last_version(out)
-    new = package.tables(found.tables, found.files)
+    made = _derived(found.tables)
+    new = package.tables(found.tables, made, found.files)
     tables = {Path(path).stem: data for path, data in new.items() if path.startswith("data/")}
     changed = changes.between(shelf.curated_files(out, last) if last else {}, tables)
     version = _settle(version, last, changes.next_version(last, changed), out)
@@ -185,6 +186,18 @@ def release(
         digest = package.sha256(files["SHA256SUMS"])
         shelf.enter(out, {"version": version, "date": on.isoformat(), "rows": rows, "sha256sums": digest})
     return Released(version, out / version, files)
+
+
+def _derived(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """The derived tables, each checked against its class as the curated ones are."""
+    from casualty_dataset.derive import derive  # here and not above: `validate` has no use for it
+
+    made, problems = derive(tables), Problems()
+    for name, frame in made.items():
+        check.check(DERIVED[name], frame, f"data/{name}.csv", problems)
+    if first := next(iter(problems), None):
+        raise RuntimeError(f"a derived table is not what its class says: {first.path}: {first.message}")
+    return made
 
 
 def _settle(asked: str | None, last: str | None, demanded: str | None, out: Path) -> str:

@@ -68,7 +68,7 @@ class Range:
     rule: str
     question: Question
     low: int | None = None
-    best: float | None = None
+    best: int | None = None
     high: int | None = None
     stated_max: int | None = None
     claims: int = 0
@@ -225,7 +225,7 @@ def median(pool: Pool, told: Parameters) -> Range:
     if len(closed) < 3:
         return _none(pool, f"{len(closed)} closed claims, and a median needs three")
     lower, upper = closed[(len(closed) - 1) // 4], closed[-1 - (len(closed) - 1) // 4]
-    best = statistics.median(_middle(claim) for claim in closed)
+    best = int(statistics.median(_middle(claim) for claim in closed))  # whole persons; half a one is cut off
     low, high = lower["lower"], upper["upper"]
     return _range(
         pool, low=low, best=best, high=high, stated_max=max(claim["value"] or claim["high"] for claim in closed),
@@ -307,9 +307,10 @@ def _with(bound: str, number: int, claims: Iterable[Claim]) -> tuple[str, ...]:
     return tuple(sorted(claim["claim_id"] for claim in claims if claim[bound] == number))
 
 
-def questions(claims: pl.DataFrame, world: World) -> list[Question]:
-    """Every question that some standing claim about a whole incident answers, by measure, status and party."""
-    place = pl.col("incident_id").replace_strict(world.incident_place, return_dtype=pl.String)
+def questions(claims: pl.DataFrame, world: World, place_id: str | None = None) -> list[Question]:
+    """Every question that a standing claim about a whole incident, or a place, answers: by measure, status, party."""
+    whole_place = pl.col("incident_id").replace_strict(world.incident_place, return_dtype=pl.String)
+    place = whole_place if place_id is None else pl.lit(place_id)
     free = [*("sex", "age"), *LIMITED.values(), "period_start", "period_end"]
     whole = claims.filter(
         pl.all_horizontal(pl.col(name).is_null() for name in free), pl.col("place_id") == place,
@@ -318,7 +319,7 @@ def questions(claims: pl.DataFrame, world: World) -> list[Question]:
     basis = pl.when(pl.col("basis") == "estimate").then(pl.lit("estimate")).otherwise(pl.lit("count"))
     asked = whole.select("incident_id", "measure", "unit", "status", "party_id", basis=basis).unique()
     ordered = asked.sort(pl.all(), nulls_last=False)
-    return [Question(**row) for row in ordered.iter_rows(named=True)]
+    return [Question(**row, place_id=place_id) for row in ordered.iter_rows(named=True)]
 
 
 def parameters(told: Parameters) -> dict[str, Any]:
