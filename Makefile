@@ -34,7 +34,7 @@ format: $(READY) ## Put the code into its format
 	$(BIN)/ruff format $(SOURCES)
 	$(BIN)/ruff check --fix $(SOURCES)
 
-describe: $(READY) ## Write datapackage.json and the dictionary from the schemas
+describe: $(READY) ## Write datapackage.json, the dictionary and the codes in METHODOLOGY.md from the schemas
 	@$(BIN)/dataset describe
 
 docs: $(READY) ## Write docs/rules.md from the rules
