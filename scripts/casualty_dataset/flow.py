@@ -181,7 +181,9 @@ def release(
     tables = {Path(path).stem: data for path, data in new.items() if path.startswith("data/")}
     changed = changes.between(shelf.curated_files(out, last) if last else {}, tables)
     version = _settle(version, last, changes.next_version(last, changed), out)
-    files = _complete(root, new, found, version, on, changes.as_markdown(version, last, changed, _remarks(root)))
+    told = summary.figures({**found.tables, **made})
+    notes = changes.as_markdown(version, last, changed, _remarks(root))
+    files = _complete(root, new, found, version, on, notes, told)
     if not dry_run:
         shelf.place(out, version, files, _accept)
         rows = {name: package.rows(data) for name, data in tables.items()}
@@ -216,7 +218,7 @@ def _settle(asked: str | None, last: str | None, demanded: str | None, out: Path
 
 
 def _complete(
-    root: Path, tables: dict[str, bytes], found: Inspection, version: str, on: date, changes_text: str
+    root: Path, tables: dict[str, bytes], found: Inspection, version: str, on: date, changes_text: str, figures: str
 ) -> dict[str, bytes]:
     """The tables, then each file that lists what stands before it; SHA256SUMS last."""
     resources: list[dict[str, Any]] = [
@@ -232,7 +234,6 @@ def _complete(
         if (text := _content(root / origin)) is not None:
             files[name] = text
     files["CHANGES.md"] = changes_text.encode()
-    figures = summary.figures({**found.tables, **package.derived()})
     files["README.md"] = describe.release_readme(version, on, figures, package.released_tables().values()).encode()
     files["SHA256SUMS"] = package.checksums(files)
     return files
