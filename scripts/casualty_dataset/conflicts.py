@@ -11,9 +11,9 @@ from typing import Final
 
 import polars as pl
 
-from casualty_dataset.scopes import VAGUE, World
-from casualty_schemas.figures import DELTA, MEASURE_WITHIN
-from casualty_schemas.vocabulary import MEASURE, STATUS
+from casualty_dataset.scopes import World
+from casualty_schemas.figures import DELTA
+from casualty_schemas.vocabulary import MEASURE
 
 NEVER: Final = ("mass_killings", "mass_killing_sites")
 """Measures that each claimant defines for itself."""
@@ -43,7 +43,7 @@ def conflicts(claims: pl.DataFrame, stands: pl.DataFrame, world: World, anonymou
             low_series=pl.min_horizontal("series", "series_whole"),
             high_series=pl.max_horizontal("series", "series_whole"),
         )
-        .sort("day", "gap")
+        .sort("day", "gap", "claim_id", "claim_id_whole")
         .group_by(pair, maintain_order=True)
         .agg(pl.col("day").min().alias("first_day"), pl.exclude("first_day").last(), hard_any=pl.col("hard").any())
     )
@@ -51,7 +51,7 @@ def conflicts(claims: pl.DataFrame, stands: pl.DataFrame, world: World, anonymou
     return rows.select(
         "kind", "claim_id", other_id="claim_id_whole", day="day", first_day="first_day", dimension="dimension",
         gap="gap", named=named, hard="hard_any",
-    ).sort("gap", "claim_id", "other_id", descending=[True, False, False])  # fmt: skip
+    ).sort("gap", "claim_id", "other_id", "kind", descending=[True, False, False, True])  # fmt: skip
 
 
 def falls(claims: pl.DataFrame) -> pl.DataFrame:
@@ -107,14 +107,15 @@ def sums(tallies: pl.DataFrame, world: World) -> pl.DataFrame:
 def _held(claims: pl.DataFrame, stands: pl.DataFrame, world: World, *, attributed: bool) -> pl.DataFrame:
     """Each whole that is closed on a day, with each claim of another claimant that stands above it on that day."""
     closed = _closed(claims)
-    pairs = _candidates(closed, claims, world, attributed=attributed)
-    if not pairs.height:
-        return _nothing(claims)
-    on_day = _on_its_day(pairs, claims, stands)
-    facing = on_day.filter(pl.col("lower") > pl.col("upper_whole"), _last_meant() <= pl.col("day"))
-    return _laid_alike(facing, world, attributed=attributed).with_columns(
-        gap=pl.col("lower") - pl.col("upper_whole"), dimension=_dimension(), hard=pl.col("basis_whole") == "estimate"
-    ).select(_nothing(claims).columns)  # fmt: skip
+    days = _days(_candidates(closed, claims, world, attributed=attributed), closed, claims)
+    met = _standing_then(days, stands).join(
+        claims.select("series", "place", "lower", "as_of", "as_of_precision"), on=["series", "place"]
+    )
+    above = met.filter(pl.col("lower") > pl.col("upper_whole"), _last_meant() <= pl.col("day"))
+    return _laid_alike(_told(above, claims), world, attributed=attributed).select(
+        "series", "claim_id", "claimant_id", "series_whole", "claim_id_whole", "claimant_id_whole", "day",
+        gap=pl.col("lower") - pl.col("upper_whole"), dimension=_dimension(), hard=pl.col("basis_whole") == "estimate",
+    )  # fmt: skip
 
 
 def _last_meant() -> pl.Expr:
@@ -124,13 +125,6 @@ def _last_meant() -> pl.Expr:
     for precision, day in end.items():
         last = pl.when(pl.col("as_of_precision") == precision).then(day).otherwise(last)
     return last
-
-
-def _nothing(claims: pl.DataFrame) -> pl.DataFrame:
-    kept = claims.clear().select("series", "claim_id", "claimant_id")
-    whole = kept.select(pl.all().name.suffix("_whole"))
-    more = {"day": pl.Date, "gap": pl.Int64, "dimension": pl.String, "hard": pl.Boolean}
-    return pl.concat([kept, whole, pl.DataFrame(schema=more)], how="horizontal")
 
 
 def _closed(claims: pl.DataFrame) -> pl.DataFrame:
@@ -150,67 +144,50 @@ def _closed(claims: pl.DataFrame) -> pl.DataFrame:
 
 
 def _candidates(closed: pl.DataFrame, claims: pl.DataFrame, world: World, *, attributed: bool) -> pl.DataFrame:
-    """Series whose scope is equal to or within that of a closed claim, of another claimant and one basis class."""
-    count = (pl.col("basis") == "estimate").alias("estimate")
-    scope = [*_NARROWING, "period_end", "place_role", "unit", "claimant_id", "series"]
-    highest = pl.col("lower").max()
-    series = claims.filter(pl.col("as_of").is_not_null()).group_by("series").agg(
-        *(pl.col(name).first() for name in scope if name != "series"), count.first(), highest=highest
+    """Series whose scope is equal to or within that of one with closed claims, of another claimant and one basis class.
+
+    Columns: ``series``, ``series_whole``, ``highest`` (of the part), ``estimate``. A part meets only what contains it,
+    by joining through its containers, and in a stream: all pairs of one wave at once would take many gigabytes.
+    """
+    parts = _scopes(claims.filter(pl.col("as_of").is_not_null()), world).lazy()
+    for column in _JOINED:
+        parts = parts.join(world.within(column).lazy(), on=column)
+    wholes = _scopes(closed, world).lazy().rename(lambda name: name if name in _ALIKE else f"{name}_whole")
+    pairs = parts.join(wholes, on=[*_ALIKE, *(f"{column}_whole" for column in _JOINED)]).filter(
+        pl.col("highest") > pl.col("least_whole"), pl.col("claimant_id") != pl.col("claimant_id_whole"),
+        pl.col("first") >= pl.col("first_whole"), pl.col("last") <= pl.col("last_whole"),
+        _limited_alike(attributed), *(_flat_within(name) for name in _FLAT),
     )  # fmt: skip
-    above = pl.DataFrame(
-        [(one, holder) for one, held in world.incident_above.items() for holder in held],
-        schema={"incident_id": pl.String, "incident_id_whole": pl.String},
-        orient="row",
+    for column in ("status", "party_id"):
+        pairs = pairs.join(
+            world.within(column).lazy(), on=[column, f"{column}_whole"], how="semi", nulls_equal=True
+        )  # fmt: skip
+    return pairs.select("series", "series_whole", "highest", "estimate").collect(engine="streaming")
+
+
+_ALIKE: Final = ("unit", "place_role", "estimate")
+_JOINED: Final = ("incident_id", "place_id", "measure")
+
+
+def _scopes(claims: pl.DataFrame, world: World) -> pl.DataFrame:
+    """One row a series: what it is about, its days, its ``highest`` lower and ``least`` upper bound."""
+    kept = ("claimant_id", "basis", "period_start", "period_end", *_ALIKE[:2], *_JOINED, "status", "party_id",
+            "accused_id", *_FLAT)  # fmt: skip
+    series = claims.group_by("series").agg(
+        *(pl.col(name).first() for name in kept), highest=pl.col("lower").max(), least=pl.col("upper").min()
     )
-    same = ["incident_id_whole", "unit", "place_role", "estimate"]
-    wholes = closed.with_columns(count).select(
-        "unit", "place_role", "estimate", pl.exclude("unit", "place_role", "estimate").name.suffix("_whole")
+    return series.join(world.days_frame(), on="incident_id").select(
+        pl.exclude("basis", "period_start", "period_end", "first", "last"),
+        estimate=pl.col("basis") == "estimate",
+        first=pl.coalesce("period_start", "first"),
+        last=pl.coalesce("period_end", "last"),
     )
-    tight = wholes.group_by(same).agg(least=pl.col("upper_whole").min())
-    parts = series.join(above, on="incident_id").join(tight, on=same).filter(pl.col("highest") > pl.col("least"))
-    pairs = parts.lazy().join(wholes.lazy(), on=same)
-    narrow = [*_within(world), _limited_alike(attributed), pl.col("claimant_id") != pl.col("claimant_id_whole")]
-    return pairs.filter(pl.col("highest") > pl.col("upper_whole"), *narrow).collect()
 
 
-def _within(world: World) -> list[pl.Expr]:
-    """Whether the part's scope lies within the whole's, or is equal to it, on all that does not change with the day."""
-    places = [(one, holder) for one, held in world.place_above.items() for holder in held]
-    bodies = [(one, holder) for one, held in world.actor_above.items() for holder in held]
-    measures = [(one, holder) for one, held in MEASURE_WITHIN.items() for holder in held]
-    clear = {code: set(STATUS[code].atoms) for code in STATUS if code not in VAGUE}
-    statuses = [(one, held) for one, atoms in clear.items() for held, others in clear.items() if atoms <= others]
-    statuses += [(one, one) for one in VAGUE]
-    days = pl.DataFrame(
-        [(incident, *days) for incident, days in world.days.items()],
-        schema={"incident": pl.String, "first": pl.Date, "last": pl.Date},
-        orient="row",
-    )
-    first = dict(zip(days["incident"], days["first"], strict=True))
-    last = dict(zip(days["incident"], days["last"], strict=True))
-    start, start_whole = (_or_incident(f"period_start{end}", f"incident_id{end}", first) for end in ("", "_whole"))
-    end, end_whole = (_or_incident(f"period_end{end}", f"incident_id{end}", last) for end in ("", "_whole"))
-    return [
-        _among("place_id", places),
-        _among("measure", measures),
-        pl.col("status_whole").is_null() | _among("status", statuses),
-        pl.col("party_id_whole").is_null() | _among("party_id", bodies),
-        *(
-            pl.col(f"{name}_whole").is_null() | (pl.col(name) == pl.col(f"{name}_whole")).fill_null(False)
-            for name in _FLAT
-        ),
-        (start >= start_whole) & (end <= end_whole),
-    ]
-
-
-def _among(name: str, pairs: list[tuple[str, str]]) -> pl.Expr:
-    """Whether part and whole are one of the pairs; an empty part lies in nothing that is not empty."""
-    known = {f"{one}>{holder}" for one, holder in pairs}
-    return pl.concat_str(name, f"{name}_whole", separator=">").is_in(list(known)).fill_null(False)
-
-
-def _or_incident(bound: str, incident: str, days: dict[str, object]) -> pl.Expr:
-    return pl.coalesce(bound, pl.col(incident).replace_strict(days, return_dtype=pl.Date))
+def _flat_within(name: str) -> pl.Expr:
+    """Codes of a flat list: only the empty one contains another."""
+    whole = pl.col(f"{name}_whole")
+    return whole.is_null() | (pl.col(name) == whole).fill_null(False)
 
 
 def _limited_alike(attributed: bool) -> pl.Expr:
@@ -219,45 +196,62 @@ def _limited_alike(attributed: bool) -> pl.Expr:
     return limited != limited_whole if attributed else ~(limited_whole & ~limited)
 
 
-def _on_its_day(pairs: pl.DataFrame, claims: pl.DataFrame, stands: pl.DataFrame) -> pl.DataFrame:
-    """For each pair the days on which it is judged, with the claim of the other series that stands on each."""
-    own = pairs.with_columns(day=pl.col("as_of_whole"))
-    others = claims.filter(pl.col("as_of").is_not_null()).select("series", later="as_of")
-    estimates = pairs.filter("estimate").join(others, on="series").filter(pl.col("later") > pl.col("as_of_whole"))
-    judged = pl.concat([own, estimates.rename({"later": "day"}).select(own.columns)])
-    marks = stands.sort("known").rename({"place": "place_standing"})
-    facing = judged.select(
-        "series", "day", series_whole="series_whole", claim_id_whole="claim_id_whole", place_whole="place_whole",
-        claimant_id_whole="claimant_id_whole", upper_whole="upper_whole", basis_whole="basis_whole",
-        accused_named_whole="accused_named_whole", accused_id_whole="accused_id_whole",
-        **{f"same_{name}": pl.col(name).eq_missing(pl.col(f"{name}_whole")) for name in _NARROWING},
-    ).unique(maintain_order=True).sort("day")  # fmt: skip
-    for side, other in (("series", "place"), ("series_whole", "place_now")):
-        facing = facing.join_asof(
-            marks.rename({"series": side, "place_standing": other}).sort("known"),
-            left_on="day", right_on="known", by=side, check_sortedness=False,
-        ).drop("known", strict=False).sort("day")  # fmt: skip
-    still = facing.filter(pl.col("place_now") == pl.col("place_whole"))
-    told = claims.select(
-        "series", "place", "claim_id", "claimant_id", "lower", "as_of", "as_of_precision", "accused_named", "accused_id"
+def _days(pairs: pl.DataFrame, closed: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
+    """For each pair of series and each closed claim of the whole the days on which they are judged.
+
+    That is the whole's own day; of an estimate, which stays closed, also each later day of the other series.
+    """
+    wholes = closed.select(
+        series_whole="series", place_whole="place", upper_whole="upper", as_of_whole="as_of"
+    )  # fmt: skip
+    met = pairs.join(wholes, on="series_whole").filter(pl.col("highest") > pl.col("upper_whole"))
+    judged = ["series", "series_whole", "place_whole", "upper_whole", "day"]
+    own = met.select(*judged[:-1], day="as_of_whole")
+    others = claims.select("series", day="as_of")
+    later = met.filter("estimate").join(others, on="series").filter(pl.col("day") > pl.col("as_of_whole"))
+    return pl.concat([own, later.select(judged)]).unique()
+
+
+def _standing_then(days: pl.DataFrame, stands: pl.DataFrame) -> pl.DataFrame:
+    """Those of which the whole stands on its day, with the ``place`` of the claim of the other series that does."""
+    marks = stands.sort("known")
+
+    def on_day(rows: pl.DataFrame, series: str, place: str) -> pl.DataFrame:
+        named = marks.select("known", pl.col("series").alias(series), pl.col("place").alias(place))
+        return rows.sort("day").join_asof(
+            named, left_on="day", right_on="known", by=series, check_sortedness=False
+        ).drop("known", strict=False)  # fmt: skip
+
+    still = on_day(days, "series_whole", "place_now").filter(pl.col("place_now") == pl.col("place_whole"))
+    return on_day(still, "series", "place").filter(pl.col("place").is_not_null())
+
+
+def _told(rows: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
+    """With what both claims say, the columns of the whole ending in ``_whole``."""
+    said = claims.select(
+        "series", "place", "claim_id", "claimant_id", "basis", "accused_named", *_NARROWING
+    )  # fmt: skip
+    return rows.join(said, on=["series", "place"]).join(
+        said.select(pl.all().name.suffix("_whole")), on=["series_whole", "place_whole"]
     )
-    return still.join(told, on=["series", "place"])
 
 
 def _laid_alike(facing: pl.DataFrame, world: World, *, attributed: bool) -> pl.DataFrame:
     """Where accused parties count: the part's is the whole's, or belongs to it."""
-    bodies = [(one, holder) for one, held in world.actor_above.items() for holder in held]
-    if not attributed:
-        return facing.filter(pl.col("accused_id_whole").is_null() | _among("accused_id", bodies))
-    laid = facing.with_columns(
-        accused_id=pl.coalesce("accused_id", "accused_named"),
-        accused_id_whole=pl.coalesce("accused_id_whole", "accused_named_whole"),
-    )
-    return laid.filter(_among("accused_id", bodies))
+    if attributed:
+        laid = {f"laid{end}": pl.coalesce(f"accused_id{end}", f"accused_named{end}") for end in ("", "_whole")}
+        facing = facing.with_columns(**laid).filter(pl.col("laid_whole").is_not_null())
+    else:
+        facing = facing.with_columns(laid="accused_id", laid_whole="accused_id_whole")
+    bodies = world.within("party_id").rename({"party_id": "laid", "party_id_whole": "laid_whole"})
+    return facing.join(bodies, on=["laid", "laid_whole"], how="semi", nulls_equal=True)
 
 
 def _dimension() -> pl.Expr:
     """The dimensions on which the part is narrower than the whole; empty where the scopes are equal."""
-    narrower = [pl.when(~pl.col(f"same_{name}")).then(pl.lit(word)) for name, word in _NARROWING.items()]
+    narrower = [
+        pl.when(~pl.col(name).eq_missing(pl.col(f"{name}_whole"))).then(pl.lit(word))
+        for name, word in _NARROWING.items()
+    ]
     said = pl.concat_str(narrower, separator=", ", ignore_nulls=True)
     return pl.when(said != "").then(said)
