@@ -34,8 +34,8 @@ def conflicts(claims: pl.DataFrame, stands: pl.DataFrame, world: World, anonymou
     higher), ``other_id``, ``day``, ``first_day``, ``kind`` (claims, by_attribution), ``dimension``, ``gap``, ``named``,
     ``hard``, sorted by the gap.
     """
-    plain = _held(claims, stands, world, attributed=False)
-    laid = _held(claims, stands, world, attributed=True)
+    facing = _facing(claims, stands, world)
+    plain, laid = _as_limited(facing, world), _by_attribution(facing, world)
     found = pl.concat([plain.with_columns(kind=pl.lit("claims")), laid.with_columns(kind=pl.lit("by_attribution"))])
     pair = ["kind", "low_series", "high_series"]
     rows = (
@@ -104,16 +104,25 @@ def sums(tallies: pl.DataFrame, world: World) -> pl.DataFrame:
 # --- who contradicts whom on which day ---------------------------------------------------------------
 
 
-def _held(claims: pl.DataFrame, stands: pl.DataFrame, world: World, *, attributed: bool) -> pl.DataFrame:
-    """Each whole that is closed on a day, with each claim of another claimant that stands above it on that day."""
-    closed = _closed(claims)
-    days = _days(_candidates(closed, claims, world, attributed=attributed), closed, claims)
+def _facing(claims: pl.DataFrame, stands: pl.DataFrame, world: World) -> pl.DataFrame:
+    """Each whole that is closed on a day, with each claim of another claimant that stands above it on that day.
+
+    Whatever party either is laid at. The narrow rows come first, and what both claims say is added to those that are
+    left: pairs are many and sentences long.
+    """
+    closed = _may_stand(_closed(claims), stands)
+    days = _days(_candidates(closed, claims, world), closed, claims)
     met = _standing_then(days, stands).join(
         claims.select("series", "place", "lower", "as_of", "as_of_precision"), on=["series", "place"]
     )
     above = met.filter(pl.col("lower") > pl.col("upper_whole"), _last_meant() <= pl.col("day"))
-    return _laid_alike(_told(above, claims), world, attributed=attributed).select(
+    said = claims.select("series", "place", "claim_id", "claimant_id", "basis", "accused_named", *_NARROWING)
+    told = above.join(said, on=["series", "place"]).join(
+        said.select(pl.all().name.suffix("_whole")), on=["series_whole", "place_whole"]
+    )
+    return told.select(
         "series", "claim_id", "claimant_id", "series_whole", "claim_id_whole", "claimant_id_whole", "day",
+        "accused_id", "accused_id_whole", "accused_named", "accused_named_whole",
         gap=pl.col("lower") - pl.col("upper_whole"), dimension=_dimension(), hard=pl.col("basis_whole") == "estimate",
     )  # fmt: skip
 
@@ -143,45 +152,71 @@ def _closed(claims: pl.DataFrame) -> pl.DataFrame:
     ).drop("next_lower", "next_on")  # fmt: skip
 
 
-def _candidates(closed: pl.DataFrame, claims: pl.DataFrame, world: World, *, attributed: bool) -> pl.DataFrame:
+def _may_stand(closed: pl.DataFrame, stands: pl.DataFrame) -> pl.DataFrame:
+    """Those that can be contradicted on any day: a count only on its own, so if it stands then."""
+    now = _on_day(closed.select("series", "place", day="as_of"), stands, "series", "place_now")
+    own = now.filter(pl.col("place") == pl.col("place_now")).select("series", "place", own=True)
+    marked = closed.join(own, on=["series", "place"], how="left")
+    return marked.filter((pl.col("basis") == "estimate") | pl.col("own")).drop("own")
+
+
+def _candidates(closed: pl.DataFrame, claims: pl.DataFrame, world: World) -> pl.DataFrame:
     """Series whose scope is equal to or within that of one with closed claims, of another claimant and one basis class.
 
-    Columns: ``series``, ``series_whole``, ``highest`` (of the part), ``estimate``. A part meets only what contains it,
-    by joining through its containers, and in a stream: all pairs of one wave at once would take many gigabytes.
+    Whatever the accused. Columns: ``series``, ``series_whole``, ``highest`` (of the part). All pairs of one wave
+    at once would take many gigabytes: a part meets only what contains it, in a stream.
     """
-    parts = _scopes(claims.filter(pl.col("as_of").is_not_null()), world).lazy()
-    for column in _JOINED:
-        parts = parts.join(world.within(column).lazy(), on=column)
-    wholes = _scopes(closed, world).lazy().rename(lambda name: name if name in _ALIKE else f"{name}_whole")
-    pairs = parts.join(wholes, on=[*_ALIKE, *(f"{column}_whole" for column in _JOINED)]).filter(
+    parts, wholes = _series(claims.filter(pl.col("as_of").is_not_null()), world), _series(closed, world)
+    spots = pl.concat([parts, wholes]).select(_SPOT).unique().with_row_index("spot")
+    parts, wholes = (rows.join(spots, on=_SPOT).drop(_SPOT) for rows in (parts, wholes))
+    nested = _nested(spots, spots.join(wholes, on="spot", how="semi"), world)
+    met = (
+        parts.lazy()
+        .join(nested.lazy(), on="spot")
+        .join(wholes.lazy().select(pl.all().name.suffix("_whole")), on="spot_whole")
+    )
+    pairs = met.filter(
         pl.col("highest") > pl.col("least_whole"), pl.col("claimant_id") != pl.col("claimant_id_whole"),
         pl.col("first") >= pl.col("first_whole"), pl.col("last") <= pl.col("last_whole"),
-        _limited_alike(attributed), *(_flat_within(name) for name in _FLAT),
+        *(_flat_within(name) for name in _FLAT),
     )  # fmt: skip
     for column in ("status", "party_id"):
-        pairs = pairs.join(
-            world.within(column).lazy(), on=[column, f"{column}_whole"], how="semi", nulls_equal=True
-        )  # fmt: skip
-    return pairs.select("series", "series_whole", "highest", "estimate").collect(engine="streaming")
+        containers = world.within(column).lazy()
+        pairs = pairs.join(containers, on=[column, f"{column}_whole"], how="semi", nulls_equal=True)
+    return pairs.select("series", "series_whole", "highest").collect(engine="streaming")
 
 
 _ALIKE: Final = ("unit", "place_role", "estimate")
-_JOINED: Final = ("incident_id", "place_id", "measure")
+_NESTED: Final = ("incident_id", "place_id", "measure")
+_SPOT: Final = (*_ALIKE, *_NESTED)
+"""What is counted where: few of these are many series, and most have no container that anybody counted."""
 
 
-def _scopes(claims: pl.DataFrame, world: World) -> pl.DataFrame:
+def _series(claims: pl.DataFrame, world: World) -> pl.DataFrame:
     """One row a series: what it is about, its days, its ``highest`` lower and ``least`` upper bound."""
-    kept = ("claimant_id", "basis", "period_start", "period_end", *_ALIKE[:2], *_JOINED, "status", "party_id",
-            "accused_id", *_FLAT)  # fmt: skip
-    series = claims.group_by("series").agg(
-        *(pl.col(name).first() for name in kept), highest=pl.col("lower").max(), least=pl.col("upper").min()
+    kept = ("claimant_id", "period_start", "period_end", *_SPOT, "status", "party_id", *_FLAT)
+    series = (
+        claims.with_columns(estimate=pl.col("basis") == "estimate")
+        .group_by("series")
+        .agg(*(pl.col(name).first() for name in kept), highest=pl.col("lower").max(), least=pl.col("upper").min())
     )
     return series.join(world.days_frame(), on="incident_id").select(
-        pl.exclude("basis", "period_start", "period_end", "first", "last"),
-        estimate=pl.col("basis") == "estimate",
+        pl.exclude("period_start", "period_end", "first", "last"),
         first=pl.coalesce("period_start", "first"),
         last=pl.coalesce("period_end", "last"),
     )
+
+
+def _nested(spots: pl.DataFrame, wholes: pl.DataFrame, world: World) -> pl.DataFrame:
+    """The pairs ``spot``, ``spot_whole`` of which the second contains the first, or is the same."""
+    above = spots.lazy()
+    held = wholes.lazy().select(*_ALIKE, pl.exclude(_ALIKE).name.suffix("_whole"))
+    for number, column in enumerate(_NESTED, start=1):
+        reached = [*_ALIKE, *(f"{name}_whole" for name in _NESTED[:number])]
+        above = above.join(world.within(column).lazy(), on=column)
+        above = above.join(held.select(reached).unique(), on=reached, how="semi")  # else every place fans out
+    pairs = above.join(held, on=[*_ALIKE, *(f"{name}_whole" for name in _NESTED)])
+    return pairs.select("spot", "spot_whole").collect(engine="streaming")
 
 
 def _flat_within(name: str) -> pl.Expr:
@@ -190,19 +225,14 @@ def _flat_within(name: str) -> pl.Expr:
     return whole.is_null() | (pl.col(name) == whole).fill_null(False)
 
 
-def _limited_alike(attributed: bool) -> pl.Expr:
-    """Accused: of two limited or unlimited counts as it stands; else one that names a party and one limited to one."""
-    limited, limited_whole = pl.col("accused_id").is_not_null(), pl.col("accused_id_whole").is_not_null()
-    return limited != limited_whole if attributed else ~(limited_whole & ~limited)
-
-
 def _days(pairs: pl.DataFrame, closed: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
     """For each pair of series and each closed claim of the whole the days on which they are judged.
 
     That is the whole's own day; of an estimate, which stays closed, also each later day of the other series.
     """
     wholes = closed.select(
-        series_whole="series", place_whole="place", upper_whole="upper", as_of_whole="as_of"
+        series_whole="series", place_whole="place", upper_whole="upper", as_of_whole="as_of",
+        estimate=pl.col("basis") == "estimate",
     )  # fmt: skip
     met = pairs.join(wholes, on="series_whole").filter(pl.col("highest") > pl.col("upper_whole"))
     judged = ["series", "series_whole", "place_whole", "upper_whole", "day"]
@@ -214,35 +244,32 @@ def _days(pairs: pl.DataFrame, closed: pl.DataFrame, claims: pl.DataFrame) -> pl
 
 def _standing_then(days: pl.DataFrame, stands: pl.DataFrame) -> pl.DataFrame:
     """Those of which the whole stands on its day, with the ``place`` of the claim of the other series that does."""
-    marks = stands.sort("known")
-
-    def on_day(rows: pl.DataFrame, series: str, place: str) -> pl.DataFrame:
-        named = marks.select("known", pl.col("series").alias(series), pl.col("place").alias(place))
-        return rows.sort("day").join_asof(
-            named, left_on="day", right_on="known", by=series, check_sortedness=False
-        ).drop("known", strict=False)  # fmt: skip
-
-    still = on_day(days, "series_whole", "place_now").filter(pl.col("place_now") == pl.col("place_whole"))
-    return on_day(still, "series", "place").filter(pl.col("place").is_not_null())
+    still = _on_day(days, stands, "series_whole", "place_now").filter(pl.col("place_now") == pl.col("place_whole"))
+    return _on_day(still, stands, "series", "place").filter(pl.col("place").is_not_null())
 
 
-def _told(rows: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
-    """With what both claims say, the columns of the whole ending in ``_whole``."""
-    said = claims.select(
-        "series", "place", "claim_id", "claimant_id", "basis", "accused_named", *_NARROWING
-    )  # fmt: skip
-    return rows.join(said, on=["series", "place"]).join(
-        said.select(pl.all().name.suffix("_whole")), on=["series_whole", "place_whole"]
-    )
+def _on_day(rows: pl.DataFrame, stands: pl.DataFrame, series: str, place: str) -> pl.DataFrame:
+    """With the place of the claim of a series that stands on ``day``."""
+    marks = stands.sort("known").select("known", pl.col("series").alias(series), pl.col("place").alias(place))
+    dated = rows.sort("day").join_asof(marks, left_on="day", right_on="known", by=series, check_sortedness=False)
+    return dated.drop("known", strict=False)
 
 
-def _laid_alike(facing: pl.DataFrame, world: World, *, attributed: bool) -> pl.DataFrame:
-    """Where accused parties count: the part's is the whole's, or belongs to it."""
-    if attributed:
-        laid = {f"laid{end}": pl.coalesce(f"accused_id{end}", f"accused_named{end}") for end in ("", "_whole")}
-        facing = facing.with_columns(**laid).filter(pl.col("laid_whole").is_not_null())
-    else:
-        facing = facing.with_columns(laid="accused_id", laid_whole="accused_id_whole")
+def _as_limited(facing: pl.DataFrame, world: World) -> pl.DataFrame:
+    """As they are limited: a whole limited to an accused party contains only what is limited to it or to one in it."""
+    return _laid_within(facing.with_columns(laid="accused_id", laid_whole="accused_id_whole"), world)
+
+
+def _by_attribution(facing: pl.DataFrame, world: World) -> pl.DataFrame:
+    """One limited to a party, and one that lays the whole of its count at it, as if it were limited too."""
+    limited, limited_whole = pl.col("accused_id").is_not_null(), pl.col("accused_id_whole").is_not_null()
+    laid = {f"laid{end}": pl.coalesce(f"accused_id{end}", f"accused_named{end}") for end in ("", "_whole")}
+    one_limited = facing.filter(limited != limited_whole).with_columns(**laid)
+    return _laid_within(one_limited.filter(pl.col("laid_whole").is_not_null()), world)
+
+
+def _laid_within(facing: pl.DataFrame, world: World) -> pl.DataFrame:
+    """The party at which the part is laid is the whole's, or belongs to it."""
     bodies = world.within("party_id").rename({"party_id": "laid", "party_id_whole": "laid_whole"})
     return facing.join(bodies, on=["laid", "laid_whole"], how="semi", nulls_equal=True)
 
