@@ -81,7 +81,7 @@ def _known(rows: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
         published="published_on",
         coarse=pl.col("published_precision") != "day",
         near=pl.col("proximity").cast(pl.String).replace_strict(_NEAR, return_dtype=pl.Int8),
-        document=pl.coalesce("relays_source_id", "source_id"),
+        document=pl.col("source_id").replace(_originals(sources)),
     )
     dated = rows.join(documents, on="source_id", how="left", maintain_order="left")
     return dated.with_columns(
@@ -91,10 +91,23 @@ def _known(rows: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _originals(sources: pl.DataFrame) -> dict[str, str]:
+    """The document at the root of each that is a copy, or a copy of a copy."""
+    copies = dict(sources.select("source_id", "relays_source_id").drop_nulls().iter_rows())
+    originals = {}
+    for copy, of in copies.items():
+        way = [of]
+        while (at := copies.get(way[-1])) is not None and at not in way:
+            way.append(at)
+        originals[copy] = way[-1]
+    return originals
+
+
 def _rounded(rows: pl.DataFrame) -> pl.DataFrame:
     """With the number of a rounded form set to the sharper one that it rounds, said of the same day.
 
-    "More than 1,000" beside 1,018: the interval holds it, and it is 1,018 cut to the last digit that is given.
+    "More than 1,000" beside 1,018: the interval holds it, and it is 1,018 cut to the last digit that is given. Of
+    several sharper ones it is the sharpest, so that 1,000 and 1,100 beside 1,124 come to one number.
     """
     step = pl.lit(1)
     for power in (10, 100, 1_000, 10_000, 100_000, 1_000_000):
@@ -112,7 +125,7 @@ def _rounded(rows: pl.DataFrame) -> pl.DataFrame:
     meant = pairs.filter(
         held & (pl.col("fine") < pl.col("step")) & ((cut == pl.col("value")) | (raised == pl.col("value")))
     )
-    nearest = meant.sort((pl.col("sharper") - pl.col("value")).abs(), "sharper").group_by("tally_id").first()
+    nearest = meant.sort("fine", (pl.col("sharper") - pl.col("value")).abs(), "sharper").group_by("tally_id").first()
     found = rows.join(nearest.select("tally_id", "sharper"), on="tally_id", how="left", maintain_order="left")
     return found.with_columns(
         number=pl.coalesce(pl.col("sharper").cast(pl.String), "number"), rough=pl.col("sharper").is_not_null()
@@ -214,15 +227,33 @@ def _superseding(placed: pl.DataFrame) -> pl.DataFrame:
         .join(placed.select(before="claim_id", was="series", stood="place"), on="before", how="left")
     )
     linked = placed.drop("supersedes_id").join(
-        links.select("claim_id", supersedes_id="before"), on="claim_id", how="left", maintain_order="left"
+        links.filter(pl.col("before") != pl.col("claim_id")).select("claim_id", supersedes_id="before"),
+        on="claim_id",
+        how="left",
+        maintain_order="left",
     )
-    astray = links.filter((pl.col("series") == pl.col("was")) & (pl.col("place") < pl.col("stood")))
-    if not astray.height:
+    before = dict(links.filter(pl.col("series") == pl.col("was")).select("claim_id", "before").iter_rows())
+    if not before:
         return linked
-    moved = dict(astray.select("claim_id", pl.col("stood") + 0.5).iter_rows())
-    key = pl.col("claim_id").replace_strict(moved, default=pl.col("place").cast(pl.Float64), return_dtype=pl.Float64)
-    again = linked.sort("series", key)
+    stood = dict(placed.select("claim_id", "place").iter_rows())
+    moved = pl.DataFrame(
+        [(claim, *_behind(claim, before, stood)) for claim in before],
+        schema={"claim_id": pl.String, "behind": pl.UInt32, "links": pl.UInt32},
+        orient="row",
+    )
+    again = linked.join(moved, on="claim_id", how="left").sort(
+        "series", pl.coalesce("behind", "place"), pl.col("links").fill_null(0), "place"
+    )
+    again = again.drop("behind", "links")
     return again.with_columns(place=pl.int_range(pl.len(), dtype=pl.UInt32).over("series"))
+
+
+def _behind(claim: str, before: Mapping[str, str], stood: Mapping[str, int]) -> tuple[int, int]:
+    """The last place of all that a claim supersedes, directly or through others, and over how many links it does."""
+    way = [claim]
+    while (at := before.get(way[-1])) is not None and at not in way:
+        way.append(at)
+    return max(stood[one] for one in way), len(way) - 1
 
 
 def standing(claims: pl.DataFrame) -> pl.DataFrame:

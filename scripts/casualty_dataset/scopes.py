@@ -248,8 +248,9 @@ def _or_unrestricted(one: str | None, other: str | None) -> Word | None:
 
 
 def _by_containers(one: str, other: str, above: Mapping[str, frozenset[str]], otherwise: Word) -> Word:
-    if one == other:
+    lies, holds = other in above[one], one in above[other]
+    if lies and holds:  # one value, or an area whose members make up just the other place
         return "equal"
-    if other in above[one]:
+    if lies:
         return "within"
-    return "contains" if one in above[other] else otherwise
+    return "contains" if holds else otherwise
