@@ -170,7 +170,7 @@ def _envelope(pool: pl.DataFrame) -> pl.DataFrame:
     )
     ends = pool.join(bounds, on="question")
     return (
-        bounds.with_columns(best=pl.lit(None, pl.Float64))
+        bounds.with_columns(best=pl.lit(None, pl.Int64))
         .join(_ids(ends.filter(pl.col("lower") == pl.col("low")), "low_claims"), on="question")
         .join(_ids(ends.filter(pl.col("upper").eq_missing(pl.col("high"))), "high_claims"), on="question")
     )
