@@ -195,7 +195,7 @@ def _independent(
 def envelope(pool: Pool, told: Parameters) -> Range:
     """The least lower bound to the greatest upper bound; no best. Open above where any claim is."""
     if not pool.claims:
-        return _none(pool, "no claim has just this scope")
+        return _none(pool, "no claim with a number and a named claimant has just this scope")
     low = min(claim["lower"] for claim in pool.claims)
     highs = [_upper(claim, told) for claim in pool.claims]
     high = None if None in highs else max(number for number in highs if number is not None)
@@ -223,7 +223,8 @@ def median(pool: Pool, told: Parameters) -> Range:
         key=lambda claim: (_middle(claim), claim["claim_id"]),
     )
     if len(closed) < 3:
-        return _none(pool, f"{len(closed)} closed claims, and a median needs three")
+        closed_claims = "1 closed claim" if len(closed) == 1 else f"{len(closed)} closed claims"
+        return _none(pool, f"{closed_claims}, and a median needs three")
     lower, upper = closed[(len(closed) - 1) // 4], closed[-1 - (len(closed) - 1) // 4]
     best = int(statistics.median(_middle(claim) for claim in closed))  # whole persons; half a one is cut off
     low, high = lower["lower"], upper["upper"]
