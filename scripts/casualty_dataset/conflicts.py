@@ -106,7 +106,8 @@ def sums(tallies: pl.DataFrame, world: World) -> pl.DataFrame:
 def judge(one: Figure, other: Figure, relation: Relation) -> tuple[bool, str]:
     """Whether the figures of two tallies conflict, and why or why not, in one sentence.
 
-    Each holds the columns of a tally with its bounds in ``low_`` and ``high_``.
+    Each holds the columns of a tally with its bounds in ``low_`` and ``high_``, and in ``raised`` whether its
+    claimant had a much higher figure within a day.
     """
     if reason := _incomparable(one, other, relation):
         return False, reason
@@ -122,7 +123,7 @@ def judge(one: Figure, other: Figure, relation: Relation) -> tuple[bool, str]:
 
 
 Figure = Mapping[str, Any]
-"""A row of tallies with its bounds in ``low_`` and ``high_``."""
+"""A row of tallies with its bounds in ``low_`` and ``high_``, and ``raised``."""
 
 
 def _incomparable(one: Figure, other: Figure, relation: Relation) -> str | None:
@@ -135,14 +136,26 @@ def _incomparable(one: Figure, other: Figure, relation: Relation) -> str | None:
         return "Each claimant counts these in its own way."
     if (one["basis"] == "estimate") != (other["basis"] == "estimate"):
         return "One is a count and one an estimate, which are never mixed."
-    if one["low_"] is None or other["low_"] is None or one["as_of"] is None or other["as_of"] is None:
-        return "One of them gives no number, or no day."
-    return None
+    return _mute(one) or _mute(other)
+
+
+def _mute(figure: Figure) -> str | None:
+    """Why a figure contradicts nothing, whatever the other says; None where it may."""
+    silent = {
+        "its carrier is wrong": figure["relay_fault"] is not None,
+        "nobody is named who counted": figure["claimant_id"] == "not-stated",
+        "it is what was added to a count, not a toll": figure["period_basis"] == "documentation",
+        "it gives no number": figure["low_"] is None,
+        "no day is known for which it speaks": figure["as_of"] is None,
+    }
+    why = next((reason for reason, holds in silent.items() if holds), None)
+    return f"{figure['tally_id']} is in no conflict: {why}." if why else None
 
 
 def _read_on(figure: Figure, day: date) -> tuple[int, int | None]:
-    """The interval of a figure on a day: a count of an earlier day, or of no exact day, is a floor."""
-    aged = figure["basis"] != "estimate" and (figure["as_of"] < day or figure["as_of_precision"] != "day")
+    """The interval of a figure on a day: a count of an earlier day, of no exact day, or soon raised, is a floor."""
+    floor = figure["as_of"] < day or figure["as_of_precision"] != "day" or figure["raised"]
+    aged = figure["basis"] != "estimate" and floor
     return figure["low_"], None if aged else figure["high_"]
 
 
@@ -183,18 +196,29 @@ def _last_meant() -> pl.Expr:
 
 def _closed(claims: pl.DataFrame) -> pl.DataFrame:
     """The claims with an upper bound on their own day: exactly dated, and not raised by more than δ within a day."""
+    count = pl.col("basis") != "estimate"
+    open_at_once = count & (pl.col("raised") | (pl.col("as_of_precision") != "day"))
+    return _soon_raised(claims).filter(
+        pl.col("upper").is_not_null(), pl.col("as_of").is_not_null(), pl.col("known").is_not_null(), ~open_at_once,
+        ~pl.col("measure").is_in(NEVER),
+    ).drop("raised")  # fmt: skip
+
+
+def _soon_raised(claims: pl.DataFrame) -> pl.DataFrame:
+    """With ``raised``: whether the next claim of its series is more than δ above it, within a day."""
     following = claims.sort("series", "place").with_columns(
         next_lower=pl.col("lower").shift(-1).over("series"), next_on=pl.col("as_of").shift(-1).over("series")
     )
     slack = pl.max_horizontal(pl.lit(1), (pl.col("value") * DELTA).ceil().cast(pl.Int64)).fill_null(1)
     soon = (pl.col("next_on") - pl.col("as_of")).dt.total_days() <= 1
     raised = (soon & (pl.col("next_lower") > pl.col("upper") + slack)).fill_null(False)
-    count = pl.col("basis") != "estimate"
-    open_at_once = count & (raised | (pl.col("as_of_precision") != "day"))
-    return following.filter(
-        pl.col("upper").is_not_null(), pl.col("as_of").is_not_null(), pl.col("known").is_not_null(), ~open_at_once,
-        ~pl.col("measure").is_in(NEVER),
-    ).drop("next_lower", "next_on")  # fmt: skip
+    return following.with_columns(raised=raised).drop("next_lower", "next_on")
+
+
+def raised(claims: pl.DataFrame) -> frozenset[str]:
+    """The tallies of claims that their claimant raised by more than δ within a day: floors at once."""
+    ids = _soon_raised(claims).filter("raised")["tally_ids"]
+    return frozenset(tally for held in ids for tally in held.split("|"))
 
 
 def _may_stand(closed: pl.DataFrame, stands: pl.DataFrame) -> pl.DataFrame:

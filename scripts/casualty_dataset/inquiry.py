@@ -20,6 +20,7 @@ from casualty_dataset.scopes import World
 from casualty_dataset.sentences import Names
 from casualty_schemas import CURATED
 from casualty_schemas.figures import LIMITED, lower, upper
+from casualty_schemas.vocabulary import ACTOR_KIND, MEASURE, STATUS
 
 
 class Unknown(Exception):
@@ -76,10 +77,16 @@ class Inquiry:
         return claims.fold(self._tables, as_of, share=share, strict_dates=strict_dates)
 
     def _known(self, table: str, column: str, name: str, what: str) -> str:
-        ids = self._tables[table][column]
-        if name not in ids:
-            raise Unknown(f"{_quoted(name)} is no {what}{_nearest(name, ids.to_list())}.")
-        return name
+        return _among(name, self._tables[table][column].to_list(), what)
+
+    def _check(self, measure: str | None, status: str | None, place: str | None) -> None:
+        """Refuse a filter that nothing could meet; an empty status is everybody."""
+        if measure is not None:
+            _among(measure, MEASURE, "measure")
+        if status:
+            _among(status, STATUS, "status")
+        if place is not None:
+            self._known("places", "place_id", place, "place")
 
     # --- reconciliation ------------------------------------------------------------------------------
 
@@ -95,16 +102,16 @@ class Inquiry:
     ) -> list[Range]:
         """What a rule says about every question that meets the filters; filters mean equal, not within.
 
-        Raises :class:`Unknown` for a rule, an incident, a place or an excluded actor that there is not, and
+        Raises :class:`Unknown` for a rule, a filter, an excluded actor or a kind of actor that there is not, and
         ``ValueError`` where ``priority@1`` is given no order.
         """
         told = told or Parameters()
-        if rule not in reconcile.NAMES:
-            raise Unknown(f"{_quoted(rule)} is no rule{_nearest(rule, reconcile.NAMES)}.")
+        _among(rule, reconcile.NAMES, "rule")
+        for kind in told.order:
+            _among(kind, ACTOR_KIND, "kind of claimant")
         if incident is not None:
             self._known("incidents", "incident_id", incident, "incident")
-        if place is not None:
-            self._known("places", "place_id", place, "place")
+        self._check(measure, status, place)
         told = replace(told, exclude=tuple(self._known("actors", "actor_id", one, "actor") for one in told.exclude))
         folded = self.claims(told.as_of, share=told.share, strict_dates=told.strict_dates)
         standing = claims.latest(folded)
@@ -162,7 +169,9 @@ class Inquiry:
         bounded = self._tables["tallies"].filter(pl.col("tally_id").is_in([one, other])).with_columns(
             low_=lower(), high_=upper()
         )  # fmt: skip
-        rows = {row["tally_id"]: row for row in bounded.with_columns(pl.col(pl.Enum).cast(pl.String)).to_dicts()}
+        raised = conflicts.raised(claims.quantified(self.claims()).filter(~pl.col("increment")))
+        told = bounded.with_columns(pl.col(pl.Enum).cast(pl.String), raised=pl.col("tally_id").is_in(list(raised)))
+        rows = {row["tally_id"]: row for row in told.to_dicts()}
         first, second = rows[one], rows[other]
         relation = self.world.relation(_limited(first), _limited(second))
         conflict, why = conflicts.judge(first, second, relation)
@@ -178,12 +187,11 @@ class Inquiry:
     ) -> pl.DataFrame:
         """The toll as stated over time, a series a claimant; see :func:`casualty_dataset.timeline.timeline`.
 
-        Raises :class:`Unknown` for a claimant or a place that there is not.
+        Raises :class:`Unknown` for a claimant, a measure, a status or a place that there is not.
         """
         for claimant in claimants:
             self._known("actors", "actor_id", claimant, "actor")
-        if place is not None:
-            self._known("places", "place_id", place, "place")
+        self._check(measure, status, place)
         told = timeline.timeline(self.claims())
         equal = {"measure": measure, "place_id": place}
         kept = [pl.col(name) == value for name, value in equal.items() if value is not None]
@@ -204,9 +212,17 @@ def _quoted(name: str) -> str:
     return f"“{name[:40]}”"
 
 
-def _nearest(name: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(name[:60], list(known), 1, 0.5)
-    return f"; the nearest is {near[0]}" if near else ""
+def _among(name: str, known: Iterable[str], what: str) -> str:
+    """The name, if it is one of those known; else the message says which is nearest, or which there are."""
+    names = list(known)
+    if name in names:
+        return name
+    near = difflib.get_close_matches(name[:60], names, 1, 0.5)
+    there_are = f"; there are {', '.join(names)}" if len(names) <= _FEW else ""
+    raise Unknown(f"{_quoted(name)} is no {what}{f'; the nearest is {near[0]}' if near else there_are}.")
+
+
+_FEW = 16
 
 
 # --- JSON, as the contract has it ----------------------------------------------------------------------

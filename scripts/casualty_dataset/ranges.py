@@ -14,7 +14,7 @@ import polars as pl
 
 from casualty_dataset.claims import latest
 from casualty_dataset.independence import Inputs, roots
-from casualty_dataset.reconcile import NO_CLAIM, NO_DOCUMENTED, TOO_FEW, asked
+from casualty_dataset.reconcile import NO_CLAIM, NO_DOCUMENTED, ONE_ONLY, TOO_FEW, asked
 from casualty_dataset.scopes import World
 from casualty_schemas.figures import LIMITED
 
@@ -60,7 +60,11 @@ def ranges(claims: pl.DataFrame, world: World, inputs: Inputs, kinds: Mapping[st
 _REASON: Final = {
     "envelope@1": pl.when(pl.col("low").is_null()).then(pl.lit(NO_CLAIM)),
     "documented-floor@1": pl.when(pl.col("low").is_null()).then(pl.lit(NO_DOCUMENTED)),
-    "median@1": pl.when(pl.col("low").is_null()).then(pl.format(TOO_FEW, pl.col("closed").fill_null(0))),
+    "median@1": pl.when(pl.col("low").is_null()).then(
+        pl.when(pl.col("closed") == 1)
+        .then(pl.lit(ONE_ONLY))
+        .otherwise(pl.format(TOO_FEW, pl.col("closed").fill_null(0)))
+    ),
 }
 
 

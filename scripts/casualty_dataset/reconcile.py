@@ -191,9 +191,10 @@ def _independent(
 
 # --- the rules ---------------------------------------------------------------------------------------
 
-NO_CLAIM: Final = "no claim has just this scope"
+NO_CLAIM: Final = "no claim with a number and a named claimant has just this scope"
 NO_DOCUMENTED: Final = "nobody documented cases of this scope or within it"
 TOO_FEW: Final = "{} closed claims, and a median needs three"
+ONE_ONLY: Final = "1 closed claim, and a median needs three"
 
 
 def envelope(pool: Pool, told: Parameters) -> Range:
@@ -227,7 +228,7 @@ def median(pool: Pool, told: Parameters) -> Range:
         key=lambda claim: (_middle(claim), claim["claim_id"]),
     )
     if len(closed) < 3:
-        return _none(pool, TOO_FEW.format(len(closed)))
+        return _none(pool, ONE_ONLY if len(closed) == 1 else TOO_FEW.format(len(closed)))
     lower, upper = closed[(len(closed) - 1) // 4], closed[-1 - (len(closed) - 1) // 4]
     best = int(statistics.median(_middle(claim) for claim in closed))  # whole persons; half a one is cut off
     low, high = lower["lower"], upper["upper"]

@@ -196,7 +196,7 @@ def _who_en(row: Row, names: Names, number: int | None) -> str:
         noun = f"{person[0 if one else 1]} ({status[0 if one else 1].rstrip(',')})"
     else:
         noun = (person or status or ("person", "people"))[0 if one else 1]
-    party = f" of {names.en('actors', row['party_id'])}" if row["party_id"] else ""
+    party = f" ({names.en('actors', row['party_id'])})" if row["party_id"] else ""
     return noun + party
 
 
