@@ -199,7 +199,7 @@ def _ordered(claims: pl.DataFrame) -> pl.DataFrame:
     placed = claims.with_columns(told=told).sort(
         "series", "as_of", "told", "lower", "upper", "claim_id", nulls_last=True
     )
-    placed = placed.with_columns(place=pl.int_range(pl.len(), dtype=pl.UInt32).over("series"))
+    placed = placed.with_columns(place=_place_in_series())
     return _superseding(placed.drop("told", "run")).sort("claimant_id", "series", "place")
 
 
@@ -221,7 +221,13 @@ def _superseding(placed: pl.DataFrame) -> pl.DataFrame:
     moved = dict(astray.select("claim_id", pl.col("stood") + 0.5).iter_rows())
     key = pl.col("claim_id").replace_strict(moved, default=pl.col("place").cast(pl.Float64), return_dtype=pl.Float64)
     again = linked.sort("series", key)
-    return again.with_columns(place=pl.int_range(pl.len(), dtype=pl.UInt32).over("series"))
+    return again.with_columns(place=_place_in_series())
+
+
+def _place_in_series() -> pl.Expr:
+    """The number of each row in its series, from 0, of rows sorted by series."""
+    row = pl.int_range(pl.len())
+    return (row - pl.when(_changes("series")).then(row).forward_fill()).cast(pl.UInt32)
 
 
 def standing(claims: pl.DataFrame) -> pl.DataFrame:
