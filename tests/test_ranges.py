@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from random import Random
 
@@ -113,7 +114,7 @@ def test_figures_thrown_together(made_up: Tables, seed: int) -> None:
                 "status": mostly(None, *STATUS), "party_id": mostly(None, "army-1", "army-2", "group-1"),
                 "sex": mostly(None, "female"), "period_basis": "not_stated", "limits": mostly(None, "accused"),
                 "basis": mostly("documented", "not_stated", "estimate"),
-                "period_start": mostly(None, starts[incident]), "supersedes_id": None,
+                "period_start": mostly(None, starts[incident], date(2010, 1, 1)), "supersedes_id": None,
             }
         )  # fmt: skip
     names = pl.Series(["army-1", "army-2", "group-1"])

@@ -213,7 +213,7 @@ def _ordered(claims: pl.DataFrame) -> pl.DataFrame:
     placed = claims.with_columns(told=told).sort(
         "series", "as_of", "told", "lower", "upper", "claim_id", nulls_last=True
     )
-    placed = placed.with_columns(place=pl.int_range(pl.len(), dtype=pl.UInt32).over("series"))
+    placed = placed.with_columns(place=_place_in_series())
     return _superseding(placed.drop("told", "run")).sort("claimant_id", "series", "place")
 
 
@@ -245,7 +245,13 @@ def _superseding(placed: pl.DataFrame) -> pl.DataFrame:
         "series", pl.coalesce("behind", "place"), pl.col("links").fill_null(0), "place"
     )
     again = again.drop("behind", "links")
-    return again.with_columns(place=pl.int_range(pl.len(), dtype=pl.UInt32).over("series"))
+    return again.with_columns(place=_place_in_series())
+
+
+def _place_in_series() -> pl.Expr:
+    """The number of each row in its series, from 0, of rows sorted by series."""
+    row = pl.int_range(pl.len())
+    return (row - pl.when(_changes("series")).then(row).forward_fill()).cast(pl.UInt32)
 
 
 def _behind(claim: str, before: Mapping[str, str], stood: Mapping[str, int]) -> tuple[int, int]:
