@@ -2,6 +2,7 @@
 
 from casualty_schemas.actors import ActorInputs, Actors
 from casualty_schemas.codes import Codes
+from casualty_schemas.derived import Claims, Conflicts, IncidentSummary, Ranges, Timeline
 from casualty_schemas.history import Corrections, Retired, Waivers
 from casualty_schemas.incidents import Incidents, IncidentSources
 from casualty_schemas.places import Places
@@ -26,7 +27,9 @@ CURATED: dict[str, type[Table]] = {
 }
 """The tables that people write, in the order in which a reader meets them."""
 
-DERIVED: dict[str, type[Table]] = {table.table_name(): table for table in (Codes,)}
+DERIVED: dict[str, type[Table]] = {
+    table.table_name(): table for table in (Codes, Claims, Timeline, Ranges, Conflicts, IncidentSummary)
+}
 """The tables that only code writes; they exist in releases alone."""
 
 __all__ = [
@@ -34,14 +37,19 @@ __all__ = [
     "DERIVED",
     "ActorInputs",
     "Actors",
+    "Claims",
     "Codes",
+    "Conflicts",
     "Corrections",
     "IncidentSources",
+    "IncidentSummary",
     "Incidents",
     "Places",
+    "Ranges",
     "Retired",
     "Sources",
     "Table",
     "Tallies",
+    "Timeline",
     "Waivers",
 ]

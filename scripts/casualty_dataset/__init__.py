@@ -10,11 +10,21 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from casualty_dataset.flow import Inspection, release, validate
+    from casualty_dataset.inquiry import Inquiry
+    from casualty_dataset.opened import Release, open_release
 
-__all__ = ["Inspection", "release", "validate"]
+_HOMES = {
+    "Inspection": "flow",
+    "release": "flow",
+    "validate": "flow",
+    "Inquiry": "inquiry",
+    "Release": "opened",
+    "open_release": "opened",
+}
+__all__ = ["Inquiry", "Inspection", "Release", "open_release", "release", "validate"]
 
 
 def __getattr__(name: str) -> Any:
-    if name in __all__:
-        return getattr(import_module("casualty_dataset.flow"), name)
+    if name in _HOMES:
+        return getattr(import_module(f"casualty_dataset.{_HOMES[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -133,23 +133,36 @@ def _rounded(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _runs(rows: pl.DataFrame) -> pl.DataFrame:
-    """With the run of each number: days of its series between which no other number of it lies."""
-    day = pl.col("as_of").rank("dense").over("series").fill_null(0).alias("rank")
-    ranked = rows.with_columns(day).sort("series", "number", "rank", "tally_id")
-    same = ["series", "number"]
-    gap = (pl.col("rank") - pl.col("rank").shift(1).over(same) > 1) | (
-        (pl.col("rank").shift(1).over(same) == 0) & (pl.col("rank") > 0)
+    """With the run of each number: days of its series between which no other number of it lies.
+
+    Days are numbered through all series and runs through all numbers, by one pass over sorted rows: only steps within
+    a series are looked at, and a window for each of half a million series takes minutes.
+    """
+    day = _changes("series", "as_of").cum_sum()
+    rank = pl.when(pl.col("as_of").is_not_null()).then(day).otherwise(0)
+    ranked = rows.sort("series", "as_of", nulls_last=False).with_columns(rank=rank.cast(pl.Int64))
+    before = pl.col("rank").shift(1)
+    gap = (pl.col("rank") - before > 1) | ((before == 0) & (pl.col("rank") > 0))
+    ordered = ranked.sort("series", "number", "rank", "tally_id")
+    return ordered.with_columns(run=(gap.fill_null(False) | _changes("series", "number")).cum_sum())
+
+
+def _changes(*names: str) -> pl.Expr:
+    """Whether a row differs from the one before it in any of these columns; the first row does."""
+    return pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift(1)) for name in names) | (
+        pl.int_range(pl.len()) == 0
     )
-    return ranked.with_columns(run=gap.fill_null(False).cast(pl.UInt32).cum_sum().over(same))
 
 
 def _claims(rows: pl.DataFrame) -> pl.DataFrame:
     """One row a run, told as the document nearest to the claimant tells it."""
     weak = pl.col("qualifier").replace_strict(_WEAK, return_dtype=pl.Int8)
-    claim = ["series", "number", "run"]
+    claim = ["series", "run"]
     order = rows.with_columns(weak=weak, part=pl.col("as_of_part").replace_strict(_PARTS, return_dtype=pl.Int8)).sort(
         *claim, "rough", "near", "published", "weak", "tally_id", nulls_last=True
     )
+    on_first = pl.col("as_of") == pl.col("as_of").min().over(claim)
+    order = order.with_columns(first_part=pl.when(on_first).then("part"))
     first = {
         name: pl.col(name).first()
         for name in (
@@ -161,22 +174,25 @@ def _claims(rows: pl.DataFrame) -> pl.DataFrame:
         pl.col("source_id").first(),
         **first,
         as_of=pl.col("as_of").min(),
-        part=pl.col("part").filter(pl.col("as_of") == pl.col("as_of").min()).max(),
+        part=pl.col("first_part").max(),
+        as_of_part=pl.col("as_of_part").filter(pl.col("first_part").is_not_null()).drop_nulls().first(),
         known=pl.col("known").min(),
         assumed=pl.col("assumed").sort_by("known", nulls_last=True).first(),
         first_published=pl.col("published").min(),
         last_published=pl.col("published").max(),
         documents=pl.col("document").n_unique(),
-        tally_ids=pl.col("tally_id").sort().str.join("|"),
+        tally_ids=pl.col("tally_id").sort(),
         supersedes_id=pl.col("supersedes_id").drop_nulls().first(),
         revision_reason=pl.col("revision_reason").drop_nulls().first(),
         accused_named=pl.col("accused_named").drop_nulls().first(),
     )
+    folded = folded.with_columns(pl.col("tally_ids").list.join("|"))
     return folded.join(_variants(order, claim), on=claim, how="left", maintain_order="left")
 
 
 def _variants(order: pl.DataFrame, claim: list[str]) -> pl.DataFrame:
     """Who tells a claim otherwise than the nearest document, and in which columns: ``T00000041:qualifier,value|…``."""
+    carried = order.filter(pl.len().over(claim) > 1)  # one document alone tells nothing otherwise
     told = pl.concat_str(
         [
             pl.when(~pl.col(name).eq_missing(pl.col(name).first().over(claim))).then(pl.lit(name))
@@ -185,7 +201,7 @@ def _variants(order: pl.DataFrame, claim: list[str]) -> pl.DataFrame:
         separator=",",
         ignore_nulls=True,
     )
-    others = order.select(*claim, "tally_id", told=told).filter(pl.col("told") != "")
+    others = carried.select(*claim, "tally_id", told=told).filter(pl.col("told") != "")
     said = pl.format("{}:{}", "tally_id", pl.col("told").str.replace_all("_named|_said", ""))
     return others.rechunk().sort("tally_id").group_by(claim).agg(variants=said.str.join("|"))
 
@@ -197,8 +213,8 @@ def _ordered(claims: pl.DataFrame) -> pl.DataFrame:
     placed = claims.with_columns(told=told).sort(
         "series", "as_of", "told", "lower", "upper", "claim_id", nulls_last=True
     )
-    placed = placed.with_columns(place=pl.int_range(pl.len(), dtype=pl.UInt32).over("series"))
-    return _superseding(placed.drop("told", "run", "number")).sort("claimant_id", "series", "place")
+    placed = placed.with_columns(place=_place_in_series())
+    return _superseding(placed.drop("told", "run")).sort("claimant_id", "series", "place")
 
 
 def _superseding(placed: pl.DataFrame) -> pl.DataFrame:
@@ -229,7 +245,13 @@ def _superseding(placed: pl.DataFrame) -> pl.DataFrame:
         "series", pl.coalesce("behind", "place"), pl.col("links").fill_null(0), "place"
     )
     again = again.drop("behind", "links")
-    return again.with_columns(place=pl.int_range(pl.len(), dtype=pl.UInt32).over("series"))
+    return again.with_columns(place=_place_in_series())
+
+
+def _place_in_series() -> pl.Expr:
+    """The number of each row in its series, from 0, of rows sorted by series."""
+    row = pl.int_range(pl.len())
+    return (row - pl.when(_changes("series")).then(row).forward_fill()).cast(pl.UInt32)
 
 
 def _behind(claim: str, before: Mapping[str, str], stood: Mapping[str, int]) -> tuple[int, int]:

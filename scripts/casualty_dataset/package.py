@@ -16,14 +16,8 @@ from typing import Any
 import polars as pl
 
 from casualty_schemas import CURATED, DERIVED, Table
-from casualty_schemas.codes import codes_table
 
 _ROW_GROUP = 100_000  # fixed, so that the bytes do not depend on the number of threads
-
-
-def derived() -> dict[str, pl.DataFrame]:
-    """The tables that only code writes."""
-    return {"codes": codes_table()}
 
 
 def as_csv(frame: pl.DataFrame) -> bytes:
@@ -53,9 +47,10 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def tables(curated: Mapping[str, pl.DataFrame], files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Every table as ``data/<table>.csv`` and ``parquet/<table>.parquet``."""
-    made = derived()
+def tables(
+    curated: Mapping[str, pl.DataFrame], made: Mapping[str, pl.DataFrame], files: Mapping[str, bytes]
+) -> dict[str, bytes]:
+    """Every table, curated and derived (``made``), as ``data/<table>.csv`` and ``parquet/<table>.parquet``."""
     package = {f"data/{name}.csv": files[name] for name in CURATED}
     package |= {f"data/{name}.csv": as_csv(made[name]) for name in DERIVED}
     package |= {f"parquet/{name}.parquet": as_parquet(frame) for name, frame in {**curated, **made}.items()}

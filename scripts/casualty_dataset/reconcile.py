@@ -68,7 +68,7 @@ class Range:
     rule: str
     question: Question
     low: int | None = None
-    best: float | None = None
+    best: int | None = None
     high: int | None = None
     stated_max: int | None = None
     claims: int = 0
@@ -185,11 +185,16 @@ def _independent(
 
 # --- the rules ---------------------------------------------------------------------------------------
 
+NO_CLAIM: Final = "no claim with a number and a named claimant has just this scope"
+NO_DOCUMENTED: Final = "nobody documented cases of this scope or within it"
+TOO_FEW: Final = "{} closed claims, and a median needs three"
+ONE_ONLY: Final = "1 closed claim, and a median needs three"
+
 
 def envelope(pool: Pool, told: Parameters) -> Range:
     """The least lower bound to the greatest upper bound; no best. Open above where any claim is."""
     if not pool.claims:
-        return _none(pool, "no claim has just this scope")
+        return _none(pool, NO_CLAIM)
     low = min(claim["lower"] for claim in pool.claims)
     highs = [_upper(claim, told) for claim in pool.claims]
     high = None if None in highs else max(number for number in highs if number is not None)
@@ -197,7 +202,7 @@ def envelope(pool: Pool, told: Parameters) -> Range:
     return _range(
         pool, low=low, high=high, stated_max=stated,
         low_claims=_with("lower", low, pool.claims),
-        high_claims=tuple(claim["claim_id"] for claim in pool.claims if _upper(claim, told) == high),
+        high_claims=tuple(sorted(claim["claim_id"] for claim in pool.claims if _upper(claim, told) == high)),
     )  # fmt: skip
 
 
@@ -205,7 +210,7 @@ def documented_floor(pool: Pool, told: Parameters) -> Range:  # noqa: ARG001 - e
     """The greatest lower bound among documented claims of this scope or within it: at least so many were documented."""
     documented = [claim for claim in (*pool.claims, *pool.within) if claim["basis"] == "documented"]
     if not documented:
-        return _none(pool, "nobody documented cases of this scope or within it")
+        return _none(pool, NO_DOCUMENTED)
     low = max(claim["lower"] for claim in documented)
     return _range(pool, low=low, low_claims=_with("lower", low, documented))
 
@@ -217,9 +222,9 @@ def median(pool: Pool, told: Parameters) -> Range:
         key=lambda claim: (_middle(claim), claim["claim_id"]),
     )
     if len(closed) < 3:
-        return _none(pool, f"{len(closed)} closed claims, and a median needs three")
+        return _none(pool, ONE_ONLY if len(closed) == 1 else TOO_FEW.format(len(closed)))
     lower, upper = closed[(len(closed) - 1) // 4], closed[-1 - (len(closed) - 1) // 4]
-    best = statistics.median(_middle(claim) for claim in closed)
+    best = int(statistics.median(_middle(claim) for claim in closed))  # whole persons; half a one is cut off
     low, high = lower["lower"], upper["upper"]
     return _range(
         pool, low=low, best=best, high=high, stated_max=max(_number(claim) for claim in closed),
@@ -277,7 +282,8 @@ def total(ranges: Iterable[Range], *, although_scopes_overlap: bool = False) -> 
 
 def _range(pool: Pool, **bounds: Any) -> Range:
     numbers = [_number(claim) for claim in pool.claims]
-    ratio = round(max(numbers) / min(numbers), 2) if numbers and min(numbers) else None
+    least = min(numbers, default=0)
+    ratio = round(max(numbers) / least, 2) if least else None
     return Range("", pool.question, claims=len(pool.claims), claimants=len({c["claimant_id"] for c in pool.claims}),
                  independent=pool.roots, set_aside=pool.set_aside, disagreement=ratio, **bounds)  # fmt: skip
 
@@ -294,8 +300,8 @@ def _upper(claim: Claim, told: Parameters) -> int | None:
 
 
 def _number(claim: Claim) -> int:
-    """The number that a claim states; of a range the upper one."""
-    return int(claim["high"] if claim["value"] is None else claim["value"])
+    """The number that a claim states, or the highest that it does."""
+    return int(claim["value"] or claim["high"] or claim["lower"])
 
 
 def _middle(claim: Claim) -> float:
@@ -309,18 +315,23 @@ def _with(bound: str, number: int, claims: Iterable[Claim]) -> tuple[str, ...]:
     return tuple(sorted(claim["claim_id"] for claim in claims if claim[bound] == number))
 
 
-def questions(claims: pl.DataFrame, world: World) -> list[Question]:
-    """Every question that some standing claim about a whole incident answers, by measure, status and party."""
-    place = pl.col("incident_id").replace_strict(world.incident_place, return_dtype=pl.String)
+def questions(claims: pl.DataFrame, world: World, place_id: str | None = None) -> list[Question]:
+    """Every question that a standing claim about a whole incident, or a place, answers: by measure, status, party."""
+    return [Question(**row, place_id=place_id) for row in asked(claims, world, place_id).iter_rows(named=True)]
+
+
+def asked(claims: pl.DataFrame, world: World, place_id: str | None = None) -> pl.DataFrame:
+    """The same questions as a frame, sorted by its columns: those in which one differs from another."""
+    whole_place = pl.col("incident_id").replace_strict(world.incident_place, return_dtype=pl.String)
+    place = whole_place if place_id is None else pl.lit(place_id)
     free = [*("sex", "age"), *LIMITED.values(), "period_start", "period_end"]
     whole = claims.filter(
         pl.all_horizontal(pl.col(name).is_null() for name in free), pl.col("place_id") == place,
         pl.col("place_role") == "event", pl.coalesce("value", "high").is_not_null(), ~pl.col("increment"),
     )  # fmt: skip
     basis = pl.when(pl.col("basis") == "estimate").then(pl.lit("estimate")).otherwise(pl.lit("count"))
-    asked = whole.select("incident_id", "measure", "unit", "status", "party_id", basis=basis).unique()
-    ordered = asked.sort(pl.all(), nulls_last=False)
-    return [Question(**row) for row in ordered.iter_rows(named=True)]
+    told = whole.select("incident_id", "measure", "unit", "status", "party_id", basis=basis).unique()
+    return told.sort(pl.all(), nulls_last=False)
 
 
 def parameters(told: Parameters) -> dict[str, Any]:

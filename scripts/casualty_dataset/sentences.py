@@ -196,7 +196,7 @@ def _who_en(row: Row, names: Names, number: int | None) -> str:
         noun = f"{person[0 if one else 1]} ({status[0 if one else 1].rstrip(',')})"
     else:
         noun = (person or status or ("person", "people"))[0 if one else 1]
-    party = f" of {names.en('actors', row['party_id'])}" if row["party_id"] else ""
+    party = f" ({names.en('actors', row['party_id'])})" if row["party_id"] else ""
     return noun + party
 
 
@@ -373,6 +373,39 @@ def named(row: Row) -> Sentence:
     en, ar = row.get("name_en") or row.get("label_en"), row.get("name_ar") or row.get("label_ar")
     about = f" — {row['description']}" if row.get("description") else ""
     return Sentence(f"{en}{about}", str(ar))
+
+
+def conflict(row: Row, told: Mapping[str, Row], names: Names) -> str:
+    """Why two claims cannot both be true, or why one is told, in one sentence; ``told`` holds the claims by id."""
+    if row["kind"] == "sum":
+        return f"The parts by place that {row['claim_id']} stands over miss its figure by {row['gap']:,}."
+    high, low = told[row["claim_id"]], told[row["other_id"]]
+    who, other = (names.en("actors", claim["claimant_id"]) for claim in (high, low))
+    if row["kind"] == "fall":
+        return f"{who} had {claim_figure(low, names)}, then {claim_figure(high, names)}, and no reason was read."
+    narrower = f", although the first counts only a part of the second ({row['dimension']})" if row["dimension"] else ""
+    laid = ", if the first laid all of it at the party it accuses" if row["kind"] == "by_attribution" else ""
+    both = f"{who} had {claim_figure(high, names)}, and {other} {claim_figure(low, names)}"
+    return f"On {day_en(row['day'])} {both}: {row['gap']:,} apart{narrower}{laid}."
+
+
+def claim_figure(claim: Row, names: Names) -> str:
+    """A claim without its claimant: 1,676 civilians killed in Tartus governorate (as of 9 April 2025)."""
+    number = claim["value"] if claim["value"] is not None else claim["high"]
+    done = _done_en(claim, number).removeprefix("were ").removeprefix("was ")
+    when = f" (as of {day_en(claim['as_of'], claim['as_of_precision'])})" if claim["as_of"] else ""
+    return f"{_quantity_en(claim)} {_who_en(claim, names, number)} {done}{_where_en(claim, names)}{when}"
+
+
+def claim_scope(claim: Row, names: Names) -> str:
+    """What a series is about, without its figures: civilians killed in Tartus governorate."""
+    done = _done_en(claim, None).removeprefix("were ")
+    laid = f", by {names.en('actors', claim['accused_id'])}" if claim["accused_id"] else ""
+    limited = ("community_as_stated", "circumstance", "subgroup", "cause")
+    only = ", ".join(_label(claim, name) for name in limited if claim[name])
+    span = _period_en({**claim, "period_basis": "death"})
+    who = f"{_who_en(claim, names, None)} {done}{_where_en(claim, names)}"
+    return f"{who}{laid}{f' ({only} only)' if only else ''}{span}"
 
 
 def interval(low: int | None, high: int | None) -> str:

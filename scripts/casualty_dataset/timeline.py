@@ -6,6 +6,7 @@ from typing import Final
 
 import polars as pl
 
+from casualty_dataset.claims import SCOPE_COLUMNS
 from casualty_schemas.figures import WITHOUT_NUMBER
 from casualty_schemas.vocabulary import MEASURE
 
@@ -15,6 +16,8 @@ KINDS: Final = ("first", "step", "correction", "fall", "absence")
 
 def timeline(claims: pl.DataFrame) -> pl.DataFrame:
     """The claims of every series in their order, with ``kind`` and the change ``step`` from the figure before.
+
+    Series are sorted by claimant and scope, what is less restricted first.
 
     A figure wholly below the one before is a correction where a reason is stated, else a fall; a measure that counts
     who is present on a day may fall.
@@ -38,6 +41,5 @@ def timeline(claims: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("fall"))
         .otherwise(pl.lit("step"))
     )
-    return told.with_columns(kind=kind, step=pl.col("number") - pl.col("was_number")).drop(
-        "was", "was_number", "number"
-    )
+    points = told.with_columns(kind=kind, step=pl.col("number") - pl.col("was_number"))
+    return points.drop("was", "was_number", "number").sort("claimant_id", *SCOPE_COLUMNS, "basis", "series", "place")

@@ -24,7 +24,7 @@ class Grouped(click.Group):
 
     readers: ClassVar[dict[str, tuple[str, ...]]] = {
         "Maintain": ("validate", "describe", "release"),
-        "Ask": ("show",),
+        "Ask": ("show", "reconcile", "compare", "timeline"),
     }
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
@@ -153,4 +153,4 @@ def _reference(error: BaseException) -> str:
     return f"{place}:{type(error).__name__}"
 
 
-from casualty_dataset.cli import ask, maintain  # noqa: E402, F401 - the commands register themselves
+from casualty_dataset.cli import ask, inquire, maintain  # noqa: E402, F401 - the commands register themselves
