@@ -150,7 +150,7 @@ class Inquiry:
         found = pl.concat(
             [
                 conflicts.conflicts(numbered, claims.standing(every), self.world, anonymous),
-                conflicts.falls(every),
+                conflicts.falls(numbered),
                 conflicts.sums(plain, self.world),
             ],
             how="vertical_relaxed",
