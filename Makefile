@@ -34,15 +34,16 @@ format: $(READY) ## Put the code into its format
 	$(BIN)/ruff format $(SOURCES)
 	$(BIN)/ruff check --fix $(SOURCES)
 
-describe: $(READY) ## Write datapackage.json and the dictionary from the schemas
+describe: $(READY) ## Write datapackage.json, the dictionary and the codes in METHODOLOGY.md from the schemas
 	@$(BIN)/dataset describe
 
 docs: $(READY) ## Write docs/rules.md, and the answers in docs/questions.md
 	$(BIN)/python docs/make_rules.py
 	$(BIN)/python docs/make_questions.py
 
-bench: $(READY) ## Measure speed and memory (minutes; writes docs/evidence/bench.json)
+bench: $(READY) ## Measure speed and memory (minutes; writes docs/evidence/bench*.json)
 	$(BIN)/python tests/bench/bench.py
+	PYTHONPATH=tests $(BIN)/python -m bench.bench_claims
 
 lock: $(READY) ## Resolve requirements-dev.lock anew (hashes only, no address)
 	$(BIN)/python -m pip install --quiet uv

@@ -11,12 +11,13 @@ from casualty_dataset import describe, flow
 from casualty_schemas import CURATED, DERIVED
 from casualty_schemas.codes import codes_table
 from casualty_schemas.vocabulary import VOCABULARIES
+from helpers_dataset import UNTIL, run
 
 ROOT = Path(__file__).parents[1]
 
 
 def test_generated_files_of_the_repository_are_fresh() -> None:
-    """datapackage.json and dataset/README.md are what the schemas say now."""
+    """datapackage.json, dataset/README.md and the codes in METHODOLOGY.md are what the schemas say now."""
     assert flow.stale(ROOT) == []
 
 
@@ -100,3 +101,69 @@ def test_frictionless_sees_a_broken_foreign_key(small: Path) -> None:
 
     assert sound.valid
     assert [error[0] for error in broken.flatten(["type"])] == ["foreign-key"]
+
+
+# --- the codes in METHODOLOGY.md, and its version ------------------------------------------------
+
+PAGE = b"# Methodology\n\nmethod_version: 1.2.3\n\nBefore.\n\n<!-- codes -->\n<!-- /codes -->\n\nAfter.\n"
+
+
+def test_codes_are_written_between_the_markers(small: Path) -> None:
+    """Every code of every vocabulary stands between the markers with both labels; what people wrote stays."""
+    page = small / "METHODOLOGY.md"
+    page.write_bytes(PAGE)
+
+    assert flow.stale(small) == ["METHODOLOGY.md", "datapackage.json"]
+    assert flow.write_generated(small) == ["METHODOLOGY.md", "datapackage.json"]
+    assert flow.stale(small) == []
+    before, rest = page.read_text().split("<!-- codes -->\n")
+    codes, after = rest.split("<!-- /codes -->")
+    assert f"{before}<!-- codes -->\n<!-- /codes -->{after}".encode() == PAGE
+    assert [
+        code.code
+        for vocabulary in VOCABULARIES.values()
+        for code in vocabulary.values()
+        if f"| {code.code} | {code.en} | {code.ar} | {code.definition.replace('|', chr(92) + '|')} |" not in codes
+    ] == []
+
+
+def test_a_changed_definition_is_stale(small: Path) -> None:
+    """One letter of a definition, and validation warns, `describe --check` refuses, and describe mends it."""
+    page = small / "METHODOLOGY.md"
+    page.write_bytes(PAGE)
+    flow.write_generated(small)
+    fresh = page.read_bytes()
+    page.write_bytes(fresh.replace(b"| civilian | civilians |", b"| civilian | victims |"))
+
+    warned = [(p.path, p.severity) for p in flow.validate(small, UNTIL).problems if p.rule == "generated_file_is_fresh"]
+    assert warned == [("METHODOLOGY.md", "warning")]
+    assert run("describe", "--check", cwd=small).returncode == 1
+    assert flow.write_generated(small) == ["METHODOLOGY.md"]
+    assert page.read_bytes() == fresh
+
+
+def test_words_beside_the_codes_are_free(small: Path) -> None:
+    """What people write on the page, with or without markers, is never stale and never touched."""
+    page = small / "METHODOLOGY.md"
+    for text in (b"# Methodology\n", b"", b"<!-- codes -->\nno end\n", b"\xff\xfe not text\n"):
+        page.write_bytes(text)
+        assert flow.stale(small) == []
+        assert flow.write_generated(small) == []
+        assert page.read_bytes() == text
+
+
+def test_descriptor_carries_the_version_of_the_method(small: Path) -> None:
+    """The line of METHODOLOGY.md is the one truth: another version there makes the descriptor stale."""
+    page = small / "METHODOLOGY.md"
+    page.write_bytes(PAGE)
+    flow.write_generated(small)
+    assert json.loads((small / "datapackage.json").read_bytes())["method_version"] == "1.2.3"
+
+    page.write_bytes(page.read_bytes().replace(b"1.2.3", b"1.3.0"))
+    assert flow.stale(small) == ["datapackage.json"]
+
+
+@pytest.mark.parametrize("text", [None, b"", b"method_version: soon\n", b"the method_version: 1.2.3\n"])
+def test_without_a_version_the_descriptor_has_none(text: bytes | None) -> None:
+    """No page, or no version on a line of its own: the key is left out."""
+    assert describe.method(text) == {}

@@ -9,7 +9,8 @@ import polars as pl
 import pytest
 from frictionless import Package
 
-from casualty_dataset import flow, package, shelf
+from casualty_dataset import flow, package, shelf, summary
+from casualty_dataset.derive import derive
 from casualty_schemas import CURATED
 
 DAY = date(2025, 5, 1)
@@ -199,3 +200,23 @@ def test_descriptor_records_the_inputs(small: Path) -> None:
 
     assert {"path": "dataset/tallies.csv", "hash": f"sha256:{digest}"} in descriptor["inputs"]
     assert (descriptor["version"], descriptor["created"]) == ("0.1.0", "2025-05-01T00:00:00Z")
+
+
+def test_release_carries_the_method_and_its_version(small: Path) -> None:
+    """METHODOLOGY.md is shipped as it stands, and the descriptor says which version of the method it is."""
+    page = b"# Methodology\n\nmethod_version: 1.2.3\n"
+    (small / "METHODOLOGY.md").write_bytes(page)
+    flow.write_generated(small)
+    made = flow.release(small, "0.1.0", DAY)
+
+    assert (made.path / "METHODOLOGY.md").read_bytes() == page
+    assert json.loads((made.path / "datapackage.json").read_bytes())["method_version"] == "1.2.3"
+
+
+def test_readme_of_a_release_has_its_figures(small: Path) -> None:
+    """The README gives the figures of the tables that are shipped, codes included."""
+    made = flow.release(small, "0.1.0", DAY)
+    text = (made.path / "README.md").read_text()
+
+    assert summary.figures({**(tables := flow.tables_of(small)), **derive(tables)}) in text
+    assert f"| data/codes.csv | {(made.path / 'data/codes.csv').read_bytes().count(10) - 1} |" in text

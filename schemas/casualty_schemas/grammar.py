@@ -37,10 +37,9 @@ def text_pattern() -> str:
     opening = f"[{_OPENING}]"
     mark = '(?:,|"")'
     any_ = f'(?:{c}|,|"")'
-    bare = f"{opening}*{first}{c}*(?: {c}+)*"
-    upto_mark = f"{opening}*{first}{c}*(?: {c}+)* ?{mark}"
+    bare = f"{opening}*{first}(?: ?{c})*"  # a space has a character after it: none doubled, none at the end
     quote_first = f'{opening}*""(?:""|{opening})*{first}'
-    return f'{bare}|"(?:{upto_mark}|{quote_first}){any_}*(?: {any_}+)*"'
+    return f'{bare}|"(?:{bare} ?{mark}|{quote_first})(?: ?{any_})*"'
 
 
 def cell_pattern(column: Column) -> str:

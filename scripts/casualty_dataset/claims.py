@@ -81,7 +81,7 @@ def _known(rows: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
         published="published_on",
         coarse=pl.col("published_precision") != "day",
         near=pl.col("proximity").cast(pl.String).replace_strict(_NEAR, return_dtype=pl.Int8),
-        document=pl.coalesce("relays_source_id", "source_id"),
+        document=pl.col("source_id").replace(_originals(sources)),
     )
     dated = rows.join(documents, on="source_id", how="left", maintain_order="left")
     return dated.with_columns(
@@ -91,10 +91,23 @@ def _known(rows: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _originals(sources: pl.DataFrame) -> dict[str, str]:
+    """The document at the root of each that is a copy, or a copy of a copy."""
+    copies = dict(sources.select("source_id", "relays_source_id").drop_nulls().iter_rows())
+    originals = {}
+    for copy, of in copies.items():
+        way = [of]
+        while (at := copies.get(way[-1])) is not None and at not in way:
+            way.append(at)
+        originals[copy] = way[-1]
+    return originals
+
+
 def _rounded(rows: pl.DataFrame) -> pl.DataFrame:
     """With the number of a rounded form set to the sharper one that it rounds, said of the same day.
 
-    "More than 1,000" beside 1,018: the interval holds it, and it is 1,018 cut to the last digit that is given.
+    "More than 1,000" beside 1,018: the interval holds it, and it is 1,018 cut to the last digit that is given. Of
+    several sharper ones it is the sharpest, so that 1,000 and 1,100 beside 1,124 come to one number.
     """
     step = pl.lit(1)
     for power in (10, 100, 1_000, 10_000, 100_000, 1_000_000):
@@ -112,7 +125,7 @@ def _rounded(rows: pl.DataFrame) -> pl.DataFrame:
     meant = pairs.filter(
         held & (pl.col("fine") < pl.col("step")) & ((cut == pl.col("value")) | (raised == pl.col("value")))
     )
-    nearest = meant.sort((pl.col("sharper") - pl.col("value")).abs(), "sharper").group_by("tally_id").first()
+    nearest = meant.sort("fine", (pl.col("sharper") - pl.col("value")).abs(), "sharper").group_by("tally_id").first()
     found = rows.join(nearest.select("tally_id", "sharper"), on="tally_id", how="left", maintain_order="left")
     return found.with_columns(
         number=pl.coalesce(pl.col("sharper").cast(pl.String), "number"), rough=pl.col("sharper").is_not_null()
@@ -120,23 +133,36 @@ def _rounded(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _runs(rows: pl.DataFrame) -> pl.DataFrame:
-    """With the run of each number: days of its series between which no other number of it lies."""
-    day = pl.col("as_of").rank("dense").over("series").fill_null(0).alias("rank")
-    ranked = rows.with_columns(day).sort("series", "number", "rank", "tally_id")
-    same = ["series", "number"]
-    gap = (pl.col("rank") - pl.col("rank").shift(1).over(same) > 1) | (
-        (pl.col("rank").shift(1).over(same) == 0) & (pl.col("rank") > 0)
+    """With the run of each number: days of its series between which no other number of it lies.
+
+    Days are numbered through all series and runs through all numbers, by one pass over sorted rows: only steps within
+    a series are looked at, and a window for each of half a million series takes minutes.
+    """
+    day = _changes("series", "as_of").cum_sum()
+    rank = pl.when(pl.col("as_of").is_not_null()).then(day).otherwise(0)
+    ranked = rows.sort("series", "as_of", nulls_last=False).with_columns(rank=rank.cast(pl.Int64))
+    before = pl.col("rank").shift(1)
+    gap = (pl.col("rank") - before > 1) | ((before == 0) & (pl.col("rank") > 0))
+    ordered = ranked.sort("series", "number", "rank", "tally_id")
+    return ordered.with_columns(run=(gap.fill_null(False) | _changes("series", "number")).cum_sum())
+
+
+def _changes(*names: str) -> pl.Expr:
+    """Whether a row differs from the one before it in any of these columns; the first row does."""
+    return pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift(1)) for name in names) | (
+        pl.int_range(pl.len()) == 0
     )
-    return ranked.with_columns(run=gap.fill_null(False).cast(pl.UInt32).cum_sum().over(same))
 
 
 def _claims(rows: pl.DataFrame) -> pl.DataFrame:
     """One row a run, told as the document nearest to the claimant tells it."""
     weak = pl.col("qualifier").replace_strict(_WEAK, return_dtype=pl.Int8)
-    claim = ["series", "number", "run"]
+    claim = ["series", "run"]
     order = rows.with_columns(weak=weak, part=pl.col("as_of_part").replace_strict(_PARTS, return_dtype=pl.Int8)).sort(
         *claim, "rough", "near", "published", "weak", "tally_id", nulls_last=True
     )
+    on_first = pl.col("as_of") == pl.col("as_of").min().over(claim)
+    order = order.with_columns(first_part=pl.when(on_first).then("part"))
     first = {
         name: pl.col(name).first()
         for name in (
@@ -148,23 +174,25 @@ def _claims(rows: pl.DataFrame) -> pl.DataFrame:
         pl.col("source_id").first(),
         **first,
         as_of=pl.col("as_of").min(),
-        part=pl.col("part").filter(pl.col("as_of") == pl.col("as_of").min()).max(),
-        as_of_part=pl.col("as_of_part").filter(pl.col("as_of") == pl.col("as_of").min()).drop_nulls().first(),
+        part=pl.col("first_part").max(),
+        as_of_part=pl.col("as_of_part").filter(pl.col("first_part").is_not_null()).drop_nulls().first(),
         known=pl.col("known").min(),
         assumed=pl.col("assumed").sort_by("known", nulls_last=True).first(),
         first_published=pl.col("published").min(),
         last_published=pl.col("published").max(),
         documents=pl.col("document").n_unique(),
-        tally_ids=pl.col("tally_id").sort().str.join("|"),
+        tally_ids=pl.col("tally_id").sort(),
         supersedes_id=pl.col("supersedes_id").drop_nulls().first(),
         revision_reason=pl.col("revision_reason").drop_nulls().first(),
         accused_named=pl.col("accused_named").drop_nulls().first(),
     )
+    folded = folded.with_columns(pl.col("tally_ids").list.join("|"))
     return folded.join(_variants(order, claim), on=claim, how="left", maintain_order="left")
 
 
 def _variants(order: pl.DataFrame, claim: list[str]) -> pl.DataFrame:
     """Who tells a claim otherwise than the nearest document, and in which columns: ``T00000041:qualifier,value|…``."""
+    carried = order.filter(pl.len().over(claim) > 1)  # one document alone tells nothing otherwise
     told = pl.concat_str(
         [
             pl.when(~pl.col(name).eq_missing(pl.col(name).first().over(claim))).then(pl.lit(name))
@@ -173,7 +201,7 @@ def _variants(order: pl.DataFrame, claim: list[str]) -> pl.DataFrame:
         separator=",",
         ignore_nulls=True,
     )
-    others = order.select(*claim, "tally_id", told=told).filter(pl.col("told") != "")
+    others = carried.select(*claim, "tally_id", told=told).filter(pl.col("told") != "")
     said = pl.format("{}:{}", "tally_id", pl.col("told").str.replace_all("_named|_said", ""))
     return others.rechunk().sort("tally_id").group_by(claim).agg(variants=said.str.join("|"))
 
@@ -185,8 +213,8 @@ def _ordered(claims: pl.DataFrame) -> pl.DataFrame:
     placed = claims.with_columns(told=told).sort(
         "series", "as_of", "told", "lower", "upper", "claim_id", nulls_last=True
     )
-    placed = placed.with_columns(place=pl.int_range(pl.len(), dtype=pl.UInt32).over("series"))
-    return _superseding(placed.drop("told", "run", "number")).sort("claimant_id", "series", "place")
+    placed = placed.with_columns(place=_place_in_series())
+    return _superseding(placed.drop("told", "run")).sort("claimant_id", "series", "place")
 
 
 def _superseding(placed: pl.DataFrame) -> pl.DataFrame:
@@ -199,15 +227,39 @@ def _superseding(placed: pl.DataFrame) -> pl.DataFrame:
         .join(placed.select(before="claim_id", was="series", stood="place"), on="before", how="left")
     )
     linked = placed.drop("supersedes_id").join(
-        links.select("claim_id", supersedes_id="before"), on="claim_id", how="left", maintain_order="left"
+        links.filter(pl.col("before") != pl.col("claim_id")).select("claim_id", supersedes_id="before"),
+        on="claim_id",
+        how="left",
+        maintain_order="left",
     )
-    astray = links.filter((pl.col("series") == pl.col("was")) & (pl.col("place") < pl.col("stood")))
-    if not astray.height:
+    before = dict(links.filter(pl.col("series") == pl.col("was")).select("claim_id", "before").iter_rows())
+    if not before:
         return linked
-    moved = dict(astray.select("claim_id", pl.col("stood") + 0.5).iter_rows())
-    key = pl.col("claim_id").replace_strict(moved, default=pl.col("place").cast(pl.Float64), return_dtype=pl.Float64)
-    again = linked.sort("series", key)
-    return again.with_columns(place=pl.int_range(pl.len(), dtype=pl.UInt32).over("series"))
+    stood = dict(placed.select("claim_id", "place").iter_rows())
+    moved = pl.DataFrame(
+        [(claim, *_behind(claim, before, stood)) for claim in before],
+        schema={"claim_id": pl.String, "behind": pl.UInt32, "links": pl.UInt32},
+        orient="row",
+    )
+    again = linked.join(moved, on="claim_id", how="left").sort(
+        "series", pl.coalesce("behind", "place"), pl.col("links").fill_null(0), "place"
+    )
+    again = again.drop("behind", "links")
+    return again.with_columns(place=_place_in_series())
+
+
+def _place_in_series() -> pl.Expr:
+    """The number of each row in its series, from 0, of rows sorted by series."""
+    row = pl.int_range(pl.len())
+    return (row - pl.when(_changes("series")).then(row).forward_fill()).cast(pl.UInt32)
+
+
+def _behind(claim: str, before: Mapping[str, str], stood: Mapping[str, int]) -> tuple[int, int]:
+    """The last place of all that a claim supersedes, directly or through others, and over how many links it does."""
+    way = [claim]
+    while (at := before.get(way[-1])) is not None and at not in way:
+        way.append(at)
+    return max(stood[one] for one in way), len(way) - 1
 
 
 def standing(claims: pl.DataFrame) -> pl.DataFrame:

@@ -14,9 +14,9 @@ from typing import Any, Final
 
 import polars as pl
 
-from casualty_dataset.scopes import VAGUE, Relation, World
-from casualty_schemas.figures import DELTA, MEASURE_WITHIN
-from casualty_schemas.vocabulary import MEASURE, STATUS
+from casualty_dataset.scopes import Relation, World
+from casualty_schemas.figures import DELTA
+from casualty_schemas.vocabulary import MEASURE
 
 NEVER: Final = ("mass_killings", "mass_killing_sites")
 """Measures that each claimant defines for itself."""
@@ -37,8 +37,8 @@ def conflicts(claims: pl.DataFrame, stands: pl.DataFrame, world: World, anonymou
     higher), ``other_id``, ``day``, ``first_day``, ``kind`` (claims, by_attribution), ``dimension``, ``gap``, ``named``,
     ``hard``, sorted by the gap.
     """
-    plain = _held(claims, stands, world, attributed=False)
-    laid = _held(claims, stands, world, attributed=True)
+    facing = _facing(claims, stands, world)
+    plain, laid = _as_limited(facing, world), _by_attribution(facing, world)
     found = pl.concat([plain.with_columns(kind=pl.lit("claims")), laid.with_columns(kind=pl.lit("by_attribution"))])
     pair = ["kind", "low_series", "high_series"]
     rows = (
@@ -46,7 +46,7 @@ def conflicts(claims: pl.DataFrame, stands: pl.DataFrame, world: World, anonymou
             low_series=pl.min_horizontal("series", "series_whole"),
             high_series=pl.max_horizontal("series", "series_whole"),
         )
-        .sort("day", "gap")
+        .sort("day", "gap", "claim_id", "claim_id_whole")
         .group_by(pair, maintain_order=True)
         .agg(pl.col("day").min().alias("first_day"), pl.exclude("first_day").last(), hard_any=pl.col("hard").any())
     )
@@ -54,12 +54,12 @@ def conflicts(claims: pl.DataFrame, stands: pl.DataFrame, world: World, anonymou
     return rows.select(
         "kind", "claim_id", other_id="claim_id_whole", day="day", first_day="first_day", dimension="dimension",
         gap="gap", named=named, hard="hard_any",
-    ).sort("gap", "claim_id", "other_id", descending=[True, False, False])  # fmt: skip
+    ).sort("gap", "claim_id", "other_id", "kind", descending=[True, False, False, True])  # fmt: skip
 
 
 def falls(claims: pl.DataFrame) -> pl.DataFrame:
     """Claims wholly below the one before in their series, ``other_id``, with no reason stated."""
-    before = {name: pl.col(name).shift(1).over("series") for name in ("claim_id", "lower", "as_of")}
+    before = {name: _neighbour(name, 1) for name in ("claim_id", "lower", "as_of")}
     rising = [code.code for code in MEASURE.values() if not code.may_fall]
     ordered = claims.filter(~pl.col("increment")).sort("series", "place")
     steps = ordered.with_columns(other_id=before["claim_id"], was=before["lower"], was_on=before["as_of"]).filter(
@@ -71,6 +71,11 @@ def falls(claims: pl.DataFrame) -> pl.DataFrame:
         kind=pl.lit("fall"), claim_id="claim_id", other_id="other_id", day="as_of", first_day="as_of",
         dimension=pl.lit(None, pl.String), gap=pl.col("was") - pl.col("upper"), named=pl.lit(True), hard=pl.lit(False),
     ).sort("claim_id")  # fmt: skip
+
+
+def _neighbour(name: str, step: int) -> pl.Expr:
+    """The cell of the claim that many places before in the same series, of rows in their order; windows are slower."""
+    return pl.when(pl.col("series") == pl.col("series").shift(step)).then(pl.col(name).shift(step))
 
 
 def sums(tallies: pl.DataFrame, world: World) -> pl.DataFrame:
@@ -170,17 +175,27 @@ def _read_on(figure: Figure, day: date) -> tuple[int, int | None]:
 # --- who contradicts whom on which day ---------------------------------------------------------------
 
 
-def _held(claims: pl.DataFrame, stands: pl.DataFrame, world: World, *, attributed: bool) -> pl.DataFrame:
-    """Each whole that is closed on a day, with each claim of another claimant that stands above it on that day."""
-    closed = _closed(claims)
-    pairs = _candidates(closed, claims, world, attributed=attributed)
-    if not pairs.height:
-        return _nothing(claims)
-    on_day = _on_its_day(pairs, claims, stands)
-    facing = on_day.filter(pl.col("lower") > pl.col("upper_whole"), _last_meant() <= pl.col("day"))
-    return _laid_alike(facing, world, attributed=attributed).with_columns(
-        gap=pl.col("lower") - pl.col("upper_whole"), dimension=_dimension(), hard=pl.col("basis_whole") == "estimate"
-    ).select(_nothing(claims).columns)  # fmt: skip
+def _facing(claims: pl.DataFrame, stands: pl.DataFrame, world: World) -> pl.DataFrame:
+    """Each whole that is closed on a day, with each claim of another claimant that stands above it on that day.
+
+    Whatever party either is laid at. The narrow rows come first, and what both claims say is added to those that are
+    left: pairs are many and sentences long.
+    """
+    closed = _may_stand(_closed(claims), stands)
+    days = _days(_candidates(closed, claims, world), closed, claims)
+    met = _standing_then(days, stands).join(
+        claims.select("series", "place", "lower", "as_of", "as_of_precision"), on=["series", "place"]
+    )
+    above = met.filter(pl.col("lower") > pl.col("upper_whole"), _last_meant() <= pl.col("day"))
+    said = claims.select("series", "place", "claim_id", "claimant_id", "basis", "accused_named", *_NARROWING)
+    told = above.join(said, on=["series", "place"]).join(
+        said.select(pl.all().name.suffix("_whole")), on=["series_whole", "place_whole"]
+    )
+    return told.select(
+        "series", "claim_id", "claimant_id", "series_whole", "claim_id_whole", "claimant_id_whole", "day",
+        "accused_id", "accused_id_whole", "accused_named", "accused_named_whole",
+        gap=pl.col("lower") - pl.col("upper_whole"), dimension=_dimension(), hard=pl.col("basis_whole") == "estimate",
+    )  # fmt: skip
 
 
 def _last_meant() -> pl.Expr:
@@ -190,13 +205,6 @@ def _last_meant() -> pl.Expr:
     for precision, day in end.items():
         last = pl.when(pl.col("as_of_precision") == precision).then(day).otherwise(last)
     return last
-
-
-def _nothing(claims: pl.DataFrame) -> pl.DataFrame:
-    kept = claims.clear().select("series", "claim_id", "claimant_id")
-    whole = kept.select(pl.all().name.suffix("_whole"))
-    more = {"day": pl.Date, "gap": pl.Int64, "dimension": pl.String, "hard": pl.Boolean}
-    return pl.concat([kept, whole, pl.DataFrame(schema=more)], how="horizontal")
 
 
 def _closed(claims: pl.DataFrame) -> pl.DataFrame:
@@ -212,7 +220,7 @@ def _closed(claims: pl.DataFrame) -> pl.DataFrame:
 def _soon_raised(claims: pl.DataFrame) -> pl.DataFrame:
     """With ``raised``: whether the next claim of its series is more than δ above it, within a day."""
     following = claims.sort("series", "place").with_columns(
-        next_lower=pl.col("lower").shift(-1).over("series"), next_on=pl.col("as_of").shift(-1).over("series")
+        next_lower=_neighbour("lower", -1), next_on=_neighbour("as_of", -1)
     )
     slack = pl.max_horizontal(pl.lit(1), (pl.col("value") * DELTA).ceil().cast(pl.Int64)).fill_null(1)
     soon = (pl.col("next_on") - pl.col("as_of")).dt.total_days() <= 1
@@ -226,115 +234,133 @@ def raised(claims: pl.DataFrame) -> frozenset[str]:
     return frozenset(tally for held in ids for tally in held.split("|"))
 
 
-def _candidates(closed: pl.DataFrame, claims: pl.DataFrame, world: World, *, attributed: bool) -> pl.DataFrame:
-    """Series whose scope is equal to or within that of a closed claim, of another claimant and one basis class."""
-    count = (pl.col("basis") == "estimate").alias("estimate")
-    scope = [*_NARROWING, "period_end", "place_role", "unit", "claimant_id", "series"]
-    highest = pl.col("lower").max()
-    series = claims.filter(pl.col("as_of").is_not_null()).group_by("series").agg(
-        *(pl.col(name).first() for name in scope if name != "series"), count.first(), highest=highest
+def _may_stand(closed: pl.DataFrame, stands: pl.DataFrame) -> pl.DataFrame:
+    """Those that can be contradicted on any day: a count only on its own, so if it stands then."""
+    now = _on_day(closed.select("series", "place", day="as_of"), stands, "series", "place_now")
+    own = now.filter(pl.col("place") == pl.col("place_now")).select("series", "place", own=True)
+    marked = closed.join(own, on=["series", "place"], how="left")
+    return marked.filter((pl.col("basis") == "estimate") | pl.col("own")).drop("own")
+
+
+def _candidates(closed: pl.DataFrame, claims: pl.DataFrame, world: World) -> pl.DataFrame:
+    """Series whose scope is equal to or within that of one with closed claims, of another claimant and one basis class.
+
+    Whatever the accused. Columns: ``series``, ``series_whole``, ``highest`` (of the part). All pairs of one wave
+    at once would take many gigabytes: a part meets only what contains it, in a stream.
+    """
+    parts, wholes = _series(claims.filter(pl.col("as_of").is_not_null()), world), _series(closed, world)
+    spots = pl.concat([parts, wholes]).select(_SPOT).unique().with_row_index("spot")
+    parts, wholes = (rows.join(spots, on=_SPOT).drop(_SPOT) for rows in (parts, wholes))
+    nested = _nested(spots, spots.join(wholes, on="spot", how="semi"), world)
+    met = (
+        parts.lazy()
+        .join(nested.lazy(), on="spot")
+        .join(wholes.lazy().select(pl.all().name.suffix("_whole")), on="spot_whole")
+    )
+    pairs = met.filter(
+        pl.col("highest") > pl.col("least_whole"), pl.col("claimant_id") != pl.col("claimant_id_whole"),
+        pl.col("first") >= pl.col("first_whole"), pl.col("last") <= pl.col("last_whole"),
+        *(_flat_within(name) for name in _FLAT),
     )  # fmt: skip
-    above = pl.DataFrame(
-        [(one, holder) for one, held in world.incident_above.items() for holder in held],
-        schema={"incident_id": pl.String, "incident_id_whole": pl.String},
-        orient="row",
+    for column in ("status", "party_id"):
+        containers = world.within(column).lazy()
+        pairs = pairs.join(containers, on=[column, f"{column}_whole"], how="semi", nulls_equal=True)
+    return pairs.select("series", "series_whole", "highest").collect(engine="streaming")
+
+
+_ALIKE: Final = ("unit", "place_role", "estimate")
+_NESTED: Final = ("incident_id", "place_id", "measure")
+_SPOT: Final = (*_ALIKE, *_NESTED)
+"""What is counted where: few of these are many series, and most have no container that anybody counted."""
+
+
+def _series(claims: pl.DataFrame, world: World) -> pl.DataFrame:
+    """One row a series: what it is about, its days, its ``highest`` lower and ``least`` upper bound."""
+    kept = ("claimant_id", "period_start", "period_end", *_SPOT, "status", "party_id", *_FLAT)
+    series = (
+        claims.with_columns(estimate=pl.col("basis") == "estimate")
+        .group_by("series")
+        .agg(*(pl.col(name).first() for name in kept), highest=pl.col("lower").max(), least=pl.col("upper").min())
     )
-    same = ["incident_id_whole", "unit", "place_role", "estimate"]
-    wholes = closed.with_columns(count).select(
-        "unit", "place_role", "estimate", pl.exclude("unit", "place_role", "estimate").name.suffix("_whole")
+    return series.join(world.days_frame(), on="incident_id").select(
+        pl.exclude("period_start", "period_end", "first", "last"),
+        first=pl.coalesce("period_start", "first"),
+        last=pl.coalesce("period_end", "last"),
     )
-    tight = wholes.group_by(same).agg(least=pl.col("upper_whole").min())
-    parts = series.join(above, on="incident_id").join(tight, on=same).filter(pl.col("highest") > pl.col("least"))
-    pairs = parts.lazy().join(wholes.lazy(), on=same)
-    narrow = [*_within(world), _limited_alike(attributed), pl.col("claimant_id") != pl.col("claimant_id_whole")]
-    return pairs.filter(pl.col("highest") > pl.col("upper_whole"), *narrow).collect()
 
 
-def _within(world: World) -> list[pl.Expr]:
-    """Whether the part's scope lies within the whole's, or is equal to it, on all that does not change with the day."""
-    places = [(one, holder) for one, held in world.place_above.items() for holder in held]
-    bodies = [(one, holder) for one, held in world.actor_above.items() for holder in held]
-    measures = [(one, holder) for one, held in MEASURE_WITHIN.items() for holder in held]
-    clear = {code: set(STATUS[code].atoms) for code in STATUS if code not in VAGUE}
-    statuses = [(one, held) for one, atoms in clear.items() for held, others in clear.items() if atoms <= others]
-    statuses += [(one, one) for one in VAGUE]
-    days = pl.DataFrame(
-        [(incident, *days) for incident, days in world.days.items()],
-        schema={"incident": pl.String, "first": pl.Date, "last": pl.Date},
-        orient="row",
-    )
-    first = dict(zip(days["incident"], days["first"], strict=True))
-    last = dict(zip(days["incident"], days["last"], strict=True))
-    start, start_whole = (_or_incident(f"period_start{end}", f"incident_id{end}", first) for end in ("", "_whole"))
-    end, end_whole = (_or_incident(f"period_end{end}", f"incident_id{end}", last) for end in ("", "_whole"))
-    return [
-        _among("place_id", places),
-        _among("measure", measures),
-        pl.col("status_whole").is_null() | _among("status", statuses),
-        pl.col("party_id_whole").is_null() | _among("party_id", bodies),
-        *(
-            pl.col(f"{name}_whole").is_null() | (pl.col(name) == pl.col(f"{name}_whole")).fill_null(False)
-            for name in _FLAT
-        ),
-        (start >= start_whole) & (end <= end_whole),
-    ]
+def _nested(spots: pl.DataFrame, wholes: pl.DataFrame, world: World) -> pl.DataFrame:
+    """The pairs ``spot``, ``spot_whole`` of which the second contains the first, or is the same."""
+    above = spots.lazy()
+    held = wholes.lazy().select(*_ALIKE, pl.exclude(_ALIKE).name.suffix("_whole"))
+    for number, column in enumerate(_NESTED, start=1):
+        reached = [*_ALIKE, *(f"{name}_whole" for name in _NESTED[:number])]
+        above = above.join(world.within(column).lazy(), on=column)
+        above = above.join(held.select(reached).unique(), on=reached, how="semi")  # else every place fans out
+    pairs = above.join(held, on=[*_ALIKE, *(f"{name}_whole" for name in _NESTED)])
+    return pairs.select("spot", "spot_whole").collect(engine="streaming")
 
 
-def _among(name: str, pairs: list[tuple[str, str]]) -> pl.Expr:
-    """Whether part and whole are one of the pairs; an empty part lies in nothing that is not empty."""
-    known = {f"{one}>{holder}" for one, holder in pairs}
-    return pl.concat_str(name, f"{name}_whole", separator=">").is_in(list(known)).fill_null(False)
+def _flat_within(name: str) -> pl.Expr:
+    """Codes of a flat list: only the empty one contains another."""
+    whole = pl.col(f"{name}_whole")
+    return whole.is_null() | (pl.col(name) == whole).fill_null(False)
 
 
-def _or_incident(bound: str, incident: str, days: dict[str, object]) -> pl.Expr:
-    return pl.coalesce(bound, pl.col(incident).replace_strict(days, return_dtype=pl.Date))
+def _days(pairs: pl.DataFrame, closed: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
+    """For each pair of series and each closed claim of the whole the days on which they are judged.
+
+    That is the whole's own day; of an estimate, which stays closed, also each later day of the other series.
+    """
+    wholes = closed.select(
+        series_whole="series", place_whole="place", upper_whole="upper", as_of_whole="as_of",
+        estimate=pl.col("basis") == "estimate",
+    )  # fmt: skip
+    met = pairs.join(wholes, on="series_whole").filter(pl.col("highest") > pl.col("upper_whole"))
+    judged = ["series", "series_whole", "place_whole", "upper_whole", "day"]
+    own = met.select(*judged[:-1], day="as_of_whole")
+    others = claims.select("series", day="as_of")
+    later = met.filter("estimate").join(others, on="series").filter(pl.col("day") > pl.col("as_of_whole"))
+    return pl.concat([own, later.select(judged)]).unique()
 
 
-def _limited_alike(attributed: bool) -> pl.Expr:
-    """Accused: of two limited or unlimited counts as it stands; else one that names a party and one limited to one."""
+def _standing_then(days: pl.DataFrame, stands: pl.DataFrame) -> pl.DataFrame:
+    """Those of which the whole stands on its day, with the ``place`` of the claim of the other series that does."""
+    still = _on_day(days, stands, "series_whole", "place_now").filter(pl.col("place_now") == pl.col("place_whole"))
+    return _on_day(still, stands, "series", "place").filter(pl.col("place").is_not_null())
+
+
+def _on_day(rows: pl.DataFrame, stands: pl.DataFrame, series: str, place: str) -> pl.DataFrame:
+    """With the place of the claim of a series that stands on ``day``."""
+    marks = stands.sort("known").select("known", pl.col("series").alias(series), pl.col("place").alias(place))
+    dated = rows.sort("day").join_asof(marks, left_on="day", right_on="known", by=series, check_sortedness=False)
+    return dated.drop("known", strict=False)
+
+
+def _as_limited(facing: pl.DataFrame, world: World) -> pl.DataFrame:
+    """As they are limited: a whole limited to an accused party contains only what is limited to it or to one in it."""
+    return _laid_within(facing.with_columns(laid="accused_id", laid_whole="accused_id_whole"), world)
+
+
+def _by_attribution(facing: pl.DataFrame, world: World) -> pl.DataFrame:
+    """One limited to a party, and one that lays the whole of its count at it, as if it were limited too."""
     limited, limited_whole = pl.col("accused_id").is_not_null(), pl.col("accused_id_whole").is_not_null()
-    return limited != limited_whole if attributed else ~(limited_whole & ~limited)
+    laid = {f"laid{end}": pl.coalesce(f"accused_id{end}", f"accused_named{end}") for end in ("", "_whole")}
+    one_limited = facing.filter(limited != limited_whole).with_columns(**laid)
+    return _laid_within(one_limited.filter(pl.col("laid_whole").is_not_null()), world)
 
 
-def _on_its_day(pairs: pl.DataFrame, claims: pl.DataFrame, stands: pl.DataFrame) -> pl.DataFrame:
-    """For each pair the days on which it is judged, with the claim of the other series that stands on each."""
-    own = pairs.with_columns(day=pl.col("as_of_whole"))
-    others = claims.filter(pl.col("as_of").is_not_null()).select("series", later="as_of")
-    estimates = pairs.filter("estimate").join(others, on="series").filter(pl.col("later") > pl.col("as_of_whole"))
-    judged = pl.concat([own, estimates.rename({"later": "day"}).select(own.columns)])
-    marks = stands.sort("known").rename({"place": "place_standing"})
-    facing = judged.select(
-        "series", "day", series_whole="series_whole", claim_id_whole="claim_id_whole", place_whole="place_whole",
-        claimant_id_whole="claimant_id_whole", upper_whole="upper_whole", basis_whole="basis_whole",
-        accused_named_whole="accused_named_whole", accused_id_whole="accused_id_whole",
-        **{f"same_{name}": pl.col(name).eq_missing(pl.col(f"{name}_whole")) for name in _NARROWING},
-    ).unique(maintain_order=True).sort("day")  # fmt: skip
-    for side, other in (("series", "place"), ("series_whole", "place_now")):
-        facing = facing.join_asof(
-            marks.rename({"series": side, "place_standing": other}).sort("known"),
-            left_on="day", right_on="known", by=side, check_sortedness=False,
-        ).drop("known", strict=False).sort("day")  # fmt: skip
-    still = facing.filter(pl.col("place_now") == pl.col("place_whole"))
-    told = claims.select(
-        "series", "place", "claim_id", "claimant_id", "lower", "as_of", "as_of_precision", "accused_named", "accused_id"
-    )
-    return still.join(told, on=["series", "place"])
-
-
-def _laid_alike(facing: pl.DataFrame, world: World, *, attributed: bool) -> pl.DataFrame:
-    """Where accused parties count: the part's is the whole's, or belongs to it."""
-    bodies = [(one, holder) for one, held in world.actor_above.items() for holder in held]
-    if not attributed:
-        return facing.filter(pl.col("accused_id_whole").is_null() | _among("accused_id", bodies))
-    laid = facing.with_columns(
-        accused_id=pl.coalesce("accused_id", "accused_named"),
-        accused_id_whole=pl.coalesce("accused_id_whole", "accused_named_whole"),
-    )
-    return laid.filter(_among("accused_id", bodies))
+def _laid_within(facing: pl.DataFrame, world: World) -> pl.DataFrame:
+    """The party at which the part is laid is the whole's, or belongs to it."""
+    bodies = world.within("party_id").rename({"party_id": "laid", "party_id_whole": "laid_whole"})
+    return facing.join(bodies, on=["laid", "laid_whole"], how="semi", nulls_equal=True)
 
 
 def _dimension() -> pl.Expr:
     """The dimensions on which the part is narrower than the whole; empty where the scopes are equal."""
-    narrower = [pl.when(~pl.col(f"same_{name}")).then(pl.lit(word)) for name, word in _NARROWING.items()]
+    narrower = [
+        pl.when(~pl.col(name).eq_missing(pl.col(f"{name}_whole"))).then(pl.lit(word))
+        for name, word in _NARROWING.items()
+    ]
     said = pl.concat_str(narrower, separator=", ", ignore_nulls=True)
     return pl.when(said != "").then(said)

@@ -12,6 +12,7 @@ from typing import Final
 import polars as pl
 
 from casualty_dataset.inquiry import Inquiry
+from casualty_dataset.ranges import ranges
 from casualty_schemas import DERIVED
 from casualty_schemas.codes import codes_table
 from casualty_schemas.vocabulary import PLACE_PRECISION
@@ -25,14 +26,14 @@ def derive(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     """Every derived table by name, typed, sorted by key, from the typed curated tables of a sound dataset."""
     inquiry = Inquiry(tables)
     folded = inquiry.claims()
-    ranges = _ranges(inquiry)
+    said = _ranges(inquiry, folded)
     made = {
         "codes": codes_table(),
         "claims": _claims(folded),
         "timeline": _timeline(inquiry),
-        "ranges": ranges,
+        "ranges": said,
         "conflicts": _conflicts(inquiry, folded),
-        "incident_summary": _summary(tables, folded, ranges),
+        "incident_summary": _summary(tables, folded, said),
     }
     return {name: _typed(name, frame) for name, frame in made.items()}
 
@@ -63,39 +64,20 @@ def _timeline(inquiry: Inquiry) -> pl.DataFrame:
     )
 
 
-def _ranges(inquiry: Inquiry) -> pl.DataFrame:
-    rows = [
-        {
-            "incident_id": one.question.incident_id,
-            "place_id": one.question.scope(inquiry.world)["place_id"],
-            **{name: getattr(one.question, name) for name in ("measure", "unit", "status", "party_id", "basis")},
-            **{
-                name: getattr(one, name)
-                for name in (
-                    "rule", "low", "best", "high", "stated_max", "claims", "claimants", "independent", "reason"
-                )
-            },
-            "low_claims": "|".join(one.low_claims) or None,
-            "high_claims": "|".join(one.high_claims) or None,
-            "disagreement_percent": None if one.disagreement is None else round((one.disagreement - 1) * 100),
-        }
-        for rule in ("envelope@1", "documented-floor@1", "median@1")
-        for one in inquiry.reconcile(rule)
-    ]  # fmt: skip
-    kinds = DERIVED["ranges"].dtypes().items()
-    return pl.DataFrame(
-        rows, schema={name: pl.String() if isinstance(kind, pl.Enum) else kind for name, kind in kinds}, orient="row"
-    )
+def _ranges(inquiry: Inquiry, folded: pl.DataFrame) -> pl.DataFrame:
+    told = ranges(folded, inquiry.world, inquiry.inputs, inquiry.kinds)
+    percent = ((pl.col("disagreement") - 1) * 100).round()
+    return told.with_columns(disagreement_percent=percent.cast(pl.Int64))
 
 
 def _conflicts(inquiry: Inquiry, folded: pl.DataFrame) -> pl.DataFrame:
     return inquiry.conflicts(folded).rename({"day": "last_day"}).with_columns(_yes("named"), _yes("hard"))
 
 
-def _summary(tables: Mapping[str, pl.DataFrame], folded: pl.DataFrame, ranges: pl.DataFrame) -> pl.DataFrame:
+def _summary(tables: Mapping[str, pl.DataFrame], folded: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
     """One row an incident; of its dead only what speaks of the whole incident."""
     incidents = tables["incidents"].with_columns(pl.col(pl.Enum).cast(pl.String))
-    killed = ranges.filter(
+    killed = said.filter(
         pl.col("measure") == "killed", pl.col("unit") == "person", pl.col("basis") == "count",
         pl.col("party_id").is_null() | pl.col("status").is_in(["armed_forces", "participating_in_hostilities"]),
     )  # fmt: skip
@@ -107,8 +89,8 @@ def _summary(tables: Mapping[str, pl.DataFrame], folded: pl.DataFrame, ranges: p
         rules=pl.lit("low and high: envelope@1; best: median@1"),
     )
     for bound, rule in _SAID.items():
-        said = killed.filter(pl.col("status").is_null(), pl.col("rule") == rule)
-        summary = _joined(summary, said, bound, bound)
+        everybody = killed.filter(pl.col("status").is_null(), pl.col("rule") == rule)
+        summary = _joined(summary, everybody, bound, bound)
     for group, status in _GROUPS.items():
         of = killed.filter(pl.col("status") == status, pl.col("rule") == "envelope@1")
         for bound in ("low", "high"):

@@ -1,10 +1,12 @@
-"""The descriptor and the dictionary, made from the schemas alone: no hash, no count, no date."""
+"""The descriptor, the dictionary and the definitions of codes, made from the schemas: no hash, no count, no date."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 from casualty_schemas import CURATED, Table
@@ -59,36 +61,59 @@ def as_json(value: Any) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-GENERATED = ("datapackage.json", "dataset/README.md")
-"""The generated files of the repository, by path from its root."""
+GENERATED = ("METHODOLOGY.md", "datapackage.json", "dataset/README.md")
+"""The generated files of the repository, by path from its root; of METHODOLOGY.md one part, its codes."""
 
 
-def generated() -> dict[str, bytes]:
-    """What the generated files must hold, by path from the root."""
-    return dict(zip(GENERATED, (as_json(_curated()), dictionary(CURATED.values()).encode()), strict=True))
+def generated(methodology: bytes | None) -> dict[str, bytes]:
+    """What the generated files must hold, by path from the root, given METHODOLOGY.md as it stands, if it does."""
+    text = {} if methodology is None else {"METHODOLOGY.md": with_codes(methodology)}
+    return {**text, "datapackage.json": as_json(_curated(methodology)), "dataset/README.md": _dictionary()}
 
 
-def is_fresh(path: str, content: bytes | None, *, in_form: bool) -> bool:
+def is_fresh(path: str, content: bytes | None, methodology: bytes | None, *, in_form: bool) -> bool:
     """Whether a generated file holds what the schemas say; without ``in_form`` the spelling of JSON is not judged."""
+    if path == "METHODOLOGY.md":
+        return content is None or content == with_codes(content)
     if path == "dataset/README.md":
-        return content == dictionary(CURATED.values()).encode()
+        return content == _dictionary()
     if content is None or in_form:
-        return content == as_json(_curated())
+        return content == as_json(_curated(methodology))
     try:
-        return bool(json.loads(content) == json.loads(json.dumps(_curated())))
+        return bool(json.loads(content) == json.loads(json.dumps(_curated(methodology))))
     except ValueError:
         return False
 
 
-def _curated() -> dict[str, Any]:
-    return descriptor(resource(table, f"dataset/{name}.csv") for name, table in CURATED.items())
+def _curated(methodology: bytes | None) -> dict[str, Any]:
+    tables = (resource(table, f"dataset/{name}.csv") for name, table in CURATED.items())
+    return descriptor(tables, **method(methodology))
 
 
-def release_readme(version: str, on: date, rows: Mapping[str, int], tables: Iterable[type[Table]]) -> str:
-    """README.md of a release: what it is, what it holds, how to check it, then the dictionary."""
-    counted = "\n".join(f"| data/{name}.csv | {number:,} |" for name, number in rows.items())
+def _dictionary() -> bytes:
+    return dictionary(CURATED.values()).encode()
+
+
+def method(methodology: bytes | None) -> dict[str, str]:
+    """``method_version`` as METHODOLOGY.md gives it, on a line of its own; nothing where it gives none."""
+    found = _METHOD_VERSION.search(methodology or b"")
+    return {"method_version": found[1].decode()} if found else {}
+
+
+_METHOD_VERSION = re.compile(rb"^method_version: (\d+\.\d+\.\d+)$", re.MULTILINE)
+
+
+def with_codes(methodology: bytes) -> bytes:
+    """METHODOLOGY.md with every code defined between its two markers; without both markers, as it is."""
+    before, opens, rest = methodology.partition(b"<!-- codes -->\n")
+    _, closes, after = rest.partition(b"<!-- /codes -->")
+    return b"".join((before, opens, b"\n", _all_codes().encode(), b"\n", closes, after)) if closes else methodology
+
+
+def release_readme(version: str, on: date, figures: str, tables: Iterable[type[Table]]) -> str:
+    """README.md of a release: what it is, its figures, how to check it, then the dictionary."""
     head = _RELEASE.format(title=DATASET["title"], version=version, on=on.isoformat(), about=DATASET["description"])
-    return f"{head}\n| table | rows |\n|---|---|\n{counted}\n\n{dictionary(tables)}"
+    return f"{head}\n{figures}\n{dictionary(tables)}"
 
 
 _RELEASE = """\
@@ -108,8 +133,7 @@ Parquet; `datapackage.json` describes them; `CHANGES.md` says what is new. To ch
 def dictionary(tables: Iterable[type[Table]]) -> str:
     """What every table, column and code means, as Markdown."""
     listed = list(tables)
-    parts = [_OPENING, *(_table(table) for table in listed), "## Codes\n", *map(_codes, VOCABULARIES.values())]
-    return "\n".join(parts).rstrip("\n") + "\n"
+    return "\n".join([_OPENING, *(_table(table) for table in listed), "## Codes\n", _all_codes()])
 
 
 _OPENING = """\
@@ -154,6 +178,11 @@ def _holds(column: Column) -> str:
         "address": "web address",
     }
     return kinds[column.kind]
+
+
+@cache
+def _all_codes() -> str:
+    return "\n".join(map(_codes, VOCABULARIES.values()))
 
 
 def _codes(vocabulary: Vocabulary) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from casualty_dataset import changes, check, describe, form, links, package, parse, read, rules, shelf
+from casualty_dataset import changes, check, describe, form, links, package, parse, read, rules, shelf, summary
 from casualty_dataset.problems import Problems
 from casualty_schemas import CURATED, DERIVED, Table
 
@@ -111,7 +111,8 @@ def stale(root: Path, *, in_form: bool = True) -> list[str]:
     Without ``in_form`` a descriptor of the same content in other spelling passes, which is quicker to see.
     """
     found = {path: _content(root / path) for path in describe.GENERATED}
-    return [path for path, content in found.items() if not describe.is_fresh(path, content, in_form=in_form)]
+    text = found["METHODOLOGY.md"]
+    return [path for path, content in found.items() if not describe.is_fresh(path, content, text, in_form=in_form)]
 
 
 def write_generated(root: Path) -> list[str]:
@@ -120,8 +121,9 @@ def write_generated(root: Path) -> list[str]:
     Raises ``OSError`` where the system refuses.
     """
     outdated = stale(root)
+    made = describe.generated(_content(root / "METHODOLOGY.md"))
     for path in outdated:
-        (root / path).write_bytes(describe.generated()[path])
+        (root / path).write_bytes(made[path])
     return outdated
 
 
@@ -179,7 +181,9 @@ def release(
     tables = {Path(path).stem: data for path, data in new.items() if path.startswith("data/")}
     changed = changes.between(shelf.curated_files(out, last) if last else {}, tables)
     version = _settle(version, last, changes.next_version(last, changed), out)
-    files = _complete(root, new, found, version, on, changes.as_markdown(version, last, changed, _remarks(root)))
+    told = summary.figures({**found.tables, **made})
+    notes = changes.as_markdown(version, last, changed, _remarks(root))
+    files = _complete(root, new, found, version, on, notes, told)
     if not dry_run:
         shelf.place(out, version, files, _accept)
         rows = {name: package.rows(data) for name, data in tables.items()}
@@ -214,7 +218,7 @@ def _settle(asked: str | None, last: str | None, demanded: str | None, out: Path
 
 
 def _complete(
-    root: Path, tables: dict[str, bytes], found: Inspection, version: str, on: date, changes_text: str
+    root: Path, tables: dict[str, bytes], found: Inspection, version: str, on: date, changes_text: str, figures: str
 ) -> dict[str, bytes]:
     """The tables, then each file that lists what stands before it; SHA256SUMS last."""
     resources: list[dict[str, Any]] = [
@@ -222,15 +226,15 @@ def _complete(
         for name, table in package.released_tables().items()
     ]
     files = dict(tables)
+    method = describe.method(_content(root / "METHODOLOGY.md"))
     files["datapackage.json"] = describe.as_json(
-        describe.descriptor(resources, **package.stamp(version, on, found.files))
+        describe.descriptor(resources, **package.stamp(version, on, found.files), **method)
     )
     for name, origin in (("METHODOLOGY.md", "METHODOLOGY.md"), ("LICENSE", "LICENSE-DATA")):
         if (text := _content(root / origin)) is not None:
             files[name] = text
     files["CHANGES.md"] = changes_text.encode()
-    rows = {name: package.rows(tables[f"data/{name}.csv"]) for name in package.released_tables()}
-    files["README.md"] = describe.release_readme(version, on, rows, package.released_tables().values()).encode()
+    files["README.md"] = describe.release_readme(version, on, figures, package.released_tables().values()).encode()
     files["SHA256SUMS"] = package.checksums(files)
     return files
 

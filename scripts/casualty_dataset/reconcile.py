@@ -191,19 +191,24 @@ def _independent(
 
 # --- the rules ---------------------------------------------------------------------------------------
 
+NO_CLAIM: Final = "no claim with a number and a named claimant has just this scope"
+NO_DOCUMENTED: Final = "nobody documented cases of this scope or within it"
+TOO_FEW: Final = "{} closed claims, and a median needs three"
+ONE_ONLY: Final = "1 closed claim, and a median needs three"
+
 
 def envelope(pool: Pool, told: Parameters) -> Range:
     """The least lower bound to the greatest upper bound; no best. Open above where any claim is."""
     if not pool.claims:
-        return _none(pool, "no claim with a number and a named claimant has just this scope")
+        return _none(pool, NO_CLAIM)
     low = min(claim["lower"] for claim in pool.claims)
     highs = [_upper(claim, told) for claim in pool.claims]
     high = None if None in highs else max(number for number in highs if number is not None)
-    stated = max(claim["value"] or claim["high"] or claim["lower"] for claim in pool.claims)
+    stated = max(_number(claim) for claim in pool.claims)
     return _range(
         pool, low=low, high=high, stated_max=stated,
         low_claims=_with("lower", low, pool.claims),
-        high_claims=tuple(claim["claim_id"] for claim in pool.claims if _upper(claim, told) == high),
+        high_claims=tuple(sorted(claim["claim_id"] for claim in pool.claims if _upper(claim, told) == high)),
     )  # fmt: skip
 
 
@@ -211,7 +216,7 @@ def documented_floor(pool: Pool, told: Parameters) -> Range:  # noqa: ARG001 - e
     """The greatest lower bound among documented claims of this scope or within it: at least so many were documented."""
     documented = [claim for claim in (*pool.claims, *pool.within) if claim["basis"] == "documented"]
     if not documented:
-        return _none(pool, "nobody documented cases of this scope or within it")
+        return _none(pool, NO_DOCUMENTED)
     low = max(claim["lower"] for claim in documented)
     return _range(pool, low=low, low_claims=_with("lower", low, documented))
 
@@ -223,13 +228,12 @@ def median(pool: Pool, told: Parameters) -> Range:
         key=lambda claim: (_middle(claim), claim["claim_id"]),
     )
     if len(closed) < 3:
-        closed_claims = "1 closed claim" if len(closed) == 1 else f"{len(closed)} closed claims"
-        return _none(pool, f"{closed_claims}, and a median needs three")
+        return _none(pool, ONE_ONLY if len(closed) == 1 else TOO_FEW.format(len(closed)))
     lower, upper = closed[(len(closed) - 1) // 4], closed[-1 - (len(closed) - 1) // 4]
     best = int(statistics.median(_middle(claim) for claim in closed))  # whole persons; half a one is cut off
     low, high = lower["lower"], upper["upper"]
     return _range(
-        pool, low=low, best=best, high=high, stated_max=max(claim["value"] or claim["high"] for claim in closed),
+        pool, low=low, best=best, high=high, stated_max=max(_number(claim) for claim in closed),
         low_claims=(lower["claim_id"],), high_claims=(upper["claim_id"],),
     )  # fmt: skip
 
@@ -283,8 +287,9 @@ def total(ranges: Iterable[Range], *, although_scopes_overlap: bool = False) -> 
 
 
 def _range(pool: Pool, **bounds: Any) -> Range:
-    numbers = [claim["value"] or claim["high"] or claim["lower"] for claim in pool.claims]
-    ratio = round(max(numbers) / min(numbers), 2) if numbers and min(numbers) else None
+    numbers = [_number(claim) for claim in pool.claims]
+    least = min(numbers, default=0)
+    ratio = round(max(numbers) / least, 2) if least else None
     return Range("", pool.question, claims=len(pool.claims), claimants=len({c["claimant_id"] for c in pool.claims}),
                  independent=pool.roots, set_aside=pool.set_aside, disagreement=ratio, **bounds)  # fmt: skip
 
@@ -300,6 +305,11 @@ def _upper(claim: Claim, told: Parameters) -> int | None:
     return None if claim["upper"] is None else int(claim["upper"])
 
 
+def _number(claim: Claim) -> int:
+    """The number that a claim states, or the highest that it does."""
+    return int(claim["value"] or claim["high"] or claim["lower"])
+
+
 def _middle(claim: Claim) -> float:
     return float(claim["value"]) if claim["value"] is not None else (claim["lower"] + claim["upper"]) / 2
 
@@ -310,6 +320,11 @@ def _with(bound: str, number: int, claims: Iterable[Claim]) -> tuple[str, ...]:
 
 def questions(claims: pl.DataFrame, world: World, place_id: str | None = None) -> list[Question]:
     """Every question that a standing claim about a whole incident, or a place, answers: by measure, status, party."""
+    return [Question(**row, place_id=place_id) for row in asked(claims, world, place_id).iter_rows(named=True)]
+
+
+def asked(claims: pl.DataFrame, world: World, place_id: str | None = None) -> pl.DataFrame:
+    """The same questions as a frame, sorted by its columns: those in which one differs from another."""
     whole_place = pl.col("incident_id").replace_strict(world.incident_place, return_dtype=pl.String)
     place = whole_place if place_id is None else pl.lit(place_id)
     free = [*("sex", "age"), *LIMITED.values(), "period_start", "period_end"]
@@ -318,9 +333,8 @@ def questions(claims: pl.DataFrame, world: World, place_id: str | None = None) -
         pl.col("place_role") == "event", pl.coalesce("value", "high").is_not_null(), ~pl.col("increment"),
     )  # fmt: skip
     basis = pl.when(pl.col("basis") == "estimate").then(pl.lit("estimate")).otherwise(pl.lit("count"))
-    asked = whole.select("incident_id", "measure", "unit", "status", "party_id", basis=basis).unique()
-    ordered = asked.sort(pl.all(), nulls_last=False)
-    return [Question(**row, place_id=place_id) for row in ordered.iter_rows(named=True)]
+    told = whole.select("incident_id", "measure", "unit", "status", "party_id", basis=basis).unique()
+    return told.sort(pl.all(), nulls_last=False)
 
 
 def parameters(told: Parameters) -> dict[str, Any]:

@@ -8,7 +8,7 @@ measures as the vocabulary says; what is empty is not restricted, and so contain
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -95,6 +95,29 @@ class World:
         """First and last day of each incident; what is not known or not over is open."""
         rows = self._incidents.select("incident_id", "start_on", "end_on").iter_rows()
         return {incident: (start or _OPEN_START, end or _OPEN_END) for incident, start, end in rows}
+
+    # --- as frames, to join by -------------------------------------------------------------------------
+
+    def within(self, column: str) -> pl.DataFrame:
+        """Every pair of values of a column of which the first is equal to or within the second, ``…_whole``.
+
+        The column is incident_id, place_id, measure, status or party_id. Where it may be empty, the empty value
+        contains every value; join with ``nulls_equal`` then. The accused are bodies like parties.
+        """
+        above: dict[str, Mapping[str, Iterable[str]]] = {
+            "incident_id": self.incident_above, "measure": MEASURE_WITHIN, "status": _STATUS_ABOVE,
+            "party_id": self.actor_above,
+        }  # fmt: skip
+        held = above.get(column, self.place_above)
+        pairs: list[tuple[str | None, str | None]] = [(one, whole) for one, wholes in held.items() for whole in wholes]
+        if column in ("status", "party_id"):
+            pairs += [(one, None) for one in (None, *held)]
+        return pl.DataFrame(pairs, schema={column: pl.String, f"{column}_whole": pl.String}, orient="row")
+
+    def days_frame(self) -> pl.DataFrame:
+        """``incident_id`` with its ``first`` and its ``last`` day, as :attr:`days`."""
+        rows = [(incident, first, last) for incident, (first, last) in self.days.items()]
+        return pl.DataFrame(rows, schema={"incident_id": pl.String, "first": pl.Date, "last": pl.Date}, orient="row")
 
     # --- one dimension -------------------------------------------------------------------------------
 
@@ -184,6 +207,15 @@ VAGUE: Final = frozenset(("not_stated", "unknown"))
 """Statuses that say nothing of who was counted, or that it could not be told."""
 
 
+_CLEAR: Final = {one: frozenset(STATUS[one].atoms) for one in STATUS if one not in VAGUE}
+
+_STATUS_ABOVE: Final = {
+    one: [whole for whole, others in _CLEAR.items() if _CLEAR[one] <= others] if one in _CLEAR else [one]
+    for one in STATUS
+}
+"""For each status those that hold all its people; a vague one compares with itself alone."""
+
+
 def code(one: str | None, other: str | None) -> Word:
     """Codes of a flat list: different ones are of different people, unless one says that it is not known."""
     if word := _or_unrestricted(one, other):
@@ -216,8 +248,9 @@ def _or_unrestricted(one: str | None, other: str | None) -> Word | None:
 
 
 def _by_containers(one: str, other: str, above: Mapping[str, frozenset[str]], otherwise: Word) -> Word:
-    if one == other:
+    lies, holds = other in above[one], one in above[other]
+    if lies and holds:  # one value, or an area whose members make up just the other place
         return "equal"
-    if other in above[one]:
+    if lies:
         return "within"
-    return "contains" if one in above[other] else otherwise
+    return "contains" if holds else otherwise

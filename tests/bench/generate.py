@@ -266,7 +266,7 @@ class Document:
 
 
 class Wave:
-    """One umbrella incident, the incidents in it, and the documents on them; about 300 tallies."""
+    """One umbrella incident, the incidents in it, and the documents on them; about 400 tallies."""
 
     def __init__(self, world: World, number: int) -> None:
         self.world, self.rng, self.number = world, world.rng, number
@@ -286,7 +286,7 @@ class Wave:
         self._incident(self.umbrella, "", "umbrella", self.area, "route_or_set", self.start, 0)
         for claimant in self.claimants[:3]:
             self._bulletins(claimant)
-        for _ in range(14):
+        for _ in range(30):
             self._local()
         for _ in range(50):
             self._carrier()

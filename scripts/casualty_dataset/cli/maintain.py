@@ -35,7 +35,7 @@ def validate(ctx: click.Context, form: str) -> int:
 @click.option("--check", is_flag=True, help="Only say whether they are stale; exit 1 if they are.")
 @click.pass_context
 def describe(ctx: click.Context, check: bool) -> int:
-    """Write datapackage.json and dataset/README.md from the schemas.
+    """Write datapackage.json, dataset/README.md and the codes in METHODOLOGY.md from the schemas.
 
     \b
     Example:
@@ -47,7 +47,7 @@ def describe(ctx: click.Context, check: bool) -> int:
     paths = flow.stale(root) if check else flow.write_generated(root)
     say(f"{path}: {'stale; run `dataset describe`' if check else 'written'}" for path in paths)
     if not paths:
-        remark("datapackage.json and dataset/README.md are fresh.")
+        remark("datapackage.json, dataset/README.md and the codes in METHODOLOGY.md are fresh.")
     return REFUSED if check and paths else 0
 
 

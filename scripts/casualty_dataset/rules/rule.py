@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -23,13 +23,17 @@ from casualty_schemas import CURATED, Table
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Which rows break a rule (``where``; null is no), in which column, and what to say of each."""
+    """Which rows break a rule (``where``; null is no), in which column, and what to say of each.
+
+    ``by_cell``: the cell of the column alone decides, so that of many equal cells one need be looked at.
+    """
 
     rows: pl.DataFrame
     where: pl.Expr | pl.Series
     column: str
     message: pl.Expr
     value: pl.Expr
+    by_cell: bool = False
 
     def hits(self) -> pl.DataFrame:
         """The rows that break it: row number, column, value, message."""
@@ -102,22 +106,29 @@ def in_text(table: type[Table], rows: pl.DataFrame, *patterns: str, message: str
     value = pl.lit(None, dtype=pl.String) if withhold else None
     names = [name for name, column in table.columns().items() if column.free_text]
     occurs = {name: pl.any_horizontal(pl.col(name).str.contains(pattern) for pattern in patterns) for name in names}
-    return both(*(where(rows, found, name, message, value) for name, found in occurs.items()))
+    asked = both(*(where(rows, found, name, message, value) for name, found in occurs.items()))
+    return tuple(replace(question, by_cell=True) for question in asked)
 
 
 def answer(questions: Iterable[Question]) -> list[pl.DataFrame | None]:
     """The hits of each question, None where there are none; questions about one frame are put to it at once."""
     asked = list(questions)
     any_hit = [isinstance(question.where, pl.Series) and bool(question.where.any()) for question in asked]
-    by_frame: dict[int, list[int]] = {}
+    together: dict[tuple[int, str | None], list[int]] = {}
     for number, question in enumerate(asked):
         if isinstance(question.where, pl.Expr):
-            by_frame.setdefault(id(question.rows), []).append(number)
-    for numbers in by_frame.values():
-        said = asked[numbers[0]].rows.select(
-            asked[number].where.any().alias(str(number))  # type: ignore[union-attr]
-            for number in numbers
-        )
-        for number, yes in zip(numbers, said.row(0), strict=True):
-            any_hit[number] = bool(yes)
+            alone = question.by_cell and question.rows.height >= _MANY
+            together.setdefault((id(question.rows), question.column if alone else None), []).append(number)
+    queries = []
+    for (_, column), numbers in together.items():
+        rows = asked[numbers[0]].rows.lazy()
+        cells = rows if column is None else rows.select(pl.col(column).unique())
+        queries.append(cells.select(asked[number].where.any().alias(str(number)) for number in numbers))  # type: ignore[union-attr]
+    for said in pl.collect_all(queries):
+        for name, yes in zip(said.columns, said.row(0), strict=True):
+            any_hit[int(name)] = bool(yes)
     return [question.hits() if hit else None for question, hit in zip(asked, any_hit, strict=True)]
+
+
+_MANY = 50_000
+"""Rows from which it pays to look at each distinct cell once."""

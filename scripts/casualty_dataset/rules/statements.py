@@ -181,8 +181,9 @@ def increment_is_the_step(tallies: pl.DataFrame) -> Questions:
         "limits",
     ]
     exact = pl.col("qualifier") == "exact"
-    added = only(tallies, is_increment() & exact & pl.col("relay_fault").is_null())
-    totals = only(tallies, ~is_increment() & exact & pl.col("supersedes_id#").is_not_null())
+    needed = tallies.select(*same, "value", "qualifier", *_DAYS, "period_basis", "relay_fault", "supersedes_id#")
+    added = only(needed, is_increment() & exact & pl.col("relay_fault").is_null())
+    totals = only(needed, ~is_increment() & exact & pl.col("supersedes_id#").is_not_null())
     if not added.height or not totals.height:
         return ()
     before = tallies.select(before="value", was="qualifier", before_on="as_of")[totals["supersedes_id#"]]

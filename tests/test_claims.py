@@ -1,0 +1,357 @@
+"""Claims: what folds into one and what stays apart, in which order claims stand, and what was known when."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
+
+from casualty_dataset import claims
+from casualty_dataset.claims import fold
+from worlds import HOLDING, Row, document, figures, on, record, records, said
+
+PAPER = [document("paper")]
+
+
+def _rows(tallies: list[Row], documents: list[Row] = PAPER, **told: Any) -> list[Row]:
+    return fold(record(tallies, documents), **told).to_dicts()
+
+
+def _line(tallies: list[Row], documents: list[Row] = PAPER) -> list[str]:
+    """The claims of one series in their order."""
+    found = sorted(_rows(tallies, documents), key=lambda row: row["place"])
+    assert len({row["series"] for row in found}) == 1
+    assert [row["place"] for row in found] == list(range(len(found)))
+    return [row["claim_id"] for row in found]
+
+
+# --- what folds --------------------------------------------------------------------------------------
+
+
+@settings(max_examples=25)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(HOLDING), st.sampled_from(["primary", "secondary", "tertiary"]), st.integers(0, 5)),
+        min_size=1,
+        max_size=8,
+    ),
+    st.integers(1, 3000),
+)
+def test_relays_of_one_figure_are_one_claim(carriers: list[tuple[str, str, int]], value: int) -> None:
+    papers = [document(f"d{n}", day, near) for n, (_, near, day) in enumerate(carriers)]
+    tallies = [said(n, f"d{n}", value, qualifier=word) for n, (word, _, _) in enumerate(carriers)]
+    (claim,) = _rows(tallies, papers)
+    assert claim["documents"] == len(carriers)
+    assert claim["tally_ids"].split("|") == [tally["tally_id"] for tally in tallies]
+    assert (claim["first_published"], claim["last_published"]) == (
+        on(min(day for _, _, day in carriers)),
+        on(max(day for _, _, day in carriers)),
+    )
+    assert claim["known"] == claim["first_published"]
+
+
+def test_the_qualifier_is_that_of_the_document_nearest_to_the_claimant() -> None:
+    papers = [document("blog", 0, "tertiary"), document("own", 2, "primary"), document("news", 1)]
+    tallies = [
+        said(1, "blog", 100, qualifier="more_than"),
+        said(2, "own", 100, qualifier="at_least"),
+        said(3, "news", 100),
+    ]
+    (claim,) = _rows(tallies, papers)
+    assert (claim["claim_id"], claim["qualifier"], claim["lower"], claim["upper"]) == (
+        "T00000002", "at_least", 100, None,
+    )  # fmt: skip
+    assert claim["variants"] == "T00000001:qualifier|T00000003:qualifier"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "chosen"), [((1, "exact"), (0, "at_least"), 2), ((0, "exact"), (0, "at_least"), 2)]
+)
+def test_of_documents_as_near_the_first_published_counts_and_then_the_weaker_word(
+    first: tuple[int, str], second: tuple[int, str], chosen: int
+) -> None:
+    papers = [document("one", first[0]), document("two", second[0])]
+    tallies = [said(1, "one", 50, qualifier=first[1]), said(2, "two", 50, qualifier=second[1])]
+    (claim,) = _rows(tallies, papers)
+    assert claim["claim_id"] == f"T{chosen:08d}"
+
+
+def test_copies_of_copies_are_no_further_documents() -> None:
+    papers = [
+        document("own"),
+        document("copy", relays_source_id="own"),
+        document("of-copy", relays_source_id="copy"),
+        document("other"),
+    ]
+    (claim,) = _rows([said(n, paper["source_id"], 7) for n, paper in enumerate(papers)], papers)
+    assert claim["documents"] == 2
+
+
+def test_the_dead_in_all_and_the_civilians_stay_two() -> None:
+    found = _rows([said(1, "paper", 745), said(2, "paper", 745, status="civilian")])
+    assert {(row["status"], row["value"]) for row in found} == {(None, 745), ("civilian", 745)}
+    assert len({row["series"] for row in found}) == 2
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [{"claimant_id": "network"}, {"basis": "estimate"}, {"place_id": "north"}, {"period_start": on(0)},
+     {"accused_id": "army", "limits": "accused"}, {"period_basis": "documentation"}, {"sex": "female"},
+     {"place_role": "counted_at"}, {"measure": "injured"}, {"party_id": "army"}],
+    ids=str,
+)  # fmt: skip
+def test_one_number_of_another_claimant_basis_or_scope_is_another_claim(cells: Row) -> None:
+    assert len(_rows([said(1, "paper", 9), said(2, "paper", 9, **cells)])) == 2
+
+
+def test_what_only_describes_does_not_part_claims() -> None:
+    (claim,) = _rows([said(1, "paper", 9), said(2, "paper", 9, accused_id="army")])
+    assert claim["accused_id"] is None
+    assert (claim["accused_named"], claim["variants"]) == ("army", "T00000002:accused")
+
+
+def test_a_number_that_returns_after_another_is_a_claim_of_its_own() -> None:
+    back = [said(1, "paper", 9, 0), said(2, "paper", 9, 1), said(3, "paper", 12, 2), said(4, "paper", 9, 3)]
+    assert [row["tally_ids"] for row in sorted(_rows(back), key=lambda row: row["place"])] == [
+        "T00000001|T00000002", "T00000003", "T00000004",
+    ]  # fmt: skip
+
+
+# --- rounded forms -----------------------------------------------------------------------------------
+
+
+@settings(max_examples=30)
+@given(st.integers(11, 99_999), st.data())
+def test_rounded_forms_of_one_number_are_one_claim(number: int, data: st.DataObject) -> None:
+    steps = [10**power for power in range(1, 6) if 10**power < number and number % 10**power]
+    cuts = {number // step * step for step in data.draw(st.sets(st.sampled_from(steps or [1]), max_size=4))}
+    words = st.sampled_from(["more_than", "at_least"])
+    forms = [said(n, "paper", cut, qualifier=data.draw(words)) for n, cut in enumerate(sorted(cuts - {number}), 1)]
+    (claim,) = _rows([*forms, said(9, "paper", number)])
+    assert (claim["claim_id"], claim["qualifier"], claim["value"]) == ("T00000009", "exact", number)
+    assert claim["tally_ids"].count("|") == len(forms)
+
+
+@settings(max_examples=25)
+@given(st.integers(1, 300), st.integers(1, 300), st.sampled_from(["more_than", "at_least", "about", "nearly"]))
+def test_what_is_no_rounding_stays_apart(rough: int, sharp: int, word: str) -> None:
+    step = next(10**power for power in range(5, -1, -1) if rough % 10**power == 0)
+    rounding = sharp % step and rough in (sharp // step * step, sharp // step * step + step)
+    found = _rows([said(1, "paper", rough, qualifier=word), said(2, "paper", sharp)])
+    if not rounding:
+        assert len(found) == (1 if rough == sharp else 2)
+    elif len(found) == 1:
+        assert found[0]["value"] == sharp
+
+
+@pytest.mark.parametrize(
+    ("word", "rough", "sharp", "many"),
+    [("more_than", 1000, 1018, 1), ("at_least", 330, 340, 2), ("at_least", 330, 345, 2), ("nearly", 1000, 973, 1),
+     ("nearly", 1000, 1018, 2), ("about", 1000, 1018, 1), ("about", 1000, 973, 1), ("up_to", 1000, 973, 1),
+     ("fewer_than", 1000, 973, 1), ("exact", 1000, 1018, 2), ("more_than", 1000, 2018, 2)],
+)  # fmt: skip
+def test_a_rounded_form_folds_where_its_interval_holds_what_it_rounds(
+    word: str, rough: int, sharp: int, many: int
+) -> None:
+    found = _rows([said(1, "paper", rough, qualifier=word), said(2, "paper", sharp)])
+    assert len(found) == many
+    assert sharp in {row["value"] for row in found}
+
+
+def test_a_rounded_form_of_another_day_or_claimant_stays_apart() -> None:
+    sharp = said(1, "paper", 1018)
+    assert len(_rows([sharp, said(2, "paper", 1000, 1, qualifier="more_than")])) == 2
+    assert len(_rows([sharp, said(2, "paper", 1000, qualifier="more_than", claimant_id="network")])) == 2
+
+
+# --- what makes no claim -----------------------------------------------------------------------------
+
+
+@settings(max_examples=25)
+@given(records(), st.sampled_from(["stale", "misquote", "misattribution", "misdated", "ambiguous"]))
+def test_faults_of_carriers_and_figures_of_nobody_make_no_claim(tables: dict[str, pl.DataFrame], fault: str) -> None:
+    tallies = tables["tallies"]
+    wrong = tallies.with_columns(pl.lit(fault, tallies.schema["relay_fault"]).alias("relay_fault"))
+    nobody = tallies.with_columns(claimant_id=pl.lit("not-stated"))
+    assert fold({**tables, "tallies": wrong}).height == 0
+    assert fold({**tables, "tallies": nobody}).height == 0
+    told = set(tallies.filter(pl.col("relay_fault").is_null(), pl.col("claimant_id") != "not-stated")["tally_id"])
+    assert set("|".join(fold(tables)["tally_ids"]).split("|")) - {""} == told
+
+
+@settings(max_examples=25)
+@given(records())
+def test_every_tally_that_makes_a_claim_is_in_just_one(tables: dict[str, pl.DataFrame]) -> None:
+    held = fold(tables)["tally_ids"].str.split("|").explode().drop_nulls().to_list()
+    assert len(held) == len(set(held))
+
+
+def test_increments_fold_and_stand_in_no_series() -> None:
+    papers = [document("one"), document("two", 1)]
+    added = [said(n, paper, 158, period_basis="documentation") for n, paper in enumerate(["one", "two"], 1)]
+    total = said(3, "one", 1383)
+    found = fold(record([*added, total], papers))
+    increments = found.filter("increment")
+    assert (increments.height, increments["documents"].to_list()) == (1, [2])
+    assert claims.latest(found)["claim_id"].to_list() == ["T00000003"]
+    assert set(claims.standing(found)["series"]) == set(found.filter(~pl.col("increment"))["series"])
+
+
+# --- order -------------------------------------------------------------------------------------------
+
+
+@settings(max_examples=25)
+@given(st.permutations([(day, part, value) for day in (0, 1) for part in ("morning", "evening") for value in (8, 9)]))
+def test_claims_stand_by_day_then_part_then_rising_lower_bound(seen: list[tuple[int, str, int]]) -> None:
+    numbered = [
+        said(n, "paper", value + 10 * day + 5 * (part == "evening"), day, as_of_part=part)
+        for n, (day, part, value) in enumerate(seen)
+    ]
+    expected = [
+        numbered[seen.index(one)]["tally_id"] for one in sorted(seen, key=lambda s: (s[0], s[1] == "evening", s[2]))
+    ]
+    assert _line(numbered) == expected
+
+
+def test_a_part_of_the_day_counts_only_where_all_of_that_day_have_one() -> None:
+    early = said(1, "paper", 12, as_of_part="morning")
+    late = said(2, "paper", 10, as_of_part="evening")
+    assert _line([early, late]) == ["T00000001", "T00000002"]
+    assert _line([early, late, said(3, "paper", 11)]) == ["T00000002", "T00000003", "T00000001"]
+
+
+@settings(max_examples=25)
+@given(st.lists(st.integers(1, 60), min_size=2, max_size=6, unique=True), st.randoms(use_true_random=False))
+def test_what_supersedes_comes_behind_whatever_the_numbers_say(numbers: list[int], chance: random.Random) -> None:
+    names = [f"T{n:08d}" for n in range(len(numbers))]
+    tallies = [said(n, "paper", value, supersedes_id=names[n - 1] if n else None) for n, value in enumerate(numbers)]
+    chance.shuffle(tallies)
+    assert _line(tallies) == names
+
+
+def test_a_chain_out_of_order_moves_and_the_rest_stays() -> None:
+    tallies = [
+        said(1, "paper", 30),
+        said(2, "paper", 20, supersedes_id="T00000001"),
+        said(3, "paper", 10, supersedes_id="T00000002"),
+        said(4, "paper", 5),
+        said(5, "paper", 40),
+        said(6, "paper", 1, 1),
+    ]
+    assert _line(tallies) == [f"T0000000{n}" for n in (4, 1, 2, 3, 5, 6)]
+
+
+@settings(max_examples=30)
+@given(records(claimant_id="monitor", status=None, basis="documented"))
+def test_a_claim_stands_behind_the_one_that_it_supersedes(tables: dict[str, pl.DataFrame]) -> None:
+    by_id = {row["claim_id"]: row for row in fold(tables).to_dicts()}
+    for row in by_id.values():
+        before = by_id.get(row["supersedes_id"])
+        assert before is not row
+        if before is not None and before["series"] == row["series"] and not _circle(row, by_id):
+            assert before["place"] < row["place"]
+
+
+def _circle(row: Row, by_id: dict[str, Row]) -> bool:
+    """Whether folding made a circle of what supersedes what: 9, then 12, then 9 again on one day."""
+    way, at = [row["claim_id"]], row["supersedes_id"]
+    while at is not None and at not in way:
+        way.append(at)
+        at = by_id[at]["supersedes_id"]
+    return at is not None
+
+
+@settings(max_examples=30)
+@given(records(), st.randoms(use_true_random=False))
+def test_the_order_of_the_rows_says_nothing(tables: dict[str, pl.DataFrame], chance: random.Random) -> None:
+    order = list(range(tables["tallies"].height))
+    chance.shuffle(order)
+    assert_frame_equal(fold(tables), fold({**tables, "tallies": tables["tallies"][order]}))
+
+
+# --- what was known when -----------------------------------------------------------------------------
+
+
+def _known(tables: dict[str, pl.DataFrame]) -> dict[str, date | None]:
+    """The day on which each tally became known, told from the tables by hand."""
+    documents = {row["source_id"]: row for row in tables["sources"].to_dicts()}
+    known = {}
+    for tally in tables["tallies"].to_dicts():
+        paper, as_of = documents[tally["source_id"]], tally["as_of"]
+        published = paper["published_on"]
+        if paper["published_precision"] == "day" or published is None:
+            known[tally["tally_id"]] = published or as_of
+        else:
+            known[tally["tally_id"]] = max(published, as_of or published)
+    return known
+
+
+@settings(max_examples=20)
+@given(records())
+def test_on_each_day_the_claims_are_those_of_a_record_without_what_came_later(tables: dict[str, pl.DataFrame]) -> None:
+    known = _known(tables)
+    for day in map(on, range(-1, 7)):
+        until = [name for name, when in known.items() if when is not None and when <= day]
+        earlier = {**tables, "tallies": tables["tallies"].filter(pl.col("tally_id").is_in(until))}
+        then = fold(tables, as_of=day)
+        assert_frame_equal(then, fold(earlier))
+        assert all(row["known"] <= day for row in then.to_dicts())
+
+
+@settings(max_examples=20)
+@given(records())
+def test_on_the_last_day_everything_that_has_a_day_is_known(tables: dict[str, pl.DataFrame]) -> None:
+    known = _known(tables)
+    dated = {
+        **tables,
+        "tallies": tables["tallies"].filter(pl.col("tally_id").is_in([k for k, v in known.items() if v])),
+    }
+    last = max((when for when in known.values() if when), default=on(0))
+    assert_frame_equal(fold(dated, as_of=last), fold(dated))
+
+
+@settings(max_examples=20)
+@given(records())
+def test_with_strict_dates_nothing_is_assumed(tables: dict[str, pl.DataFrame]) -> None:
+    strict = fold(tables, strict_dates=True)
+    assert not strict["assumed"].any()
+    exact = tables["sources"].filter(pl.col("published_precision") == "day", pl.col("published_on").is_not_null())
+    sure = tables["tallies"].filter(pl.col("source_id").is_in(exact["source_id"].to_list()))
+    assert_frame_equal(strict, fold({**tables, "tallies": sure}))
+
+
+@settings(max_examples=20)
+@given(records())
+def test_the_claim_that_stands_is_the_last_known_of_its_series(tables: dict[str, pl.DataFrame]) -> None:
+    found = fold(tables)
+    marks = claims.standing(found)
+    for day in map(on, range(7)):
+        stands = {row["series"]: row["place"] for row in claims.latest(found, day).to_dicts()}
+        held: dict[int, int] = {}
+        for row in found.to_dicts():
+            if not row["increment"] and row["known"] is not None and row["known"] <= day:
+                held[row["series"]] = max(row["place"], held.get(row["series"], -1))
+        assert stands == held
+        at = marks.filter(pl.col("known") <= day).group_by("series").agg(pl.col("place").last())
+        assert dict(at.iter_rows()) == held
+
+
+# --- intervals ---------------------------------------------------------------------------------------
+
+
+@settings(max_examples=25)
+@given(figures())
+def test_what_has_a_number_has_an_interval_that_is_not_empty(figure: Row) -> None:
+    found = fold(record([said(1, "paper", **{"value": None, **figure})], PAPER))
+    (claim,) = found.to_dicts()
+    if figure["qualifier"] == "none_published":
+        assert claims.quantified(found).height == 0
+    else:
+        assert claims.quantified(found).height == 1
+        assert claim["upper"] is None or claim["lower"] <= claim["upper"]
