@@ -37,8 +37,9 @@ format: $(READY) ## Put the code into its format
 describe: $(READY) ## Write datapackage.json, the dictionary and the codes in METHODOLOGY.md from the schemas
 	@$(BIN)/dataset describe
 
-docs: $(READY) ## Write docs/rules.md from the rules
+docs: $(READY) ## Write docs/rules.md, and the answers in docs/questions.md
 	$(BIN)/python docs/make_rules.py
+	$(BIN)/python docs/make_questions.py
 
 bench: $(READY) ## Measure speed and memory (minutes; writes docs/evidence/bench*.json)
 	$(BIN)/python tests/bench/bench.py

@@ -7,6 +7,7 @@ or one of a part that is above the whole. An estimate keeps its interval and may
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
@@ -116,7 +117,7 @@ def judge(one: Figure, other: Figure, relation: Relation) -> tuple[bool, str]:
     """
     if reason := _incomparable(one, other, relation):
         return False, reason
-    day = max(one["as_of"], other["as_of"])
+    day = max(_last_day(one), _last_day(other))
     (low, high), (low_other, high_other) = _read_on(one, day), _read_on(other, day)
     above = high_other is not None and low > high_other and relation.word in ("equal", "within")
     below = high is not None and low_other > high and relation.word in ("equal", "contains")
@@ -155,6 +156,13 @@ def _mute(figure: Figure) -> str | None:
     }
     why = next((reason for reason, holds in silent.items() if holds), None)
     return f"{figure['tally_id']} is in no conflict: {why}." if why else None
+
+
+def _last_day(figure: Figure) -> date:
+    """The last day that the as_of of a figure may mean, as :func:`_last_meant` has it for claims."""
+    day: date = figure["as_of"]
+    end = {"month": day.replace(day=monthrange(day.year, day.month)[1]), "year": day.replace(month=12, day=31)}
+    return end.get(figure["as_of_precision"], day)
 
 
 def _read_on(figure: Figure, day: date) -> tuple[int, int | None]:

@@ -150,7 +150,7 @@ class Inquiry:
         found = pl.concat(
             [
                 conflicts.conflicts(numbered, claims.standing(every), self.world, anonymous),
-                conflicts.falls(every),
+                conflicts.falls(numbered),
                 conflicts.sums(plain, self.world),
             ],
             how="vertical_relaxed",
@@ -158,6 +158,10 @@ class Inquiry:
         told = {row["claim_id"]: row for row in every.to_dicts()}
         said = [sentences.conflict(row, told, self.names) for row in found.iter_rows(named=True)]
         return found.with_columns(pl.Series("sentence", said, dtype=pl.String))
+
+    @cached_property
+    def _raised(self) -> frozenset[str]:
+        return conflicts.raised(claims.quantified(self.claims()).filter(~pl.col("increment")))
 
     def compare(self, one: str, other: str) -> Comparison:
         """How two tallies stand to each other.
@@ -169,8 +173,9 @@ class Inquiry:
         bounded = self._tables["tallies"].filter(pl.col("tally_id").is_in([one, other])).with_columns(
             low_=lower(), high_=upper()
         )  # fmt: skip
-        raised = conflicts.raised(claims.quantified(self.claims()).filter(~pl.col("increment")))
-        told = bounded.with_columns(pl.col(pl.Enum).cast(pl.String), raised=pl.col("tally_id").is_in(list(raised)))
+        told = bounded.with_columns(
+            pl.col(pl.Enum).cast(pl.String), raised=pl.col("tally_id").is_in(list(self._raised))
+        )
         rows = {row["tally_id"]: row for row in told.to_dicts()}
         first, second = rows[one], rows[other]
         relation = self.world.relation(_limited(first), _limited(second))
@@ -258,7 +263,7 @@ def ranges_as_json(
                 "high_tallies": ids(one.high_claims),
                 "set_aside": [
                     {"tally_ids": list(tallies[claim]), "dimension": dimension, "why": why}
-                    for claim, dimension, why in one.set_aside
+                    for claim, dimension, why in sorted(one.set_aside, key=lambda aside: tuple(tallies[aside[0]]))
                 ],
                 "disagreement": one.disagreement,
                 "reason": one.reason,

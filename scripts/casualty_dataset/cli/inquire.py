@@ -322,12 +322,14 @@ def _points_table(inquiry: Inquiry, told: pl.DataFrame) -> Iterator[str]:
     top = max((value or 0 for value in told["value"]), default=0)
     lines = [(_point(row), row["value"] or 0) for row in told.iter_rows(named=True)]
     room = min(24, 79 - max(len(line) for line, _ in lines)) if sys.stdout.isatty() and top else 0
+    several = told["incident_id"].n_unique() > 1
     at = 0
     for (_,), rows in told.group_by("series", maintain_order=True):
         first = rows.row(0, named=True)
         basis = {"documented": ", documented", "estimate": ", an estimate"}.get(first["basis"], "")
         who = inquiry.names.en("actors", first["claimant_id"])
-        yield from _wrapped(f"{who}: {claim_scope(first, inquiry.names)}{basis}")
+        of = f" [{first['incident_id']}]" if several else ""
+        yield from _wrapped(f"{who}: {claim_scope(first, inquiry.names)}{basis}{of}")
         for line, value in lines[at : at + rows.height]:
             yield f"{line} {'█' * round(room * value / top)}".rstrip() if room > 0 else line
         at += rows.height

@@ -1,0 +1,302 @@
+"""Questions that people ask: the page of them does not lie, and whatever is asked is answered in an agreed form."""
+
+import csv
+import functools
+import gc
+import importlib.util
+import io
+import json
+import os
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from casualty_dataset import flow
+from casualty_dataset.cli import cli
+from casualty_dataset.inquiry import Inquiry
+from casualty_dataset.reconcile import NAMES
+from helpers_dataset import ROOT, SMALL, run
+
+GOLDEN = Path(__file__).parent / "golden"
+COAST = "--incident sy-2025-03-06-coast --measure killed"
+
+
+def _page_maker() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("make_questions", ROOT / "docs/make_questions.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+PAGE = _page_maker()
+ASKED = PAGE.asked(PAGE.PAGE.read_text())
+
+
+TABLES_OF = functools.cache(flow.tables_of)
+
+
+@pytest.fixture(autouse=True)
+def _asked_often(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A dataset is read once for all calls in this process, which goes on, and so wants its garbage collected."""
+    monkeypatch.setattr(flow, "tables_of", TABLES_OF)
+    yield
+    gc.enable()
+
+
+def ask(*words: str, root: Path = ROOT) -> Result:
+    """Call the command in this process."""
+    return CliRunner().invoke(cli, ["--root", str(root), *words], prog_name="dataset")
+
+
+# --- the page ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("call", "shown"), ASKED, ids=[str(number) for number in range(len(ASKED))])
+def test_the_page_shows_what_is_printed(call: str, shown: str) -> None:
+    """Every command and every snippet of docs/questions.md prints what stands below it; `make docs` writes it anew."""
+    program, *words = shlex.split(call.removeprefix("$ ").replace("\\\n", " "))
+    printed = PAGE.cut(ask(*words).stdout, shown) if program == "dataset" else PAGE.answer(call, shown)
+
+    assert printed == shown
+
+
+def test_the_page_answers_many_questions_in_few_words() -> None:
+    """At least ten questions, each with an answer; no output is wider than 80 columns or much longer than a screen."""
+    text = PAGE.PAGE.read_text()
+    sections = text.split("\n## ")[1:]
+    blocks = re.findall(r"^```\w*$", text, re.M)
+
+    assert len(sections) >= 10
+    assert [section.split("\n")[0] for section in sections if not PAGE.asked(section)] == []
+    assert len(ASKED) == text.count("\n$ ") + text.count("```python")
+    assert len(blocks) % 2 == 0
+    assert [line for _, shown in ASKED for line in shown.splitlines() if len(line) > 80] == []
+    assert [call for call, shown in ASKED if not 1 <= shown.count("\n") <= 20] == []
+
+
+# --- golden answers ----------------------------------------------------------------------------------
+
+QUESTIONS = {
+    "sohr-civilians": "timeline --claimant sohr --measure killed --status civilian --place syria-coast",
+    "known-on-8-march": f"reconcile {COAST} --status civilian --as-of 2025-03-08 --strict-dates",
+    "civilians-today": f"reconcile {COAST} --status civilian",
+    "civilians-median": f"reconcile {COAST} --status civilian --rule median@1 --exclude sohr",
+    "scm-falls": "timeline --claimant scm --measure killed --status civilian --place syria-coast",
+    "soldiers": "compare T00000045 T00000057",
+    "sohr-and-snhr": "compare T00000173 T00000165",
+    "committee-and-sohr": "compare T00000196 T00000939",
+    "akkar": "timeline --measure arrived_abroad --place akkar",
+    "baniyas-today": "reconcile --place baniyas --measure killed --status civilian",
+    "baniyas-two-figures": "compare T00000028 T00000288",
+    "baniyas-documented": "reconcile --incident sy-2025-03-07-baniyas-city --rule documented-floor@1",
+}
+KEYS = {
+    "reconcile": (
+        {"rule", "parameters", "ranges"},
+        {"incident_id", "place_id", "measure", "unit", "status", "sex", "age", "party_id", "limits", "basis",
+         "period_start", "period_end", "as_of", "low", "best", "high", "stated_max", "claims", "claimants",
+         "independent", "low_tallies", "high_tallies", "set_aside", "disagreement", "reason"},
+    ),
+    "compare": (
+        {"relation", "dimensions", "conflict", "why"},
+        {"incident", "place", "period", "measure", "unit", "status", "sex", "age", "party", "accused", "community",
+         "cause", "circumstance", "subgroup"},
+    ),
+    "timeline": (
+        {"series"},
+        {"as_of", "as_of_part", "qualifier", "value", "low", "high", "kind", "tally_ids", "documents"},
+    ),
+}  # fmt: skip
+
+
+def spelled(value: Any, indent: str = "") -> str:
+    """JSON in which what fits in a line stands in one, so that a change is seen where it is."""
+    line = json.dumps(value, ensure_ascii=False)
+    if not value or not isinstance(value, dict | list) or len(indent + line) <= 118:
+        return line
+    inner = f"{indent} "
+    if isinstance(value, dict):
+        parts = [f"{inner}{json.dumps(key)}: {spelled(held, inner)}" for key, held in value.items()]
+        return "{\n" + ",\n".join(parts) + f"\n{indent}}}"
+    return "[\n" + ",\n".join(f"{inner}{spelled(held, inner)}" for held in value) + f"\n{indent}]"
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_answers_are_as_agreed(name: str) -> None:
+    """The answer for programs: just the keys of the contract, and word for word; `UPDATE_GOLDEN=1` writes it anew."""
+    golden = GOLDEN / f"question-{name}.json"
+    answered = ask(*QUESTIONS[name].split(), "--format", "json")
+    said = json.loads(answered.stdout)
+    text = spelled(said) + "\n"
+    if os.environ.get("UPDATE_GOLDEN"):
+        golden.write_text(text)
+
+    assert (answered.exit_code, answered.stderr) == (0, "")
+    assert text == golden.read_text()
+    has_the_keys(said, *KEYS[QUESTIONS[name].split()[0]])
+
+
+def has_the_keys(said: dict[str, Any], outer: set[str], inner: set[str]) -> None:
+    """Each level of an answer has just its keys, and its lists are sorted."""
+    assert set(said) == outer
+    assert set(said.get("dimensions", inner)) == inner
+    for one in said.get("ranges", ()):
+        assert set(one) == inner
+        assert all(set(aside) == {"tally_ids", "dimension", "why"} for aside in one["set_aside"])
+        assert one["set_aside"] == sorted(one["set_aside"], key=lambda aside: aside["tally_ids"])
+        assert [ids for ids in (one["low_tallies"], one["high_tallies"]) if ids != sorted(ids)] == []
+    for series in said.get("series", ()):
+        assert set(series) == {"claimant_id", "scope", "points"}
+        assert all(set(point) == inner for point in series["points"])
+        assert {point["kind"] for point in series["points"]} <= {"first", "step", "correction", "fall", "absence"}
+    claimants = [series["claimant_id"] for series in said.get("series", ())]
+    assert claimants == sorted(claimants)
+
+
+# --- what is asked wrongly ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("call", "near"),
+    [
+        ("reconcile --rule envelop@1", "envelope@1"),
+        ("reconcile --rule best", "documented-floor@1"),
+        ("reconcile --exclude monitr", "monitor"),
+        ("reconcile --incident sy-2025-03-07-harbor", "sy-2025-03-07-harbour"),
+        ("reconcile --place harbor", "harbour"),
+        ("reconcile --measure kiled", "killed"),
+        ("reconcile --status civilians", "civilian"),
+        ("reconcile --rule priority@1 --order moniter", "monitor"),
+        ("reconcile --as-of 2025-02-30", "2025-03-12"),
+        ("reconcile --as-of today", "2025-03-12"),
+        ("compare T00000001 T00000002a", "T00000002"),
+        ("compare t00000001b T00000002", "T00000001"),
+        ("timeline --claimant monitr", "monitor"),
+        ("timeline --place harbor", "harbour"),
+        ("timeline --measure kiled", "killed"),
+        ("timeline --status civilians", "civilian"),
+    ],
+)
+def test_what_is_not_there_is_answered_with_the_nearest(call: str, near: str) -> None:
+    """Exit 2 and one sentence that names what was probably meant; nothing on standard output."""
+    refused = ask(*call.split(), root=SMALL)
+    (said,) = [line for line in refused.stderr.splitlines() if line.startswith("Error:")]
+
+    assert refused.exit_code == 2
+    assert refused.stdout == ""
+    assert near in said
+    assert said.endswith(".")
+    assert refused.stderr.endswith(f"{said}\n")
+
+
+def test_the_installed_command_has_the_agreed_exit_codes() -> None:
+    """2 for what is not there, without a traceback; 0 for figures that conflict and for figures that do not."""
+    wrong = run("reconcile", "--place", "nowhere", cwd=SMALL)
+    apart = run("compare", "T00000001", "T00000003", cwd=SMALL)
+    conflicting = run("compare", "T00000173", "T00000165", cwd=ROOT)
+
+    assert (wrong.returncode, apart.returncode, conflicting.returncode) == (2, 0, 0)
+    assert b"Traceback" not in wrong.stderr
+    assert b"conflict." in conflicting.stdout
+
+
+# --- answers without a figure ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("call", "why"),
+    [
+        ("timeline --claimant ohchr --place baniyas", "of each alone: claimant ohchr: "),
+        (f"reconcile {COAST} --status hors_de_combat", "no claim with a number and a named claimant"),
+        ("reconcile --incident sy-2025-03-07-baniyas-city --measure missing", "no claim with a number and a named"),
+        ("reconcile --place akkar --status civilian", "No claim that stands"),
+        (f"reconcile {COAST} --status civilian --rule median@1 --exclude sohr", "2 closed claims, and a median needs"),
+        (f"reconcile {COAST} --status civilian --rule documented-floor@1", "estimate: nobody documented"),
+    ],
+)
+def test_an_empty_answer_says_why(call: str, why: str) -> None:
+    """No figure is an answer too, and has its reason."""
+    answered = ask(*call.split())
+
+    assert answered.exit_code == 0
+    assert why in answered.stdout.replace("\n    ", " ")
+
+
+@pytest.mark.parametrize(
+    "call", ["timeline --claimant ohchr --place baniyas", "reconcile --place akkar --status civilian"]
+)
+def test_an_empty_answer_stays_readable_for_programs(call: str) -> None:
+    """CSV is its header, JSON an empty list; why it is empty stands beside, on standard error."""
+    as_csv, as_json = (ask(*call.split(), "--format", form) for form in ("csv", "json"))
+
+    assert len(list(csv.reader(io.StringIO(as_csv.stdout)))) == 1
+    assert [] in json.loads(as_json.stdout).values()
+    assert as_csv.stderr.startswith("No claim")
+    assert as_json.stderr.startswith("No claim")
+
+
+# --- forms -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("call", ["reconcile", "timeline", f"reconcile {COAST}", "timeline --claimant snhr"])
+def test_csv_has_one_header_and_says_what_json_says(call: str) -> None:
+    """Every row has the cells of the header, and the rows are those of the JSON."""
+    header, *rows = csv.reader(io.StringIO(ask(*call.split(), "--format", "csv").stdout))
+    said = json.loads(ask(*call.split(), "--format", "json").stdout)
+    figures = said.get("ranges") or [point for series in said["series"] for point in series["points"]]
+
+    assert len(set(header)) == len(header)
+    assert {len(row) for row in rows} == {len(header)}
+    assert header not in rows
+    assert [row[header.index("low")] for row in rows] == [str("" if f["low"] is None else f["low"]) for f in figures]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        *[f"reconcile --rule {rule} --order monitor" for rule in NAMES],
+        f"reconcile {COAST} --as-of 2025-03-09",
+        "timeline",
+        "compare T00000939 T00000196",
+    ],
+)
+def test_tables_fit_in_eighty_columns(call: str) -> None:
+    """Whatever is asked of the record, no line is wider than a terminal, and none holds a trace of Python."""
+    printed = ask(*call.split()).stdout.splitlines()
+
+    assert printed
+    assert [line for line in printed if len(line) > 80 or "None" in line] == []
+
+
+def test_compare_agrees_with_the_table_of_conflicts() -> None:
+    """Two claims that the table has in conflict are in conflict when their tallies are compared."""
+    inquiry = Inquiry(flow.tables_of(ROOT))
+    found = inquiry.conflicts()
+    pairs = [(row["claim_id"], row["other_id"]) for row in found.iter_rows(named=True) if row["kind"] == "claims"]
+
+    assert len(pairs) > 20
+    assert [pair for pair in pairs if not inquiry.compare(*pair).conflict] == []
+    assert [pair for pair in pairs if not inquiry.compare(*pair[::-1]).conflict] == []
+
+
+def test_what_makes_no_claim_is_in_no_conflict() -> None:
+    """A figure of a wrong carrier, of nobody, or added to a count contradicts nothing, and the sentence says so."""
+    tables = flow.tables_of(ROOT)
+    inquiry, tallies = Inquiry(tables), {row["tally_id"]: row for row in tables["tallies"].iter_rows(named=True)}
+    increments = [id_ for id_, row in tallies.items() if row["period_basis"] == "documentation"]
+    faulty = [id_ for id_, row in tallies.items() if row["relay_fault"]]
+    nobody = [id_ for id_, row in tallies.items() if row["claimant_id"] == "not-stated"]
+    said = [inquiry.compare("T00000188", id_) for id_ in (*increments[:20], *faulty, *nobody[:20])]
+
+    assert [one.why for one in said if one.conflict] == []
+    assert {"it is what was added to a count, not a toll", "its carrier is wrong", "nobody is named who counted"} <= {
+        one.why.split(": ")[-1].rstrip(".") for one in said
+    }
