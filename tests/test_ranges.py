@@ -145,14 +145,3 @@ def test_what_contains_what_is_the_same_as_a_frame() -> None:
     for column, (values, relation) in relations.items():
         expected = {(one, other) for one in values for other in values if relation(one, other) in ("equal", "within")}
         assert set(world.within(column).rows()) == expected
-
-
-def test_claimants_that_are_joined_by_a_third_are_one() -> None:
-    rooted = pl.DataFrame(
-        {
-            "question": [1, 1, 1, 1, 2],
-            "claimant_id": ["a", "b", "b", "c", "a"],
-            "root": ["x", "x", "y", "y", "x"],
-        }
-    )
-    assert ranges._groups(rooted).sort("claimant_id").rows() == [(1, "a", "a"), (1, "b", "a"), (1, "c", "a")]

@@ -394,7 +394,10 @@ def test_civilians_killed_on_the_coast_as_known_on_a_day(
     )
     assert (envelope.low, envelope.best, envelope.high, envelope.stated_max) == (low, None, high, stated_max)
     assert (least.low, least.high) == (floor, None)
-    assert (middle.best, middle.reason) == (None, f"{closed} closed claims, and a median needs three")
+    assert (middle.best, middle.reason) == (
+        None,
+        f"{closed} closed claim{'s' * (closed != 1)}, and a median needs three",
+    )
 
 
 def test_civilians_killed_on_the_coast_as_known_today() -> None:

@@ -13,7 +13,7 @@ from typing import Final
 import polars as pl
 
 from casualty_dataset.claims import latest
-from casualty_dataset.independence import Inputs, roots
+from casualty_dataset.independence import Inputs, heard
 from casualty_dataset.reconcile import NO_CLAIM, NO_DOCUMENTED, ONE_ONLY, TOO_FEW, asked
 from casualty_dataset.scopes import World
 from casualty_schemas.figures import LIMITED
@@ -40,7 +40,7 @@ def ranges(claims: pl.DataFrame, world: World, inputs: Inputs, kinds: Mapping[st
     standing = latest(claims)
     questions = asked(standing, world).with_row_index("question")
     fit = _fit(standing, world, kinds)
-    pool = _independent(_latest(_equal(questions, fit)), questions, inputs)
+    pool = _independent(_latest(_equal(questions, fit)), inputs)
     floors = pl.concat([_documented(pool), _within(questions, fit, world)])
     told = questions.join(_pooled(pool), on="question", how="left").with_columns(
         pl.col("claims", "claimants", "independent").fill_null(0)
@@ -103,52 +103,26 @@ def _equal(questions: pl.DataFrame, fit: pl.DataFrame) -> pl.DataFrame:
 
 def _latest(pool: pl.DataFrame) -> pl.DataFrame:
     """The latest claim of each claimant: documented and not stated are two series."""
-    return _last(pool, ["question", "claimant_id"], [])
+    return _last(pool, ["question", "claimant_id"])
 
 
-def _last(rows: pl.DataFrame, group: list[str], first_of_all: list[pl.Expr]) -> pl.DataFrame:
-    """The last row of each group, by the given order and then by age; what is not dated is the oldest."""
-    ordered = rows.sort([*group, *first_of_all, *_AGE], nulls_last=False)
+def _last(rows: pl.DataFrame, group: list[str]) -> pl.DataFrame:
+    """The last row of each group, by age; what is not dated is the oldest."""
+    ordered = rows.sort([*group, *_AGE], nulls_last=False)
     return ordered.unique(group, keep="last", maintain_order=True)
 
 
-def _independent(pool: pl.DataFrame, questions: pl.DataFrame, inputs: Inputs) -> pl.DataFrame:
-    """One claim of each group of claimants that share a root: the root's own if there is one, else the latest."""
-    grouped = pool.join(_groups(_rooted(pool, questions, inputs)), on=["question", "claimant_id"], how="left")
-    grouped = grouped.with_columns(group=pl.coalesce("group", "claimant_id"))
-    return _last(grouped, ["question", "group"], [~pl.col("claimant_id").is_in(list(inputs))])
-
-
-def _rooted(pool: pl.DataFrame, questions: pl.DataFrame, inputs: Inputs) -> pl.DataFrame:
-    """``question``, ``claimant_id``, ``root``: all that a claimant rests on for the measure and status asked about."""
-    counted = questions.select("measure", "status").unique().iter_rows()
-    rows = [
-        (measure, status, actor, root)
-        for measure, status in counted
-        for actor in inputs
-        for root in roots(actor, inputs, measure, status)
-    ]
-    columns = ("measure", "status", "claimant_id", "root")
-    built = pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row")
-    held = pool.select("question", "measure", "status", "claimant_id")
-    found = held.join(built, on=["measure", "status", "claimant_id"], how="left", nulls_equal=True)
-    return found.select("question", "claimant_id", root=pl.coalesce("root", "claimant_id"))
-
-
-def _groups(rooted: pl.DataFrame) -> pl.DataFrame:
-    """``question``, ``claimant_id``, ``group`` where claimants share a root, or roots of theirs share a claimant.
-
-    The group is the first of its claimants by name, handed on from root to claimant until nothing changes.
-    """
-    shared = rooted.filter(pl.col("claimant_id").n_unique().over("question", "root") > 1)
-    held = rooted.join(shared.select("question").unique(), on="question", how="semi")
-    held = held.with_columns(group="claimant_id")
-    while True:
-        by_root = pl.col("group").min().over("question", "root")
-        handed = held.with_columns(group=by_root).with_columns(pl.col("group").min().over("question", "claimant_id"))
-        if handed["group"].equals(held["group"]):
-            return held.select("question", "claimant_id", "group").unique()
-        held = handed
+def _independent(pool: pl.DataFrame, inputs: Inputs) -> pl.DataFrame:
+    """One claim of each independent root, as reconcile has it; asked only where some claimant builds on another."""
+    builds = pl.col("claimant_id").is_in(list(inputs)).any().over("question")
+    shared = pool.filter(builds & (pl.len().over("question") > 1)).sort("question", *_AGE, descending=True)
+    unheard: list[tuple[int, str]] = []
+    for (question,), rows in shared.group_by("question", maintain_order=True):
+        measure, status = rows.select("measure", "status").row(0)
+        voices = heard(rows["claimant_id"], inputs, measure, status)
+        unheard += [(question, actor) for actor, voice in voices.items() if voice != actor]
+    gone = pl.DataFrame(unheard, schema={"question": pool.schema["question"], "claimant_id": pl.String}, orient="row")
+    return pool.join(gone, on=["question", "claimant_id"], how="anti", maintain_order="left")
 
 
 # --- the rules ---------------------------------------------------------------------------------------
@@ -190,7 +164,8 @@ def _ids(rows: pl.DataFrame, name: str) -> pl.DataFrame:
 
 def _median(pool: pl.DataFrame) -> pl.DataFrame:
     """The middle of three or more closed claims, with the lower and the upper quartile claim."""
-    middle = pl.coalesce(pl.col("value").cast(pl.Float64), (pl.col("lower") + pl.col("upper")) / 2)
+    within = pl.when(pl.col("value").is_not_null()).then(pl.min_horizontal("value", "upper"))
+    middle = pl.coalesce(within.cast(pl.Float64), (pl.col("lower") + pl.col("upper")) / 2)
     closed = pool.filter(pl.col("upper").is_not_null()).with_columns(middle=middle)
     told = (
         closed.sort("question", "middle", "claim_id")
