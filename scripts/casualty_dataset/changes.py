@@ -32,12 +32,15 @@ class TableChange:
 
 
 def between(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> dict[str, TableChange]:
-    """The difference of two sets of tables given as CSV bytes, by table; tables alike in both are left out."""
+    """The difference of two sets of tables given as CSV bytes, by table; tables alike in both are left out.
+
+    Of a derived table only its columns count: its rows follow from those of the curated ones.
+    """
     changes = {}
     for name in sorted({*old, *new}):
         if old.get(name) != new.get(name):
             changes[name] = _table(name, _text(old.get(name)), _text(new.get(name)))
-    return changes
+    return {name: change for name, change in changes.items() if change != TableChange()}
 
 
 def _text(data: bytes | None) -> pl.DataFrame:
@@ -45,7 +48,7 @@ def _text(data: bytes | None) -> pl.DataFrame:
 
 
 def _table(name: str, old: pl.DataFrame, new: pl.DataFrame) -> TableChange:
-    keys = CURATED[name].primary_key() if name in CURATED else ["vocabulary", "code"]
+    keys = CURATED[name].primary_key() if name in CURATED else ["vocabulary", "code"]  # no derived table has these
     before, after = _rows(old, keys), _rows(new, keys)
     shared = [column for column in new.columns if column in old.columns]
     was, now = _rows(old, keys, shared), _rows(new, keys, shared)
