@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casualty_dataset import claims, conflicts, flow, independence, reconcile
+from casualty_dataset import claims, conflicts, flow, independence, ranges, reconcile
 from casualty_dataset.independence import Inputs, heard, roots
 from casualty_dataset.reconcile import NAMES, PRIORITY, Parameters, Pool, Question, Range
 from casualty_dataset.scopes import World
@@ -316,6 +316,34 @@ def test_a_median_and_its_quartile_claims(numbers: list[int], low: int, best: fl
     assert (found.low, found.best, found.high, found.stated_max) == (low, best, high, max(numbers))
 
 
+def test_fewer_than_a_number_is_below_it_in_a_median_too() -> None:
+    names = ["monitor", "network", "state"]
+    tallies = [said(n, "paper", 100, claimant_id=who, qualifier="fewer_than") for n, who in enumerate(names)]
+    found = _answer("median@1", _pool(record(tallies, [document("paper")]), graph={}))
+    assert (found.low, found.best, found.high) == (0, 99, 99)
+
+
+@settings(max_examples=25)
+@given(statements())
+def test_all_ranges_at_once_are_those_of_the_rules_one_by_one(tables: dict[str, pl.DataFrame]) -> None:
+    graph = independence.inputs_of(tables["actor_inputs"])
+    found = ranges.ranges(claims.fold(tables), World(tables), graph, KINDS)
+    for row in found.to_dicts():
+        pool = _pool(tables, replace(ASKED, basis=row["basis"]), graph=graph)
+        told = _answer(row["rule"], pool)
+        names = ("low", "best", "high", "stated_max", "claims", "independent", "reason")
+        assert [row[name] for name in names] == [getattr(told, name) for name in names]
+
+
+def test_of_two_that_rest_on_a_silent_root_the_dated_one_is_heard_in_all_ranges_too() -> None:
+    graph: Inputs = {"agency": [("monitor", None, None)], "coalition": [("monitor", None, None)]}
+    tallies = [said(1, "paper", 9, None, claimant_id="agency"), said(2, "paper", 5, claimant_id="coalition")]
+    tables = record(tallies, [document("paper")])
+    assert [claim["claimant_id"] for claim in _pool(tables, graph=graph).claims] == ["coalition"]
+    found = ranges.ranges(claims.fold(tables), World(tables), graph, KINDS)
+    assert found.filter(pl.col("rule") == "envelope@1")["low"].to_list() == [5]
+
+
 @settings(max_examples=25)
 @given(records())
 def test_the_floor_is_the_greatest_that_anybody_documented_within(tables: dict[str, pl.DataFrame]) -> None:
@@ -348,10 +376,10 @@ def test_an_unknown_rule_is_refused() -> None:
 
 @given(st.lists(st.one_of(st.none(), st.integers(0, 9999))))
 def test_a_total_is_refused_unless_told_that_scopes_overlap(lows: list[int | None]) -> None:
-    ranges = [Range("envelope@1", ASKED, low=low) for low in lows]
+    told = [Range("envelope@1", ASKED, low=low) for low in lows]
     with pytest.raises(ValueError, match="counted twice"):
-        reconcile.total(ranges)
-    assert reconcile.total(ranges, although_scopes_overlap=True) == sum(low or 0 for low in lows)
+        reconcile.total(told)
+    assert reconcile.total(told, although_scopes_overlap=True) == sum(low or 0 for low in lows)
 
 
 def test_each_question_about_the_tiny_dataset_is_answered_by_some_claim() -> None:

@@ -115,7 +115,9 @@ def _last(rows: pl.DataFrame, group: list[str]) -> pl.DataFrame:
 def _independent(pool: pl.DataFrame, inputs: Inputs) -> pl.DataFrame:
     """One claim of each independent root, as reconcile has it; asked only where some claimant builds on another."""
     builds = pl.col("claimant_id").is_in(list(inputs)).any().over("question")
-    shared = pool.filter(builds & (pl.len().over("question") > 1)).sort("question", *_AGE, descending=True)
+    shared = pool.filter(builds & (pl.len().over("question") > 1)).sort(
+        "question", *_AGE, descending=True, nulls_last=True
+    )
     unheard: list[tuple[int, str]] = []
     for (question,), rows in shared.group_by("question", maintain_order=True):
         measure, status = rows.select("measure", "status").row(0)
