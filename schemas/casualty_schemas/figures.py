@@ -47,6 +47,18 @@ def makes_claim() -> pl.Expr:
     return pl.col("relay_fault").is_null() & (pl.col("claimant_id") != "not-stated")
 
 
+def last_day(column: str, precision: str) -> pl.Expr:
+    """The last day that a date of this precision may mean."""
+    day = pl.col(column)
+    return (
+        pl.when(pl.col(precision) == "month")
+        .then(day.dt.month_end())
+        .when(pl.col(precision) == "year")
+        .then(day.dt.offset_by("1y").dt.offset_by("-1d"))
+        .otherwise(day)
+    )
+
+
 def delta(share: float = DELTA) -> pl.Expr:
     """max(1, ⌈n × share⌉), in the unit of the tally."""
     return pl.max_horizontal(pl.lit(1), (pl.col("value") * share).ceil().cast(pl.Int64))

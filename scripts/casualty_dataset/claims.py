@@ -13,7 +13,17 @@ from typing import Final
 
 import polars as pl
 
-from casualty_schemas.figures import LIMITED, SCOPE, WITHOUT_NUMBER, is_increment, lower, makes_claim, scope, upper
+from casualty_schemas.figures import (
+    DELTA,
+    LIMITED,
+    SCOPE,
+    WITHOUT_NUMBER,
+    is_increment,
+    lower,
+    makes_claim,
+    scope,
+    upper,
+)
 from casualty_schemas.vocabulary import DAY_PART, PROXIMITY, QUALIFIER
 
 SCOPE_COLUMNS: Final = tuple(name.rstrip("#") for name in SCOPE)
@@ -29,7 +39,7 @@ _SAID_OTHERWISE: Final = ("qualifier", "value", "as_of", "accused_named", "commu
 
 
 def fold(
-    tables: Mapping[str, pl.DataFrame], as_of: date | None = None, *, share: float = 0.10, strict_dates: bool = False
+    tables: Mapping[str, pl.DataFrame], as_of: date | None = None, *, share: float = DELTA, strict_dates: bool = False
 ) -> pl.DataFrame:
     """The claims that the tables hold, one row each, sorted by series and order.
 

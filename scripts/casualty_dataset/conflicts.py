@@ -15,7 +15,7 @@ from typing import Any, Final
 import polars as pl
 
 from casualty_dataset.scopes import Relation, World
-from casualty_schemas.figures import DELTA
+from casualty_schemas.figures import delta, last_day
 from casualty_schemas.vocabulary import MEASURE
 
 NEVER: Final = ("mass_killings", "mass_killing_sites")
@@ -159,7 +159,7 @@ def _mute(figure: Figure) -> str | None:
 
 
 def _last_day(figure: Figure) -> date:
-    """The last day that the as_of of a figure may mean, as :func:`_last_meant` has it for claims."""
+    """The last day that the as_of of a figure may mean, as ``figures.last_day`` has it for claims."""
     day: date = figure["as_of"]
     end = {"month": day.replace(day=monthrange(day.year, day.month)[1]), "year": day.replace(month=12, day=31)}
     return end.get(figure["as_of_precision"], day)
@@ -187,7 +187,11 @@ def _facing(claims: pl.DataFrame, stands: pl.DataFrame, world: World) -> pl.Data
         claims.select("series", "place", "lower", "as_of", "as_of_precision"), on=["series", "place"]
     )
     later = pl.max_horizontal("as_of", "as_of_whole")  # two claims are judged on the later of their days alone
-    above = met.filter(pl.col("lower") > pl.col("upper_whole"), pl.col("day") == later, _last_meant() <= pl.col("day"))
+    above = met.filter(
+        pl.col("lower") > pl.col("upper_whole"),
+        pl.col("day") == later,
+        last_day("as_of", "as_of_precision") <= pl.col("day"),
+    )
     said = claims.select("series", "place", "claim_id", "claimant_id", "basis", "accused_named", *_NARROWING)
     told = above.join(said, on=["series", "place"]).join(
         said.select(pl.all().name.suffix("_whole")), on=["series_whole", "place_whole"]
@@ -197,15 +201,6 @@ def _facing(claims: pl.DataFrame, stands: pl.DataFrame, world: World) -> pl.Data
         "accused_id", "accused_id_whole", "accused_named", "accused_named_whole",
         gap=pl.col("lower") - pl.col("upper_whole"), dimension=_dimension(), hard=pl.col("basis_whole") == "estimate",
     )  # fmt: skip
-
-
-def _last_meant() -> pl.Expr:
-    """The last day that an as_of of reduced precision may mean."""
-    end = {"month": pl.col("as_of").dt.month_end(), "year": pl.col("as_of").dt.offset_by("1y").dt.offset_by("-1d")}
-    last = pl.col("as_of")
-    for precision, day in end.items():
-        last = pl.when(pl.col("as_of_precision") == precision).then(day).otherwise(last)
-    return last
 
 
 def _closed(claims: pl.DataFrame) -> pl.DataFrame:
@@ -223,9 +218,8 @@ def _soon_raised(claims: pl.DataFrame) -> pl.DataFrame:
     following = claims.sort("series", "place").with_columns(
         next_lower=_neighbour("lower", -1), next_on=_neighbour("as_of", -1)
     )
-    slack = pl.max_horizontal(pl.lit(1), (pl.col("value") * DELTA).ceil().cast(pl.Int64)).fill_null(1)
     soon = (pl.col("next_on") - pl.col("as_of")).dt.total_days() <= 1
-    raised = (soon & (pl.col("next_lower") > pl.col("upper") + slack)).fill_null(False)
+    raised = (soon & (pl.col("next_lower") > pl.col("upper") + delta())).fill_null(False)
     return following.with_columns(raised=raised).drop("next_lower", "next_on")
 
 

@@ -19,7 +19,7 @@ from casualty_dataset.reconcile import Parameters, Question, Range
 from casualty_dataset.scopes import World
 from casualty_dataset.sentences import Names
 from casualty_schemas import CURATED
-from casualty_schemas.figures import LIMITED, lower, upper
+from casualty_schemas.figures import DELTA, LIMITED, lower, upper
 from casualty_schemas.vocabulary import ACTOR_KIND, MEASURE, STATUS
 
 
@@ -72,7 +72,7 @@ class Inquiry:
             }
         )
 
-    def claims(self, as_of: date | None = None, *, share: float = 0.10, strict_dates: bool = False) -> pl.DataFrame:
+    def claims(self, as_of: date | None = None, *, share: float = DELTA, strict_dates: bool = False) -> pl.DataFrame:
         """The claims, or those that the world could know on a day. See :func:`casualty_dataset.claims.fold`."""
         return claims.fold(self._tables, as_of, share=share, strict_dates=strict_dates)
 

@@ -17,7 +17,7 @@ import polars as pl
 from casualty_dataset.claims import SCOPE_COLUMNS
 from casualty_dataset.independence import Inputs, heard
 from casualty_dataset.scopes import World
-from casualty_schemas.figures import LIMITED
+from casualty_schemas.figures import DELTA, LIMITED
 
 Claim = Mapping[str, Any]
 """One row of the claims."""
@@ -54,7 +54,7 @@ class Parameters:
 
     as_of: date | None = None
     exclude: tuple[str, ...] = ()
-    share: float = 0.10
+    share: float = DELTA
     as_floors: bool = False
     strict_dates: bool = False
     anonymous: bool = False

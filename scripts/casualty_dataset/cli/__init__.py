@@ -90,6 +90,16 @@ def say(lines: Iterable[str]) -> None:
         sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - kept until the process ends
 
 
+def wrapped(text: str, indent: str = "", hanging: int = 4) -> list[str]:
+    """A text in lines of at most 80 characters, those after the first indented further; no word is broken."""
+    import textwrap  # here and not above: `validate` has no use for it
+
+    after = indent + " " * hanging
+    return textwrap.wrap(
+        text, 80, initial_indent=indent, subsequent_indent=after, break_long_words=False, break_on_hyphens=False
+    )
+
+
 def remark(line: str) -> None:
     """Print what is not a result."""
     click.echo(line, err=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from casualty_dataset.cli import REFUSED, cli, find_root, remark, say
+from casualty_dataset.cli import REFUSED, cli, find_root, remark, say, wrapped
 
 if TYPE_CHECKING:
     from casualty_dataset.answers import Shown
@@ -47,32 +47,20 @@ def show(ctx: click.Context, what: str, form: str) -> int:
 
 
 def _text(one: Shown) -> list[str]:
-    lines = [one.id, *_wrapped(one.sentence.en), *_wrapped(one.sentence.ar)]
+    lines = [one.id, *wrapped(one.sentence.en, "  ", 2), *wrapped(one.sentence.ar, "  ", 2)]
     if one.interval:
-        lines += _wrapped(f"Read on its own day as {one.interval}.")
+        lines += wrapped(f"Read on its own day as {one.interval}.", "  ", 2)
     for document in one.documents:
-        lines += _wrapped(f"Document: {document}")
+        lines += wrapped(f"Document: {document}", "  ", 2)
     if one.chain:
         links = [f"*{words}*" if id_ == one.id else f"{id_} {words}" for id_, words in one.chain]
-        lines += _wrapped("Chain: " + " → ".join(links))
+        lines += wrapped("Chain: " + " → ".join(links), "  ", 2)
     if note := one.row.get("note"):
-        lines += _wrapped(f"Note: {note}")
+        lines += wrapped(f"Note: {note}", "  ", 2)
     for id_, words in one.related[:_MOST_RELATED]:
-        lines += _wrapped(f"{id_} {words}", hanging="    ")
+        lines += wrapped(f"{id_} {words}", "  ")
     if len(one.related) > _MOST_RELATED:
-        lines += _wrapped(f"… and {len(one.related) - _MOST_RELATED:,} more tallies; --format json lists them all.")
+        lines += wrapped(
+            f"… and {len(one.related) - _MOST_RELATED:,} more tallies; --format json lists them all.", "  ", 2
+        )
     return lines
-
-
-def _wrapped(text: str, hanging: str = "  ") -> list[str]:
-    import textwrap
-
-    width = 80
-    return textwrap.wrap(
-        text,
-        width,
-        initial_indent="  ",
-        subsequent_indent=f"  {hanging}",
-        break_long_words=False,
-        break_on_hyphens=False,
-    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from casualty_dataset.cli import REFUSED, cli, find_root, remark, say
+from casualty_dataset.cli import REFUSED, cli, find_root, remark, say, wrapped
 
 if TYPE_CHECKING:
     import polars as pl
@@ -56,7 +55,7 @@ def _ask(ctx: click.Context, question: Callable[[Inquiry], Iterable[str]]) -> in
 @click.option("--measure", metavar="M", help="Only this measure.")
 @click.option("--status", metavar="S", help="Only this status; an empty one is everybody.")
 @click.option("--place", metavar="ID", help="This place instead of the place of the incident.")
-@click.option("--delta", type=click.FloatRange(0, 1), default=0.10, show_default=True, help="δ of “about”.")
+@click.option("--delta", type=click.FloatRange(0, 1), help="δ of “about”, instead of that of METHODOLOGY.md.")
 @click.option("--floors", is_flag=True, help="Read every count as a floor.")
 @click.option("--strict-dates", is_flag=True, help="Leave out what has no exact day of publication.")
 @click.option("--anonymous", is_flag=True, help="Take in claimants that no document names.")
@@ -74,7 +73,7 @@ def reconcile(ctx: click.Context, /, form: str, rule: str, as_of: date | None, *
     from casualty_dataset.reconcile import Parameters
 
     told = Parameters(
-        as_of=as_of, exclude=given["exclude"], share=given["delta"],
+        as_of=as_of, exclude=given["exclude"], **({} if given["delta"] is None else {"share": given["delta"]}),
         as_floors=given["floors"], strict_dates=given["strict_dates"], anonymous=given["anonymous"],
         order=given["order"],
     )  # fmt: skip
@@ -126,7 +125,7 @@ def timeline(ctx: click.Context, /, form: str, **filters: Any) -> int:
         if not told.height:
             why = _none_meets(inquiry, filters)
             if form == "table":
-                return _wrapped(why)
+                return wrapped(why)
             remark(why)
         if form == "json":
             return [json.dumps(timeline_as_json(told), ensure_ascii=False)]
@@ -204,14 +203,14 @@ def _answered(inquiry: Inquiry, told: Parameters, ranges: Sequence[Range]) -> It
     for one, line in zip(ranges, lines, strict=True):
         if one.question.incident_id != incident:
             incident = one.question.incident_id
-            yield from _wrapped(f"{inquiry.names.en('incidents', incident)} ({incident})")
+            yield from wrapped(f"{inquiry.names.en('incidents', incident)} ({incident})")
         yield from line
     yield from _reasons([one for one in ranges if one.reason])
     answered = [one for one in ranges if one.low is not None]
     if len(answered) <= _FEW:
         claims = {row["claim_id"]: row for row in _folded(inquiry, told).iter_rows(named=True)}
         for one in answered:
-            yield from _wrapped(f"{_counted(one)}:")
+            yield from wrapped(f"{_counted(one)}:")
             yield from _behind(one, inquiry, claims)
 
 
@@ -232,7 +231,7 @@ def _counted(one: Range) -> str:
 
 def _reasons(without: Sequence[Range]) -> Iterator[str]:
     for one in without[:5]:
-        yield from _wrapped(f"{one.question.incident_id}, {_counted(one)}: {one.reason}.")
+        yield from wrapped(f"{one.question.incident_id}, {_counted(one)}: {one.reason}.")
     if len(without) > 5:
         yield f"… and {len(without) - 5} more without an answer; --format json gives the reason of each."
 
@@ -245,23 +244,16 @@ def _behind(one: Range, inquiry: Inquiry, rows: Mapping[str, Mapping[str, Any]])
     for bound, held in bounds.items():
         for claim in held[:5]:
             who = inquiry.names.en("actors", rows[claim]["claimant_id"])
-            yield from _wrapped(f"{bound}: {who}, {brief(rows[claim])} {claim}", "  ")
+            yield from wrapped(f"{bound}: {who}, {brief(rows[claim])} {claim}", "  ")
         if len(held) > 5:
             yield f"  {bound}: … and {len(held) - 5} more claims"
     stated = f"; none states more than {_number(one.stated_max)}" if one.stated_max is not None else ""
     claimants = "1 claimant" if one.claimants == 1 else f"{one.claimants} claimants, {one.independent} independent"
-    yield from _wrapped(f"{claimants}{stated}", "  ")
+    yield from wrapped(f"{claimants}{stated}", "  ")
     if aside := Counter(dimension for _, dimension, _ in one.set_aside).most_common():
         most = ", ".join(f"{many} by {dimension}" for dimension, many in aside[:4])
         more = ", …" if len(aside) > 4 else ""
-        yield from _wrapped(f"set aside: {len(one.set_aside)} claims, {most}{more}; --format json says why", "  ")
-
-
-def _wrapped(text: str, indent: str = "") -> list[str]:
-    return textwrap.wrap(
-        text, 80, initial_indent=indent, subsequent_indent=f"{indent}    ", break_long_words=False,
-        break_on_hyphens=False,
-    )  # fmt: skip
+        yield from wrapped(f"set aside: {len(one.set_aside)} claims, {most}{more}; --format json says why", "  ")
 
 
 def _number(value: float | None) -> str:
@@ -270,6 +262,8 @@ def _number(value: float | None) -> str:
 
 def _columns(rows: Sequence[Sequence[str]]) -> Iterator[list[str]]:
     """Rows in columns at most 80 characters wide, each as its lines: a text, wrapped, then numbers to the right."""
+    import textwrap  # here and not above: `validate` has no use for it
+
     widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
     room = 80 - sum(widths[1:]) - 2 * len(widths)
     for text, *numbers in rows:
@@ -294,14 +288,14 @@ def _comparison(inquiry: Inquiry, one: str, other: str, form: str) -> Iterator[s
     from casualty_dataset.sentences import tally
 
     for id_ in (one, other):
-        yield from _wrapped(f"{id_}: {tally(inquiry.names.row('tallies', id_), inquiry.names).en}")
+        yield from wrapped(f"{id_}: {tally(inquiry.names.row('tallies', id_), inquiry.names).en}")
     yield f"Their figures {'conflict' if found.conflict else 'do not conflict'}."
-    yield from _wrapped(found.why)
+    yield from wrapped(found.why)
     yield f"The scope of the first and that of the second: {found.relation}"
     differing = {name: word for name, word in found.dimensions.items() if word != "equal"}
     yield from (f"  {name:<13} {word}" for name, word in differing.items())
     if differing:
-        yield from _wrapped(f"equal: {', '.join(name for name in found.dimensions if name not in differing)}", "  ")
+        yield from wrapped(f"equal: {', '.join(name for name in found.dimensions if name not in differing)}", "  ")
 
 
 _POINT_COLUMNS = ("claimant_id", "basis", "incident_id", "place_id", "measure", "unit", "status", "sex", "age", "as_of",
@@ -329,7 +323,7 @@ def _points_table(inquiry: Inquiry, told: pl.DataFrame) -> Iterator[str]:
         basis = {"documented": ", documented", "estimate": ", an estimate"}.get(first["basis"], "")
         who = inquiry.names.en("actors", first["claimant_id"])
         of = f" [{first['incident_id']}]" if several else ""
-        yield from _wrapped(f"{who}: {claim_scope(first, inquiry.names)}{basis}{of}")
+        yield from wrapped(f"{who}: {claim_scope(first, inquiry.names)}{basis}{of}")
         for line, value in lines[at : at + rows.height]:
             yield f"{line} {'█' * round(room * value / top)}".rstrip() if room > 0 else line
         at += rows.height

@@ -7,6 +7,7 @@ import polars as pl
 from casualty_dataset.rules.boxes import BOXES, Box
 from casualty_dataset.rules.rule import Questions, both, only, rule, where
 from casualty_dataset.rules.within_rows import LEVEL_RANK
+from casualty_schemas.figures import last_day
 
 
 def via(rows: pl.DataFrame, reference: str, cells: pl.Series) -> pl.Series:
@@ -278,14 +279,7 @@ def incident_lies_in_its_parent(incidents: pl.DataFrame) -> Questions:
 
 def _last_known(sources: pl.DataFrame) -> pl.Series:
     """The last day on which each document may have been published."""
-    precision, day = pl.col("published_precision"), pl.col("published_on")
-    last = (
-        pl.when(precision == "month")
-        .then(day.dt.month_end())
-        .when(precision == "year")
-        .then(day.dt.offset_by("1y").dt.offset_by("-1d"))
-        .otherwise(day)
-    )
+    last = last_day("published_on", "published_precision")
     return sources.select(last.alias("published")).to_series()
 
 

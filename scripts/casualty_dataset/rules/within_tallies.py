@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from casualty_dataset.rules.rule import Questions, rule, where
-from casualty_schemas.figures import LIMITED
+from casualty_schemas.figures import LIMITED, last_day
 from casualty_schemas.vocabulary import MEASURE, QUALIFIER, UNIT
 
 _FILLS = {
@@ -69,19 +69,8 @@ def period_in_order(tallies: pl.DataFrame) -> Questions:
 def as_of_not_before_period(tallies: pl.DataFrame) -> Questions:
     """A claimant's knowledge runs at least to the end of the days it counts."""
     last = pl.coalesce("period_end", "period_start")
-    known = _last_day("as_of", "as_of_precision")
+    known = last_day("as_of", "as_of_precision")
     return where(tallies, known < last, "as_of", pl.format("as_of is {}, before the period counted, {}", "as_of", last))
-
-
-def _last_day(column: str, precision: str) -> pl.Expr:
-    """The last day that a date of this precision may mean."""
-    return (
-        pl.when(pl.col(precision) == "month")
-        .then(pl.col(column).dt.month_end())
-        .when(pl.col(precision) == "year")
-        .then(pl.col(column).dt.offset_by("1y").dt.offset_by("-1d"))
-        .otherwise(pl.col(column))
-    )
 
 
 @rule("Empty as_of, or give the precision that is known.")
