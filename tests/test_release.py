@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from frictionless import Package
 
-from casualty_dataset import flow, package, shelf, summary
+from casualty_dataset import flow, index, package, summary
 from casualty_dataset.derive import derive
 from casualty_schemas import CURATED
 
@@ -91,10 +91,10 @@ def test_index_chains_its_entries(small: Path) -> None:
     """Each entry of the index holds the digest of the one before, and that of its release's checksums."""
     flow.release(small, "0.1.0", DAY)
     flow.release(small, "0.1.1", DAY)
-    first, second = shelf.entries(small / "releases")
+    first, second = index.entries(small / "releases")
 
     assert (first["version"], first["previous"]) == ("0.1.0", None)
-    assert second["previous"] == shelf.digest(first)
+    assert second["previous"] == index.digest(first)
     assert second["sha256sums"] == hashlib.sha256((small / "releases/0.1.1/SHA256SUMS").read_bytes()).hexdigest()
 
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import polars as pl
 
+from casualty_dataset.index import is_version
 from casualty_dataset.inquiry import Inquiry
-from casualty_dataset.shelf import is_version
 from casualty_schemas import CURATED, DERIVED
 
 

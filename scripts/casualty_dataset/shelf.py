@@ -1,51 +1,18 @@
-"""The shelf of releases: the index, and the one rename by which a release comes to stand there."""
+"""The shelf of releases: the one rename by which a release comes to stand there, and its entry in the index."""
 
 from __future__ import annotations
 
-import json
 import os
-import re
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
-_VERSION = re.compile(r"(?:0|[1-9][0-9]{0,5})(?:\.(?:0|[1-9][0-9]{0,5})){2}")
-
-
-def is_version(text: str) -> bool:
-    """Whether the text is a version: three whole numbers, without sign, prefix or suffix."""
-    return _VERSION.fullmatch(text) is not None
-
-
-def order(version: str) -> tuple[int, ...]:
-    """A version as numbers that sort."""
-    return tuple(int(part) for part in version.split("."))
-
-
-def entries(shelf: Path) -> list[dict[str, Any]]:
-    """The entries of ``index.json``, oldest first; none where there is no index."""
-    try:
-        return list(json.loads((shelf / "index.json").read_bytes())["releases"])
-    except FileNotFoundError:
-        return []
-
-
-def last_version(shelf: Path) -> str | None:
-    """The highest version that the index lists."""
-    return max((entry["version"] for entry in entries(shelf)), key=order, default=None)
+from casualty_dataset import index
 
 
 def curated_files(shelf: Path, version: str) -> dict[str, bytes]:
     """The CSV tables of a release, by table."""
     return {path.stem: path.read_bytes() for path in sorted((shelf / version / "data").glob("*.csv"))}
-
-
-def digest(entry: Mapping[str, Any]) -> str:
-    """SHA-256 of an entry of the index in its one spelling: what the next entry holds of it."""
-    import hashlib  # here and not above: `validate` has no use for it
-
-    return hashlib.sha256(json.dumps(entry, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
 def place(shelf: Path, version: str, package: Mapping[str, bytes], accept: Callable[[Path], None]) -> Path:
@@ -72,11 +39,9 @@ def place(shelf: Path, version: str, package: Mapping[str, bytes], accept: Calla
     return target
 
 
-def enter(shelf: Path, entry: dict[str, Any]) -> None:
+def enter(shelf: Path, entry: index.Entry) -> None:
     """Add an entry to the index, holding the digest of the one before; the index is replaced, never edited."""
-    listed = entries(shelf)
-    entry = {**entry, "previous": digest(listed[-1]) if listed else None}
-    data = json.dumps({"releases": [*listed, entry]}, ensure_ascii=False, indent=2).encode() + b"\n"
+    data = index.appended(index.entries(shelf), entry)
     fresh = shelf / f".staging-index-{os.getpid()}"
     try:
         _write(fresh, data)

@@ -58,7 +58,7 @@ class Version(click.ParamType[str]):
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The version as given, or a usage error."""
-        from casualty_dataset.shelf import is_version
+        from casualty_dataset.index import is_version
 
         if not is_version(value):
             self.fail(f"{value[:40]!r} is not a version: three whole numbers such as 1.2.0.", param, ctx)
