@@ -69,9 +69,9 @@ class Column:
         return self.kind == "text"
 
     def outside(self, name: str) -> pl.Expr | None:
-        """Whether the cell of the column ``name`` breaks a bound or pattern declared here; an empty one does not."""
+        """Whether the cell of the column ``name`` breaks what is declared here: required, bounds, pattern."""
         cell = pl.col(name)
-        breaks = []
+        breaks = [cell.is_null()] if self.required else []
         if self.minimum is not None:
             breaks.append(cell < pl.lit(self.minimum))
         if self.maximum is not None:
@@ -170,7 +170,7 @@ def _field(column: Column, **dtype: Any) -> Any:
     if column.kind == "word" and '"' in (column.pattern or ""):
         raise ValueError(f"{column.title}: a word is never quoted, its pattern may not allow a quote")
     return pa.Field(
-        nullable=not column.required,
+        nullable=True,  # what is required is asked with all else in one check (Table.declared), not once a column
         title=column.title,
         description=column.description,
         metadata={"column": column},

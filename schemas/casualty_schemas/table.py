@@ -41,9 +41,9 @@ class Table(pa.DataFrameModel):
     )
     @classmethod
     def declared(cls, data: pa.PolarsData) -> pl.LazyFrame:
-        """Every cell keeps to the bounds and the pattern of its column, and every key is above the one before.
+        """Every required cell is filled, every cell keeps to its bounds and pattern, every key is above the one before.
 
-        One check for all columns: Pandera's own cost is by the check, and there are fifty bounded columns. Rows
+        One check for all columns: Pandera's own cost is by the check, and there are a hundred columns. Rows
         are sorted by key, so a key that is not above the one before is out of place or stands there twice.
         """
         outside = [expr for name, column in cls.columns().items() if (expr := column.outside(name)) is not None]
