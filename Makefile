@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 SOURCES := schemas scripts tests docs
 
 .DEFAULT_GOAL := help
-.PHONY: help validate test check format lint types layers describe docs lock bench clean
+.PHONY: help validate test check format lint types layers describe docs lock bench audit reproduce clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,14 @@ docs: $(READY) ## Write docs/rules.md, and the answers in docs/questions.md
 bench: $(READY) ## Measure speed and memory (minutes; writes docs/evidence/bench*.json)
 	$(BIN)/python tests/bench/bench.py
 	PYTHONPATH=tests $(BIN)/python -m bench.bench_claims
+
+audit: $(READY) ## Run the fault harnesses (an hour; writes docs/evidence/audit.json)
+	@for harness in crash hostile tamper mutate harm reproduce; do \
+		PYTHONPATH=tests $(BIN)/python -m audit.$$harness || exit 1; \
+	done
+
+reproduce: $(READY) ## Rebuild a published release and compare every byte: make reproduce VERSION=0.2.0
+	@PYTHONPATH=tests $(BIN)/python -m audit.reproduce $(VERSION)
 
 lock: $(READY) ## Resolve requirements-dev.lock anew (hashes only, no address)
 	$(BIN)/python -m pip install --quiet uv

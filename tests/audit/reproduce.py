@@ -1,0 +1,296 @@
+"""Rebuild published releases from their recorded inputs, and compare every byte.
+
+A release records what it was made from: the curated tables, the method and the licence stand in it, its date and the
+version of its tool in its descriptor; what the maintainers said of it stands in CHANGELOG.md, and the releases before
+it stand beside it. It is rebuilt with the tool of this checkout; where that is a later one, with the tool as it was in
+the commit that published the release, which needs git and its history.
+
+    make reproduce VERSION=0.2.0        one release, here and now
+    make reproduce                      every release, under every variation of the environment; writes the evidence
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
+
+from audit.evidence import record
+from casualty_dataset import index
+
+ROOT = Path(__file__).parents[2]
+SHELF = ROOT / "releases"
+BY_LIBRARY = (".parquet", ".xlsx", ".sqlite")
+"""Forms whose bytes also depend on the build of a library; their content does not."""
+
+_RUN = "from casualty_dataset.cli import main; main()"
+
+
+class CannotRebuild(Exception):
+    """What is needed to rebuild a release is not here; the message says what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """In which surroundings a release is rebuilt."""
+
+    name: str
+    variables: Mapping[str, str] = field(default_factory=dict)
+    umask: int = 0o022
+    user: int | None = None
+    folder: str = "root"
+
+
+VARIATIONS = (
+    Surroundings("path with spaces and Arabic", folder="ملف with space/- root"),
+    Surroundings("umask 077", umask=0o077),
+    Surroundings("umask 000", umask=0),
+    Surroundings("another user", user=65534),
+    Surroundings("time zone and locale", {"TZ": "Asia/Damascus", "LC_ALL": "ar_SY.UTF-8", "LANG": "tr_TR.UTF-8"}),
+    Surroundings("clock of 2031", {"AUDIT_CLOCK": "1924992000"}),
+    Surroundings(
+        "hash seed, optimised, no UTF-8 mode", {"PYTHONHASHSEED": "7", "PYTHONOPTIMIZE": "2", "PYTHONUTF8": "0"}
+    ),
+    Surroundings("one thread", {"POLARS_MAX_THREADS": "1"}),
+    Surroundings(
+        "eight threads, no fonts, no git", {"POLARS_MAX_THREADS": "8", "FONTCONFIG_FILE": os.devnull, "PATH": "/none"}
+    ),
+)
+
+_CLOCK = """\
+import os, time
+if "AUDIT_CLOCK" in os.environ:
+    import datetime as _d
+    _at = int(os.environ["AUDIT_CLOCK"])
+    time.time = lambda: float(_at)
+    class _Day(_d.date):
+        @classmethod
+        def today(cls): return cls.fromtimestamp(_at)
+    class _Moment(_d.datetime):
+        @classmethod
+        def now(cls, tz=None): return cls.fromtimestamp(_at, tz)
+        @classmethod
+        def utcnow(cls): return cls.utcfromtimestamp(_at)
+    _d.date, _d.datetime = _Day, _Moment
+"""
+"""What Python runs first in every rebuild: a clock that can be set."""
+
+
+# --- the tool ------------------------------------------------------------------------------------
+
+
+def tool_here(to: Path) -> None:
+    """The tool of this checkout."""
+    for source in ("schemas", "scripts"):
+        shutil.copytree(ROOT / source, to / source, ignore=shutil.ignore_patterns("__pycache__"))
+
+
+def tool_then(version: str, to: Path) -> None:
+    """The tool as it was in the commit that published the release."""
+    git = ["git", "-C", str(ROOT)]
+    added = [*git, "log", "--diff-filter=A", "--format=%H", "--", f"releases/{version}/SHA256SUMS"]
+    try:
+        commit = subprocess.run(added, capture_output=True, check=True, text=True).stdout.split()
+        if not commit:
+            raise CannotRebuild(f"{version}: the commit that published it is not in the history of this checkout")
+        kept = [*git, "archive", commit[-1], "schemas", "scripts"]
+        packed = subprocess.run(kept, capture_output=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        raise CannotRebuild(f"{version}: its tool is an earlier one, and git cannot tell what it was") from None
+    with tarfile.open(fileobj=io.BytesIO(packed)) as tar:
+        tar.extractall(to, filter="data")
+
+
+# --- the inputs ----------------------------------------------------------------------------------
+
+
+def _inputs(version: str, root: Path, shelf: Path) -> date:
+    """Lay out the recorded inputs of a release under ``root``, earlier releases under ``shelf``; gives its date."""
+    release = SHELF / version
+    descriptor = json.loads((release / "datapackage.json").read_bytes())
+    (root / "dataset").mkdir(parents=True)
+    for recorded in descriptor["inputs"]:
+        name = Path(recorded["path"]).name
+        shutil.copyfile(release / "data" / name, root / "dataset" / name)
+    for name, origin in (("METHODOLOGY.md", "METHODOLOGY.md"), ("LICENSE", "LICENSE-DATA")):
+        if (release / name).exists():
+            shutil.copyfile(release / name, root / origin)
+    (root / "CHANGELOG.md").write_text(f"# Changelog\n\n## Unreleased\n\n{_remarks(version)}\n", encoding="utf-8")
+    listed = index.entries(SHELF)
+    at = next(at for at, entry in enumerate(listed) if entry["version"] == version and "withdrawn" not in entry)
+    shelf.mkdir(parents=True)
+    if at:
+        text = json.dumps({"releases": listed[:at]}, ensure_ascii=False, indent=2) + "\n"
+        (shelf / "index.json").write_text(text, encoding="utf-8")
+    for earlier in index.standing(listed[:at]):
+        shutil.copytree(SHELF / earlier, shelf / earlier)
+    return date.fromisoformat(descriptor["created"][:10])
+
+
+def _remarks(version: str) -> str:
+    """What CHANGELOG.md says of a version, or of what is not yet released."""
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    part = f"## {version}\n" if f"## {version}\n" in text else "## Unreleased\n"
+    return text.partition(part)[2].split("\n## ", 1)[0].strip()
+
+
+def _tool_version(version: str) -> str:
+    return str(json.loads((SHELF / version / "datapackage.json").read_bytes())["tool"]["version"])
+
+
+# --- the rebuild ---------------------------------------------------------------------------------
+
+
+def rebuilt(
+    version: str, lay_tool: Callable[[Path], None], around: Surroundings, work: Path, *, later: int = 0
+) -> Path:
+    """The release as it is made now from its recorded inputs, in the given surroundings; or some days ``later``."""
+    tool, root, shelf = work / "tool", work / around.folder, work / "shelf"
+    lay_tool(tool)
+    told = tool / f"casualty_dataset-{_tool_version(version)}.dist-info"
+    told.mkdir()
+    (told / "METADATA").write_text(
+        f"Metadata-Version: 2.1\nName: casualty-dataset\nVersion: {_tool_version(version)}\n"
+    )
+    (tool / "sitecustomize.py").write_text(_CLOCK)
+    on = (_inputs(version, root, shelf) + timedelta(days=later)).isoformat()
+    if around.user is not None:
+        for path in [work, *work.rglob("*")]:
+            os.chown(path, around.user, around.user)
+    run = partial(_run, tool=tool, root=root, around=around)
+    run("describe")
+    run("release", version, "--date", on, "--out", str(shelf))
+    return shelf / version
+
+
+def _run(*arguments: str, tool: Path, root: Path, around: Surroundings) -> None:
+    search = os.pathsep.join(map(str, (tool, tool / "schemas", tool / "scripts")))
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "POLARS_", "LC_"))}
+    done = subprocess.run(
+        [sys.executable, "-c", _RUN, "--root", str(root), *arguments],
+        env={**kept, "HOME": str(tool), "PYTHONPATH": search, "PYTHONDONTWRITEBYTECODE": "1", **around.variables},
+        umask=around.umask,
+        user=around.user,
+        group=around.user,
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise CannotRebuild(
+            f"`dataset {' '.join(arguments)}` refuses the recorded inputs: {done.stderr.strip()[-400:]}"
+        )
+
+
+def differing(version: str, made: Path) -> list[str]:
+    """The files that are not byte for byte those that were published, those missing and added included."""
+    was, now = _files(SHELF / version), _files(made)
+    return sorted(path for path in was.keys() | now.keys() if was.get(path) != now.get(path))
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    return {name: path.read_bytes() for name, path in found.items() if name != "SHA256SUMS.sig"}
+
+
+@contextmanager
+def _workplace(around: Surroundings) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755 if around.user is not None else 0o700)
+        yield Path(folder)
+
+
+def tool_of(version: str) -> tuple[str, Callable[[Path], None]]:
+    """The tool that a release is rebuilt with, and its name: this one where it gives the same bytes.
+
+    Raises :class:`CannotRebuild`.
+    """
+    here = Surroundings("here")
+    with _workplace(here) as work:
+        try:
+            if not _but_libraries(differing(version, rebuilt(version, tool_here, here, work))):
+                return "the tool of this checkout", tool_here
+        except CannotRebuild:
+            pass  # the recorded inputs may not keep to rules that are younger than they
+    return "the tool of the commit that published it", partial(tool_then, version)
+
+
+def _but_libraries(paths: list[str]) -> list[str]:
+    """The paths less the forms that depend on the build of a library, and less what holds their digests."""
+    if not any(path.endswith(BY_LIBRARY) for path in paths):
+        return paths
+    return [
+        path for path in paths if not path.endswith((*BY_LIBRARY, "SHA256SUMS", "datapackage.json", "croissant.json"))
+    ]
+
+
+def one(version: str) -> int:
+    """Rebuild one release here and say what is equal. Gives the exit code."""
+    here = Surroundings("here")
+    name, lay_tool = tool_of(version)
+    with _workplace(here) as work:
+        paths = differing(version, rebuilt(version, lay_tool, here, work))
+    total = len(_files(SHELF / version))
+    print(f"{version}, rebuilt with {name}: {total - len(paths)} of {total} files are the same, byte for byte.")
+    for path in paths:
+        print(f"  {path} differs")
+    if paths and not _but_libraries(paths):
+        print(
+            "  These depend on the build of a library; `dataset verify --parity` shows that their content is the same."
+        )
+    return 4 if _but_libraries(paths) else 0
+
+
+def every() -> int:
+    """Rebuild every release under every variation, write the evidence, and give the exit code."""
+    results: dict[str, object] = {}
+    equal = rebuilds = 0
+    for version in index.standing(index.entries(SHELF)):
+        name, lay_tool = tool_of(version)
+        wrong = []
+        for around in VARIATIONS:
+            if around.user is not None and os.geteuid():
+                print(f"{version}: {around.name}: NOT TRIED, only root can become another user", flush=True)
+                continue
+            with _workplace(around) as work:
+                paths = differing(version, rebuilt(version, lay_tool, around, work))
+            rebuilds, equal = rebuilds + 1, equal + (not paths)
+            wrong += [f"{around.name}: {path}" for path in paths[:5]]
+            print(f"{version}: {around.name}: {'same bytes' if not paths else paths[:5]}", flush=True)
+        results[version] = {"rebuilt_with": name, "differing": wrong}
+    control = _control()
+    print(f"control, another date: {'seen' if control else 'NOT SEEN'}")
+    record(
+        "reproduce",
+        {"variations": [one.name for one in VARIATIONS], "rebuilds": rebuilds, "byte_equal": equal,
+         "control_with_another_date_differs": control, "releases": results},
+    )  # fmt: skip
+    return 0 if control and equal == rebuilds else 4
+
+
+def _control() -> bool:
+    """Whether a rebuild under another date is seen to differ: without this the comparison proves nothing."""
+    version = next(reversed(index.standing(index.entries(SHELF))))
+    here = Surroundings("here")
+    with _workplace(here) as work:
+        paths = differing(version, rebuilt(version, tool_of(version)[1], here, work, later=1))
+    return {"README.md", "datapackage.json", "SHA256SUMS"} <= set(paths)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(one(sys.argv[1]) if len(sys.argv) > 1 else every())
+    except CannotRebuild as missing:
+        sys.exit(f"Cannot rebuild {missing}.")
