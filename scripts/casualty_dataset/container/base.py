@@ -59,6 +59,9 @@ class Container:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def __del__(self) -> None:
+        self.close()
+
     def close(self) -> None:
         """Give back the handle."""
 

@@ -16,10 +16,10 @@ from casualty_dataset.container.names import DEPTH, judged, odd
 ENTRIES = 10_000
 """Files and folders that a package may hold."""
 
-FILE_CAP = 8 * 1024**3
-"""Bytes of one file; a table of 10 million rows has about a third of it."""
+FILE_CAP = 4 * 1024**3
+"""Bytes of one file; a table of 10 million rows has about half of it."""
 
-TOTAL_CAP = 32 * 1024**3
+TOTAL_CAP = 16 * 1024**3
 """Bytes of all files of a folder."""
 
 _FILE = os.O_RDONLY
@@ -60,6 +60,8 @@ def regular(path: str | Path, where: str, name: str = "", folder: int | None = N
 
 class Folder(Container):
     """A package as a folder."""
+
+    _root = -1
 
     def __init__(self, path: Path, where: str) -> None:
         self._path = path

@@ -64,7 +64,6 @@ class Zip(Container):
 
     def close(self) -> None:
         """Give back the handle of the zip."""
-        self._zip.close()
         self._file.close()
 
     @contextmanager
