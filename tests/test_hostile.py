@@ -13,7 +13,7 @@ from audit.hostile import Variant, archives, descriptors, folders, tables
 from audit.hostile import __main__ as harness
 from casualty_dataset.container import odd
 
-_OF_EACH = 7
+_OF_EACH = 5
 
 
 def _opened(package: Path) -> None:

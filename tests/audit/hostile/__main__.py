@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -44,11 +45,12 @@ _SENTENCES = ("Damaged: ", "FileNotFoundError: There is no release at ")
 
 
 class Ending(NamedTuple):
-    """How a door ended."""
+    """How a door ended; ``worked`` are seconds of the processor, which a busy machine does not lengthen."""
 
     code: int
     words: str
     seconds: float
+    worked: float
     kilobytes: int
     outside: list[str]
     network: int
@@ -83,7 +85,15 @@ def harmless() -> Iterator[Variant]:
 
 
 def through(door: Door, package: Path, seconds: float = SECONDS) -> Ending:
-    """Give a package to a door in a process of its own, and measure it."""
+    """Give a package to a door in a process of its own, and measure it; again, where only the machine was too busy."""
+    for _ in range(3):
+        ending = _once(door, package, seconds)
+        if ending.seconds < seconds or ending.worked < seconds / 20:  # one that waits for ever does no work
+            break
+    return ending
+
+
+def _once(door: Door, package: Path, seconds: float) -> Ending:
     start = time.monotonic()
     with tempfile.TemporaryFile() as out:
         line = [sys.executable, str(GUARDED), door.name, str(package)]
@@ -96,24 +106,23 @@ def through(door: Door, package: Path, seconds: float = SECONDS) -> Ending:
     last = said.strip().rsplit("\n", 1)[-1]
     whole = last.startswith('{"code"')
     found: dict[str, Any] = json.loads(last) if whole else {"code": child.returncode or -2, "words": said[-400:]}
-    words = found["words"] or said[:400]
-    if "Traceback" in said:
-        found["code"] = -3
-    return Ending(
-        found["code"], words, spent, found.get("kilobytes") or usage, found.get("outside", []), found.get("network", 0)
-    )
+    code = -3 if "Traceback" in said else found["code"]
+    worked = usage.ru_utime + usage.ru_stime
+    peak = found.get("kilobytes") or usage.ru_maxrss  # its own count leaves out what its parent had before it began
+    seen = found.get("outside", []), found.get("network", 0)
+    return Ending(code, found["words"] or said[:400], spent, worked, peak, *seen)
 
 
-def _waited(pid: int, until: float) -> tuple[int, int]:
-    """Wait for a process, and end it when its time is over: its status, and the most memory it had."""
+def _waited(pid: int, until: float) -> tuple[int, resource.struct_rusage]:
+    """Wait for a process, and end it when its time is over: its status, and what it used."""
     while True:
         done, status, usage = os.wait4(pid, os.WNOHANG)
         if done:
-            return status, usage.ru_maxrss
+            return status, usage
         if time.monotonic() > until:
             os.kill(pid, signal.SIGKILL)
             _, status, usage = os.wait4(pid, 0)
-            return status, usage.ru_maxrss
+            return status, usage
         time.sleep(0.01)
 
 
@@ -140,7 +149,7 @@ class Tally:
 
     def __init__(self) -> None:
         self.given = self.refused = 0
-        self.seconds, self.megabytes = 0.0, 0
+        self.seconds, self.worked, self.megabytes = 0.0, 0.0, 0
         self.faults: list[str] = []
 
     def add(self, name: str, ending: Ending, wrong: str | None) -> None:
@@ -148,6 +157,7 @@ class Tally:
         self.given += 1
         self.refused += ending.refused and ending.bounded
         self.seconds = max(self.seconds, round(ending.seconds, 1))
+        self.worked = max(self.worked, round(ending.worked, 1))
         self.megabytes = max(self.megabytes, ending.kilobytes // 1024)
         if wrong:
             self.faults.append(name)
@@ -209,6 +219,7 @@ def _found(chosen: list[Variant], tallies: dict[str, Tally], kept_out: list[str]
             "given": tally.given,
             "refused": tally.refused,
             "slowest_seconds": tally.seconds,
+            "slowest_processor_seconds": tally.worked,
             "largest_megabytes": tally.megabytes,
             "faults": tally.faults,
         }

@@ -113,7 +113,7 @@ def _through(door: str, path: str) -> None:
 
 
 def _peak() -> int:
-    """The most memory this program had, in kilobytes; what the system tells a parent counts the parent's own as well."""
+    """The most memory this program had, in kilobytes; 0 where the system does not say."""
     status = Path("/proc/self/status")
     lines = status.read_text().splitlines() if status.exists() else []
     return next((int(line.split()[1]) for line in lines if line.startswith("VmHWM")), 0)
