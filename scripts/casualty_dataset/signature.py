@@ -28,9 +28,7 @@ CAP = 64 * 1024
 """Bytes that a signature may have; the largest of OpenSSH have two thousand."""
 
 _SIGNERS, _REVOKED = "allowed_signers", "revoked_signers"
-_ARMOUR = re.compile(
-    rb"-----BEGIN SSH SIGNATURE-----\r?\n([A-Za-z0-9+/=\r\n]+)\r?\n-----END SSH SIGNATURE-----\r?\n?\Z"
-)
+_ARMOUR = re.compile(rb"-----BEGIN SSH SIGNATURE-----\n([A-Za-z0-9+/=\n]+)\n-----END SSH SIGNATURE-----\n")
 _CHECK_SECONDS, _SIGN_SECONDS = 20, 60
 
 
@@ -153,22 +151,31 @@ class _Blob(NamedTuple):
     @classmethod
     def read(cls, signature: bytes) -> _Blob | str:
         """What the signature says of itself, or what is wrong with it (PROTOCOL.sshsig of OpenSSH)."""
-        armour = _ARMOUR.match(signature) if len(signature) <= CAP else None
+        armour = _ARMOUR.fullmatch(signature) if len(signature) <= CAP else None
         try:
-            blob = base64.b64decode(re.sub(rb"[\r\n]", b"", armour[1]), validate=True) if armour else b""
+            blob = base64.b64decode(armour[1].replace(b"\n", b""), validate=True) if armour else b""
         except binascii.Error:
             blob = b""
         if blob[:10] != b"SSHSIG\0\0\0\1":
             return "it is no signature of OpenSSH"
+        if _armoured(blob) != signature:  # padding that stands for nothing may hold anything
+            return "it is not spelled as ssh-keygen spells it"
         try:
-            (key, namespace, _, _, value), rest = _fields(blob[10:], 5)
+            (key, namespace, reserved, _, value), rest = _fields(blob[10:], 5)
             (kind,), _ = _fields(key, 1)
             line = f"{kind.decode('ascii')} {base64.b64encode(key).decode()}"
-            if rest or not value:
+            if rest or reserved or not value:
                 return "it is damaged"
             return cls(line, namespace.decode("ascii"))
         except ValueError:
             return "it is damaged"
+
+
+def _armoured(blob: bytes) -> bytes:
+    """A signature as ssh-keygen writes it: seventy characters a line."""
+    text = base64.b64encode(blob)
+    lines = [text[at : at + 70] for at in range(0, len(text), 70)]
+    return b"\n".join([b"-----BEGIN SSH SIGNATURE-----", *lines, b"-----END SSH SIGNATURE-----", b""])
 
 
 def _fields(data: bytes, count: int) -> tuple[list[bytes], bytes]:

@@ -82,10 +82,11 @@ def verify(
         say([json.dumps(_as_json(found.reports, found.index, alone=not whole), ensure_ascii=False, indent=2)])
     else:
         say(_text(found.reports, found.index))
-    return _code(found.reports, found.index or [], require_signature)
+    return exit_code(found.reports, found.index or [], require_signature)
 
 
-def _code(reports: Sequence[Report], index: Sequence[Finding], require_signature: bool) -> int:
+def exit_code(reports: Sequence[Report], index: Sequence[Finding], require_signature: bool) -> int:
+    """The exit code of what was found; a withdrawn release that is not here is fine."""
     here = [report for report in reports if report.state != "withdrawn" or report.findings]
     if index or any(report.state in ("bad", "withdrawn") for report in here):
         return INTEGRITY

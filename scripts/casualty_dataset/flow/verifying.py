@@ -212,9 +212,25 @@ def withdraw(shelf: Path, version: str, reason: str, on: date | None = None) -> 
         raise Unfit(f"{version} was withdrawn already, on {gone['date']}.")
     if day.isoformat() < entry["date"]:
         raise Unfit(f"{version} was published on {entry['date']}; it cannot be withdrawn before.")
-    if len(reason.split()) < 3:
-        raise Unfit("The reason says nothing: say in three words or more why, and nothing of what does harm.")
-    if reason != reason.strip() or safe(reason) != reason:
+    if reason != " ".join(reason.split()) or safe(reason) != reason:
         raise Unfit("The reason is one line of at most 200 characters that can all be seen.")
+    if told := _unfit(reason, day):
+        raise Unfit(f"{told} Say in three words or more why, and nothing that leads to a person: it is published.")
     shelves.enter(shelf, {"version": version, "date": day.isoformat(), "withdrawn": reason})
     return day
+
+
+def _unfit(reason: str, day: date) -> str | None:
+    """What the rules on the reason of a tombstone say against this one; what they found is not repeated."""
+    import polars as pl
+
+    from casualty_dataset import rules
+    from casualty_dataset.problems import Problems
+    from casualty_schemas import CURATED
+
+    row = {"table": "tallies", "id": "T00000000", "reason": reason, "retired_on": day}
+    frame = pl.DataFrame([row], schema=CURATED["retired"].dtypes())
+    problems = Problems()
+    rules.apply({"retired": frame}, ["retired"], datetime.now(UTC).date(), problems)
+    wrong = [one for one in problems if one.column in ("reason", "retired_on") and one.severity == "error"]
+    return f"{wrong[0].message[:1].upper()}{wrong[0].message[1:]}." if wrong else None
