@@ -40,11 +40,11 @@ def write(folder: Path, files: Mapping[str, bytes]) -> Path:
     return folder
 
 
-def publish(shelf: Path, version: str, day: str = DAY, **more: bytes) -> Path:
+def publish(shelf: Path, version: str, more: Mapping[str, bytes] | None = None, day: str = DAY) -> Path:
     """Put a tiny release on a shelf and enter it into the index; ``more`` are files by name, such as a signature."""
     files = files_of(version, day)
     sums = sums_of(files)
-    write(shelf / version, {**files, "SHA256SUMS": sums, **more})
+    write(shelf / version, {**files, "SHA256SUMS": sums, **(more or {})})
     rows = {name: files[f"data/{name}.csv"].count(b"\n") - 1 for name in TABLES}
     enter(shelf, {"version": version, "date": day, "rows": rows, "sha256sums": hashlib.sha256(sums).hexdigest()})
     return shelf / version

@@ -45,7 +45,7 @@ def _verify(shelf: Path, version: str = "0.1.0") -> Report:
 
 
 def _with(shelf: Path, blob: bytes, version: str = "0.1.0") -> Report:
-    publish(shelf, version, **{"SHA256SUMS.sig": blob})
+    publish(shelf, version, {"SHA256SUMS.sig": blob})
     return _verify(shelf, version)
 
 
@@ -212,7 +212,7 @@ def test_a_misplaced_signature_is_bad(shelf: Path, keys: dict[str, Path], place:
 def test_a_listed_signature_is_bad(shelf: Path) -> None:
     """A signature that the checksums list cannot be one of them."""
     files = {**files_of("0.1.0"), "data/SHA256SUMS.sig": b"x"}
-    publish(shelf, "0.1.0", **{"data/SHA256SUMS.sig": b"x", "SHA256SUMS": sums_of(files)})
+    publish(shelf, "0.1.0", {"data/SHA256SUMS.sig": b"x", "SHA256SUMS": sums_of(files)})
 
     assert _verify(shelf).signature == "bad"
 
@@ -221,7 +221,7 @@ def test_without_ssh_keygen_nothing_is_said_of_a_signature(
     shelf: Path, keys: dict[str, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Not checked is neither good nor bad, and is said."""
-    publish(shelf, "0.1.0", **{"SHA256SUMS.sig": signed(sums_of(files_of("0.1.0")), keys["ours"])})
+    publish(shelf, "0.1.0", {"SHA256SUMS.sig": signed(sums_of(files_of("0.1.0")), keys["ours"])})
     monkeypatch.setenv("PATH", "")
     report = _verify(shelf)
 
