@@ -53,7 +53,7 @@ def verify(release: str, shelf: Path, digest: str | None = None) -> Report:
     listed, faults = _entries(home)
     try:
         report = _one(path, Trust(listed, digest, home, partial(_other_sums, home, path)))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         report = _absent(release, path, listed)
     for fault in faults:
         report.findings.append(Finding(index.NAME, fault))
@@ -72,7 +72,7 @@ def _entries(shelf: Path) -> tuple[list[index.Entry], tuple[str, ...]]:
 
 
 def _one(path: Path, trust: Trust, also: Callable[[Container], None] | None = None) -> Report:
-    """Raises ``FileNotFoundError`` where nothing is at this path."""
+    """Raises ``FileNotFoundError`` or ``NotADirectoryError`` where nothing is at this path."""
     names = [name for name in [integrity.named_version(path.name)] if name]
     try:
         with open_container(path) as container:
@@ -83,7 +83,7 @@ def _one(path: Path, trust: Trust, also: Callable[[Container], None] | None = No
                 also(container)
     except Damaged as damaged:
         report = Report(names[0] if names else safe(path.name), integrity.BAD, findings=list(damaged.findings))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise
     except OSError as error:
         told = Finding(safe(path), f"it cannot be read ({error.strerror or error}), so it was not checked")
