@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from casualty_dataset.flow import Inspection, release, validate
     from casualty_dataset.inquiry import Inquiry
-    from casualty_dataset.opened import Release, open_release
+    from casualty_dataset.opened import Damaged, Release, open_release
 
 _HOMES = {
+    "Damaged": "opened",
     "Inspection": "flow",
     "release": "flow",
     "validate": "flow",
@@ -21,7 +22,7 @@ _HOMES = {
     "Release": "opened",
     "open_release": "opened",
 }
-__all__ = ["Inquiry", "Inspection", "Release", "open_release", "release", "validate"]
+__all__ = ["Damaged", "Inquiry", "Inspection", "Release", "open_release", "release", "validate"]
 
 
 def __getattr__(name: str) -> Any:

@@ -11,8 +11,9 @@ import stat
 from pathlib import Path
 
 from casualty_dataset.container.base import Container, Damaged, Finding, safe
-from casualty_dataset.container.checksums import SIGNATURE, SUMS, checksums, differences
+from casualty_dataset.container.checksums import SIGNATURE, SUMS, checksums, differences, unlisted
 from casualty_dataset.container.folder import Folder, kind, regular
+from casualty_dataset.container.names import odd
 
 __all__ = [
     "SIGNATURE",
@@ -22,8 +23,10 @@ __all__ = [
     "Finding",
     "checksums",
     "differences",
+    "odd",
     "open_container",
     "safe",
+    "unlisted",
 ]
 
 

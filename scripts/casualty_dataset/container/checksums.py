@@ -62,13 +62,18 @@ def differences(container: Container, sums: Mapping[str, str]) -> list[Finding]:
 
     Files missing, not listed, of other bytes, and the findings of the package itself. Raises ``OSError``.
     """
+    found = unlisted(container, sums)
+    both = sorted(sums.keys() & container.sizes.keys(), key=lambda name: -container.sizes[name])
+    with ThreadPoolExecutor(2) as pool:  # large files first; hashing gives up the interpreter's lock
+        results = pool.map(lambda name: _difference(container, name, sums[name]), both)
+        return sorted([*found, *(one for one in results if one)])
+
+
+def unlisted(container: Container, sums: Mapping[str, str]) -> list[Finding]:
+    """What can be said before any file is read: files missing or not listed, and the findings of the package."""
     listed = {name for name in container.names if name not in (SUMS, SIGNATURE)}
     found = [Finding(safe(name), "it is listed and is not there") for name in sums.keys() - listed]
     found += [Finding(name, "it is there and is not listed") for name in listed - sums.keys()]
-    both = sorted(listed & sums.keys(), key=lambda name: -container.sizes[name])
-    with ThreadPoolExecutor(2) as pool:  # large files first; hashing gives up the interpreter's lock
-        results = pool.map(lambda name: _difference(container, name, sums[name]), both)
-        found += [one for one in results if one]
     spoken = {one.path for one in container.findings}
     return sorted([*(one for one in found if one.path not in spoken), *container.findings])
 

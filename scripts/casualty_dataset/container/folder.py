@@ -16,10 +16,10 @@ from casualty_dataset.container.names import DEPTH, judged, odd
 ENTRIES = 10_000
 """Files and folders that a package may hold."""
 
-FILE_CAP = 8 * 1024**3
-"""Bytes of one file; a table of 10 million rows has about a third of it."""
+FILE_CAP = 4 * 1024**3
+"""Bytes of one file; a table of 10 million rows has about half of it."""
 
-TOTAL_CAP = 32 * 1024**3
+TOTAL_CAP = 16 * 1024**3
 """Bytes of all files of a folder."""
 
 _FILE = os.O_RDONLY
@@ -61,6 +61,9 @@ def regular(path: str | Path, where: str, name: str = "", folder: int | None = N
 class Folder(Container):
     """A package as a folder."""
 
+    _root = -1
+    _closed = False
+
     def __init__(self, path: Path, where: str) -> None:
         self._path = path
         self._root = os.open(path, _FOLDER) if _BY_HANDLE else -1
@@ -80,6 +83,7 @@ class Folder(Container):
 
     def close(self) -> None:
         """Give back the handle of the folder."""
+        self._closed = True
         if self._root >= 0:
             os.close(self._root)
             self._root = -1
@@ -133,6 +137,8 @@ class Folder(Container):
     @contextmanager
     def open(self, name: str) -> Iterator[BinaryIO]:
         """Stream a file; its handle is looked at, so that nothing swapped after it was listed is read."""
+        if self._closed:
+            raise ValueError(f"{self.where} was closed")
         if name not in self.sizes:
             raise self.damaged(name, "there is no such file")
         *above, last = name.split("/")
