@@ -8,7 +8,6 @@ is neither, the release is compared with itself alone, and the report says so.
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,11 +15,21 @@ from pathlib import Path
 from typing import Any
 
 from casualty_dataset import index, signature
-from casualty_dataset.container import SIGNATURE, SUMS, Container, Damaged, Finding, checksums, differences, safe
+from casualty_dataset.container import (
+    SIGNATURE,
+    SUMS,
+    Container,
+    Damaged,
+    Finding,
+    checksums,
+    differences,
+    safe,
+    strict,
+)
 
 GOOD, BAD, WITHDRAWN, NOT_CHECKED = "good", "bad", "withdrawn", "not_checked"
 DESCRIPTOR = "datapackage.json"
-_SUMS_CAP, _DESCRIPTOR_CAP, _OTHER_CAP = 4 * 1024**2, 16 * 1024**2, 1024**2
+_SUMS_CAP, _OTHER_CAP = 4 * 1024**2, 1024**2
 _MOST_OTHERS = 200
 _ENDING = re.compile(r"(?:.*[^0-9.])?([0-9]+\.[0-9]+\.[0-9]+)")
 
@@ -139,10 +148,12 @@ def described(container: Container) -> Descriptor:
     Raises :class:`~casualty_dataset.container.Damaged` where it cannot be understood, and ``OSError``.
     """
     try:
-        whole = json.loads(container.read(DESCRIPTOR, _DESCRIPTOR_CAP).decode())
+        whole = strict.parsed(container.read(DESCRIPTOR, strict.SIZE_CAP))
         version, day = whole["version"], whole["created"][:10]
         tables = tuple(resource["name"] for resource in whole["resources"])
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except strict.NotStrict as fault:
+        raise container.damaged(DESCRIPTOR, str(fault)) from None
+    except (KeyError, TypeError):
         raise container.damaged(DESCRIPTOR, "it does not say which release this is") from None
     if not all(isinstance(text, str) for text in (version, day, *tables)):
         raise container.damaged(DESCRIPTOR, "it does not say which release this is")
