@@ -16,15 +16,32 @@ DAY = "2025-05-01"
 
 def files_of(version: str, day: str = DAY) -> dict[str, bytes]:
     """The files of a tiny release but its checksums; each version has its own bytes."""
-    resources = [{"name": name, "path": f"data/{name}.csv"} for name in TABLES]
-    descriptor = {"version": version, "created": f"{day}T00:00:00Z", "resources": resources}
     return {
         "README.md": f"# Release {version}\n\nWho counted, how many.\n".encode(),
         "data/sources.csv": b"source_id,publisher\nsana,SANA\nsnhr,SNHR\nsohr,SOHR\n",
         "data/tallies.csv": f"tally_id,value\nT00000001,{version.replace('.', '')}9\nT00000002,420\n".encode(),
-        "datapackage.json": json.dumps(descriptor, indent=2).encode() + b"\n",
+        "datapackage.json": descriptor(version, day, {"sources": "source_id publisher", "tallies": "tally_id value"}),
         "parquet/tallies.parquet": b"PAR1" + bytes(range(256)) + version.encode() + b"PAR1",
     }
+
+
+def descriptor(version: str, day: str, tables: Mapping[str, str]) -> bytes:
+    """The descriptor of a release whose tables have these columns of text."""
+    resources = [
+        {
+            "name": name,
+            "path": f"data/{name}.csv",
+            "type": "table",
+            "format": "csv",
+            "mediatype": "text/csv",
+            "encoding": "utf-8",
+            "schema": {"fields": [{"name": column, "type": "string"} for column in columns.split()]},
+        }
+        for name, columns in tables.items()
+    ]
+    schema = "https://datapackage.org/profiles/2.0/datapackage.json"
+    whole = {"$schema": schema, "version": version, "created": f"{day}T00:00:00Z", "resources": resources}
+    return json.dumps(whole, indent=2).encode() + b"\n"
 
 
 def sums_of(files: Mapping[str, bytes]) -> bytes:

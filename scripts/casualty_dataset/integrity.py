@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from casualty_dataset import index, signature
+from casualty_dataset import descriptor, index, signature
 from casualty_dataset.container import (
     SIGNATURE,
     SUMS,
@@ -28,7 +28,6 @@ from casualty_dataset.container import (
 )
 
 GOOD, BAD, WITHDRAWN, NOT_CHECKED = "good", "bad", "withdrawn", "not_checked"
-DESCRIPTOR = "datapackage.json"
 _SUMS_CAP, _OTHER_CAP = 4 * 1024**2, 1024**2
 _MOST_OTHERS = 200
 _ENDING = re.compile(r"(?:.*[^0-9.])?([0-9]+\.[0-9]+\.[0-9]+)")
@@ -78,7 +77,7 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Descriptor:
+class _Said:
     """What ``datapackage.json`` says: version, day, names of the tables in their order."""
 
     version: str = ""
@@ -113,7 +112,9 @@ def _examined(container: Container, names: Sequence[str], trust: Trust, report: 
         report.release = said.version
     for name in names:
         if name != said.version:
-            report.add(DESCRIPTOR, f"it is of version {safe(said.version) or 'none'}, the release is called {name}")
+            report.add(
+                descriptor.DESCRIPTOR, f"it is of version {safe(said.version) or 'none'}, the release is called {name}"
+            )
     try:
         data = container.read(SUMS, _SUMS_CAP)
         sums = checksums(container)
@@ -124,40 +125,51 @@ def _examined(container: Container, names: Sequence[str], trust: Trust, report: 
     entry = index.published(trust.listed).get(report.release)
     _trace(report, data, entry, trust)
     if entry is not None and entry["date"] != said.day:
-        report.add(DESCRIPTOR, f"it is of {safe(said.day) or 'no day'}, {index.NAME} says {entry['date']}")
+        report.add(descriptor.DESCRIPTOR, f"it is of {safe(said.day) or 'no day'}, {index.NAME} says {entry['date']}")
     _sign(container, data, sums, trust, report, entry["date"] if entry else said.day)
     if data:
-        for path, message in differences(container, sums):
-            report.add(path, message)
-        if container.read(SUMS, _SUMS_CAP) != data:
-            report.add(SUMS, "it was changed while the release was read")
+        _compare(container, data, sums, report)
 
 
-def _descriptor(container: Container, report: Report) -> Descriptor:
+def _compare(container: Container, data: bytes, sums: Mapping[str, str], report: Report) -> None:
+    """Hold every file against its checksum, and the descriptor against the files that were found good."""
+    for path, message in differences(container, sums):
+        report.add(path, message)
+    if container.read(SUMS, _SUMS_CAP) != data:
+        report.add(SUMS, "it was changed while the release was read")
+    if report.state == GOOD:  # of other files it would say what is said already
+        try:
+            descriptor.described(container, sums)
+        except Damaged as damaged:
+            report.findings += damaged.findings
+            report.state = BAD
+
+
+def _descriptor(container: Container, report: Report) -> _Said:
     try:
         return described(container)
     except Damaged as damaged:
         report.findings += damaged.findings
         report.state = BAD
-        return Descriptor()
+        return _Said()
 
 
-def described(container: Container) -> Descriptor:
+def described(container: Container) -> _Said:
     """What the descriptor says of the release.
 
     Raises :class:`~casualty_dataset.container.Damaged` where it cannot be understood, and ``OSError``.
     """
     try:
-        whole = strict.parsed(container.read(DESCRIPTOR, strict.SIZE_CAP))
+        whole = strict.parsed(container.read(descriptor.DESCRIPTOR, strict.SIZE_CAP))
         version, day = whole["version"], whole["created"][:10]
         tables = tuple(resource["name"] for resource in whole["resources"])
     except strict.NotStrict as fault:
-        raise container.damaged(DESCRIPTOR, str(fault)) from None
+        raise container.damaged(descriptor.DESCRIPTOR, str(fault)) from None
     except (KeyError, TypeError):
-        raise container.damaged(DESCRIPTOR, "it does not say which release this is") from None
+        raise container.damaged(descriptor.DESCRIPTOR, "it does not say which release this is") from None
     if not all(isinstance(text, str) for text in (version, day, *tables)):
-        raise container.damaged(DESCRIPTOR, "it does not say which release this is")
-    return Descriptor(version, day, tables)
+        raise container.damaged(descriptor.DESCRIPTOR, "it does not say which release this is")
+    return _Said(version, day, tables)
 
 
 def _trace(report: Report, data: bytes, entry: index.Entry | None, trust: Trust) -> None:
@@ -226,7 +238,9 @@ def rows_differ(container: Container, entry: index.Entry, *, count: bool) -> lis
     """
     name, rows = f"the entry of {entry['version']}", entry["rows"]
     if tuple(rows) != described(container).tables:
-        return [Finding(index.NAME, f"{name} lists its tables in another order than {DESCRIPTOR}, or others")]
+        return [
+            Finding(index.NAME, f"{name} lists its tables in another order than {descriptor.DESCRIPTOR}, or others")
+        ]
     found = []
     for table, said in rows.items() if count else ():
         with container.open(f"data/{table}.csv") as file:

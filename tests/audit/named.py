@@ -233,6 +233,14 @@ for _name, _old, _new in (
         return simple and seen(shelf)[0] == 4
 
 
+@case("T07 the descriptor leads outside, checksums and index made to fit")
+def _(shelf: Path) -> bool:
+    _edit(shelf / "1.0.0/datapackage.json", b'"data/sources.csv"', b'"../1.0.0/data/sources.csv"')
+    _recheck(shelf / "1.0.0")
+    _reindex(shelf)
+    return _told(shelf, "datapackage.json", "path")
+
+
 @case("T07 the descriptor is no JSON")
 def _(shelf: Path) -> bool:
     (shelf / "1.0.0/datapackage.json").write_bytes(b"[" * 100_000)

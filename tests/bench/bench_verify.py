@@ -22,12 +22,14 @@ from pathlib import Path
 from typing import Any
 
 from casualty_dataset import index
+from helpers_releases import descriptor
 
 ROOT = Path(__file__).parents[2]
 EVIDENCE = ROOT / "docs/evidence/bench_verify.json"
 TARGET = 1.2
 _DATASET = str(Path(sys.executable).parent / "dataset")
 _BLOCK = 100_000
+_HEADER = "tally_id,incident_id,source_id,claimant_id,as_of,measure,unit,place_id,qualifier,value"
 _SHARES = {"tallies": 0.5, "figures": 0.2, "claims": 0.15, "timeline": 0.1, "sources": 0.05}
 """Rows by table: as in a release, one file holds half of them."""
 
@@ -39,12 +41,11 @@ def make(shelf: Path, rows: int) -> Path:
     counts = {name: int(rows * share) // _BLOCK * _BLOCK for name, share in _SHARES.items()}
     for name, count in counts.items():
         with (folder / "data" / f"{name}.csv").open("wb") as file:
-            file.write(b"tally_id,incident_id,source_id,claimant_id,as_of,measure,unit,place_id,qualifier,value\n")
+            file.write(f"{_HEADER}\n".encode())
             for start in range(0, count, _BLOCK):
                 file.write(_lines(start))
-    resources = [{"name": name, "path": f"data/{name}.csv"} for name in counts]
-    descriptor = {"version": "1.0.0", "created": "2025-05-01T00:00:00Z", "resources": resources}
-    (folder / "datapackage.json").write_text(json.dumps(descriptor))
+    columns = _HEADER.replace(",", " ")
+    (folder / "datapackage.json").write_bytes(descriptor("1.0.0", "2025-05-01", dict.fromkeys(counts, columns)))
     sums = "".join(f"{_sha256(folder / name)}  {name}\n" for name in sorted(names(folder)))
     (folder / "SHA256SUMS").write_text(sums)
     entry = {"version": "1.0.0", "date": "2025-05-01", "rows": counts, "sha256sums": _sha256(folder / "SHA256SUMS")}
