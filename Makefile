@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 SOURCES := schemas scripts tests docs
 
 .DEFAULT_GOAL := help
-.PHONY: help validate test check format lint types layers describe docs lock bench audit reproduce clean
+.PHONY: help validate verify test check format lint types layers describe docs lock bench audit reproduce clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -14,10 +14,13 @@ help: ## List the targets
 validate: $(READY) ## Set up .venv and check the dataset of this repository
 	@$(BIN)/dataset validate
 
+verify: $(READY) ## Check that every published release is what it was, and that the index is whole
+	@$(BIN)/dataset verify --all
+
 test: $(READY) ## Set up .venv and run the tests
 	$(BIN)/python -m pytest -q -n auto
 
-check: lint types layers test validate ## Everything that CI runs
+check: lint types layers test validate verify ## Everything that CI runs
 	@$(BIN)/dataset describe --check
 
 lint: $(READY) ## Check format and style
@@ -44,6 +47,7 @@ docs: $(READY) ## Write docs/rules.md, and the answers in docs/questions.md
 bench: $(READY) ## Measure speed and memory (minutes; writes docs/evidence/bench*.json)
 	$(BIN)/python tests/bench/bench.py
 	PYTHONPATH=tests $(BIN)/python -m bench.bench_claims
+	PYTHONPATH=tests $(BIN)/python -m bench.bench_verify
 
 audit: $(READY) ## Run the fault harnesses (an hour; writes docs/evidence/audit.json)
 	@for harness in crash hostile tamper mutate harm reproduce; do \

@@ -10,6 +10,8 @@ from frictionless import Package
 
 SHELF = Path(__file__).parents[1] / "releases"
 ENTRIES: list[dict[str, Any]] = json.loads((SHELF / "index.json").read_bytes())["releases"]
+WITHDRAWN = {entry["version"] for entry in ENTRIES if "withdrawn" in entry}
+STANDING = [entry for entry in ENTRIES if entry["version"] not in WITHDRAWN]
 
 
 def _digest(entry: dict[str, Any]) -> str:
@@ -17,12 +19,14 @@ def _digest(entry: dict[str, Any]) -> str:
 
 
 def test_the_index_is_a_chain_of_what_stands_there() -> None:
-    """Each entry holds the digest of the one before; each listed folder is there, and no other."""
+    """Each entry holds the digest of the one before; each listed folder is there unless withdrawn, and no other."""
+    beside = {"index.json", "allowed_signers", "revoked_signers"}
+
     assert [entry["previous"] for entry in ENTRIES] == [None, *map(_digest, ENTRIES[:-1])]
-    assert {path.name for path in SHELF.iterdir()} == {"index.json", *(entry["version"] for entry in ENTRIES)}
+    assert {path.name for path in SHELF.iterdir()} - beside == {entry["version"] for entry in STANDING}
 
 
-@pytest.mark.parametrize("entry", ENTRIES, ids=[entry["version"] for entry in ENTRIES])
+@pytest.mark.parametrize("entry", STANDING, ids=[entry["version"] for entry in STANDING])
 def test_a_published_release_is_what_its_checksums_say(entry: dict[str, Any]) -> None:
     """The index gives the digest of SHA256SUMS, which gives that of every file, and there is no other file."""
     folder = SHELF / entry["version"]
@@ -35,7 +39,7 @@ def test_a_published_release_is_what_its_checksums_say(entry: dict[str, Any]) ->
     assert {path: hashlib.sha256(found[path].read_bytes()).hexdigest() for path in listed} == listed
 
 
-@pytest.mark.parametrize("entry", ENTRIES, ids=[entry["version"] for entry in ENTRIES])
+@pytest.mark.parametrize("entry", STANDING, ids=[entry["version"] for entry in STANDING])
 def test_frictionless_still_accepts_a_published_release(entry: dict[str, Any]) -> None:
     """An outside reader finds each release valid, keys, references and hashes included."""
     assert Package(str(SHELF / entry["version"] / "datapackage.json")).validate().valid

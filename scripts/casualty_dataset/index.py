@@ -1,30 +1,56 @@
 """The index of releases: an append-only chain in which each entry holds the digest of the one before.
 
 An entry publishes a release (``version``, ``date``, ``rows``, ``sha256sums``) or withdraws one (``version``, ``date``,
-``withdrawn``, the reason); both hold ``previous``. Nothing here reads a release.
+``withdrawn``, the reason); both hold ``previous``. The file has one spelling, so that no byte of it changes without
+a word. Nothing here reads a release.
+
+What a chain cannot show by itself: that its last entries were cut off, that all of it was written anew, or that the
+last entry, which nothing after it holds, was edited. For that something must be held against it from outside: the
+folders of the releases, or a digest kept elsewhere.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+import stat
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 Entry = dict[str, Any]
 
+NAME = "index.json"
+CAP = 16 * 1024**2
+"""Bytes that an index may have; an entry has about a thousand."""
+
 _VERSION = re.compile(r"(?:0|[1-9][0-9]{0,5})(?:\.(?:0|[1-9][0-9]{0,5})){2}")
 _DIGEST = re.compile("[0-9a-f]{64}")
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_TABLE = re.compile("[a-z][a-z0-9_]{0,63}")
+_PUBLISHES = ("version", "date", "rows", "sha256sums", "previous")
+_WITHDRAWS = ("version", "date", "withdrawn", "previous")
+_OPENED = os.O_RDONLY | sum(getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
 
 
 class Broken(Exception):
-    """The index is not one that this tool wrote; the message says where it breaks."""
+    """The index is not one that this tool wrote; the message says where it breaks, ``faults`` everywhere."""
+
+    def __init__(self, *faults: str) -> None:
+        self.faults = faults
+        super().__init__(faults[0] + (f" (and {len(faults) - 1:,} more)" if len(faults) > 1 else ""))
 
 
 def is_version(text: str) -> bool:
     """Whether the text is a version: three whole numbers, without sign, prefix or suffix."""
     return _VERSION.fullmatch(text) is not None
+
+
+def is_digest(text: str) -> bool:
+    """Whether the text is a SHA-256 as written here: 64 small hexadecimal digits."""
+    return _DIGEST.fullmatch(text) is not None
 
 
 def order(version: str) -> tuple[int, ...]:
@@ -37,52 +63,127 @@ def entries(shelf: Path) -> list[Entry]:
 
     Raises :class:`Broken` for a file that is no chain of entries, and ``OSError``.
     """
+    data = held(shelf)
+    return [] if data is None else parsed(data)
+
+
+def held(shelf: Path) -> bytes | None:
+    """The bytes of ``index.json`` in the folder of releases; None where there is none.
+
+    Raises :class:`Broken` for a link, a pipe or anything else that is no file, and for one too large; and ``OSError``.
+    """
+    path = shelf / NAME
     try:
-        data = (shelf / "index.json").read_bytes()
-    except FileNotFoundError:
-        return []
-    return parsed(data)
+        mode = path.lstat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    if not stat.S_ISREG(mode):
+        raise Broken(f"{NAME} is not a regular file")
+    with os.fdopen(os.open(path, _OPENED), "rb") as file:
+        data = file.read(CAP + 1)
+    if len(data) > CAP:
+        raise Broken(f"{NAME} is larger than {CAP:,} bytes")
+    return data
 
 
 def parsed(data: bytes) -> list[Entry]:
     """The entries of an index, oldest first, the chain proven.
 
-    Raises :class:`Broken` for anything that is no chain of entries.
+    Raises :class:`Broken` for anything that is no chain of entries in the one spelling.
     """
     try:
-        listed = json.loads(data)["releases"]
-    except (ValueError, KeyError, TypeError, RecursionError):
-        raise Broken("index.json is not the JSON of an index of releases") from None
+        whole = json.loads(data.decode(), object_pairs_hook=_once, parse_constant=_never, parse_float=_never)
+    except (ValueError, RecursionError):
+        raise Broken(f"{NAME} is not the JSON of an index of releases") from None
+    listed = whole.get("releases") if isinstance(whole, dict) and len(whole) == 1 else None
     if not isinstance(listed, list) or not all(isinstance(entry, dict) for entry in listed):
-        raise Broken("index.json is not the JSON of an index of releases")
+        raise Broken(f"{NAME} is not the JSON of an index of releases")
     if faults := list(breaks(listed)):
-        raise Broken(faults[0])
+        raise Broken(*faults)
+    if not _spelled(listed, data):
+        raise Broken(f"{NAME} is not spelled as `dataset release` writes it: it was edited, or its line ends converted")
     return listed
 
 
-def breaks(listed: Sequence[Entry]) -> Iterable[str]:
+def _spelled(listed: Sequence[Entry], data: bytes) -> bool:
+    try:
+        return rendered(listed) == data
+    except ValueError:  # half a surrogate pair, which no UTF-8 holds
+        return False
+
+
+def breaks(listed: Sequence[Entry]) -> Iterator[str]:
     """Where the chain breaks, a sentence each: nothing where every entry follows from the one before."""
     before: Entry | None = None
     seen: set[str] = set()
     gone: set[str] = set()
     for number, entry in enumerate(listed, 1):
-        version = str(entry.get("version"))
-        name = f"entry {number} of index.json"
-        if entry.get("previous") != (digest(before) if before is not None else None):
-            yield f"{name} does not hold the digest of the one before: an entry was changed, cut out or moved"
-        if not is_version(version):
+        version = entry.get("version")
+        name = f"entry {number} of {NAME}"
+        if not isinstance(version, str) or not is_version(version):
+            version = None
             yield f"{name} has no version"
-        elif "withdrawn" in entry:
-            if version not in seen or version in gone:
-                yield f"{name} withdraws {version}, which does not stand before it"
-            gone.add(version)
         else:
-            if not _DIGEST.fullmatch(str(entry.get("sha256sums"))):
-                yield f"{name} has no digest of SHA256SUMS"
-            if seen and order(version) <= max(map(order, seen)):
-                yield f"{name}: version {version} is not above those before it"
-            seen.add(version)
+            name += f" ({version})"
+        if entry.get("previous") != (_digest_or_none(before) if before is not None else None):
+            yield f"{name} does not hold the digest of the one before: an entry was changed, cut out or moved"
+        yield from (f"{name} {fault}" for fault in _malformed(entry))
+        if version is not None:
+            yield from (f"{name} {fault}" for fault in _misplaced(version, "withdrawn" in entry, seen, gone))
         before = entry
+
+
+def _misplaced(version: str, withdrawn: bool, seen: set[str], gone: set[str]) -> Iterator[str]:
+    """What is wrong with the order of versions; notes this one."""
+    if withdrawn:
+        if version not in seen or version in gone:
+            yield "withdraws what does not stand before it"
+        gone.add(version)
+        return
+    if seen and order(version) <= max(map(order, seen)):
+        yield "is not above those before it"
+    seen.add(version)
+
+
+def _malformed(entry: Entry) -> Iterator[str]:
+    withdraws = "withdrawn" in entry
+    if tuple(entry) != (_WITHDRAWS if withdraws else _PUBLISHES):
+        keys = ", ".join(_WITHDRAWS if withdraws else _PUBLISHES)
+        yield f"does not hold {keys} in this order; a newer version of this tool may have written it"
+    if not is_day(entry.get("date")):
+        yield "has no date"
+    if withdraws:
+        if not isinstance(entry["withdrawn"], str) or not entry["withdrawn"].strip():
+            yield "gives no reason"
+        return
+    if not is_digest(str(entry.get("sha256sums"))):
+        yield "has no digest of SHA256SUMS"
+    rows = entry.get("rows")
+    if not isinstance(rows, dict) or not all(_TABLE.fullmatch(name) and _is_count(n) for name, n in rows.items()):
+        yield "has no numbers of rows"
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def is_day(value: Any) -> bool:
+    """Whether the value is a day of the calendar as ``YYYY-MM-DD``."""
+    try:
+        return isinstance(value, str) and _DAY.fullmatch(value) is not None and bool(date.fromisoformat(value))
+    except ValueError:
+        return False
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key stands twice")
+    return found
+
+
+def _never(_: str) -> Any:
+    raise ValueError("no number of an index is written so")
 
 
 def digest(entry: Mapping[str, Any]) -> str:
@@ -92,15 +193,30 @@ def digest(entry: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(entry, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
-def standing(listed: Iterable[Entry]) -> dict[str, Entry]:
+def _digest_or_none(entry: Entry) -> str | None:
+    try:
+        return digest(entry)
+    except (ValueError, RecursionError):
+        return None
+
+
+def standing(listed: Sequence[Entry]) -> dict[str, Entry]:
     """The entries of the releases that stand, by version, oldest first: those withdrawn are left out."""
-    found: dict[str, Entry] = {}
+    found = published(listed)
     for entry in listed:
         if "withdrawn" in entry:
             found.pop(entry["version"], None)
-        else:
-            found[entry["version"]] = entry
     return found
+
+
+def published(listed: Iterable[Entry]) -> dict[str, Entry]:
+    """The entries that publish a release, by version, oldest first, also of those that were withdrawn later."""
+    return {entry["version"]: entry for entry in listed if "withdrawn" not in entry}
+
+
+def withdrawals(listed: Iterable[Entry]) -> dict[str, Entry]:
+    """The entries that withdraw a release, by version."""
+    return {entry["version"]: entry for entry in listed if "withdrawn" in entry}
 
 
 def last_version(listed: Iterable[Entry]) -> str | None:
@@ -110,5 +226,12 @@ def last_version(listed: Iterable[Entry]) -> str | None:
 
 def appended(listed: Sequence[Entry], entry: Entry) -> bytes:
     """The bytes of the index with one more entry, which is given the digest of the one before."""
-    chained = {**entry, "previous": digest(listed[-1]) if listed else None}
-    return json.dumps({"releases": [*listed, chained]}, ensure_ascii=False, indent=2).encode() + b"\n"
+    return rendered([*listed, {**entry, "previous": digest(listed[-1]) if listed else None}])
+
+
+def rendered(listed: Sequence[Entry]) -> bytes:
+    """The index in its one spelling.
+
+    Raises ``ValueError`` for text that cannot be written as UTF-8.
+    """
+    return json.dumps({"releases": list(listed)}, ensure_ascii=False, indent=2).encode() + b"\n"

@@ -6,16 +6,16 @@ and what those of one rule share is kept once.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import polars as pl
 
-_SHOWN = 40
+from casualty_dataset.legible import SHOWN, quoted, shown
+
+__all__ = ["Problem", "Problems", "quoted", "shown"]
 _FLUSH = 50_000
-_UNSEEN = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
 
 
 class Problem(NamedTuple):
@@ -84,7 +84,7 @@ class Problems:
         """Note one finding for each row of ``hits`` (row, column, value, message), row 0 being line 2."""
         for (column,), part in hits.group_by("column", maintain_order=True):
             lines = (part["row"] + 2).cast(pl.UInt32)
-            values = part["value"].str.slice(0, _SHOWN)
+            values = part["value"].str.slice(0, SHOWN)
             same = part.height > 1 and part["message"].n_unique() == 1
             messages = _clipped(part["message"])
             messages = messages[0] if same else messages
@@ -163,20 +163,4 @@ class Problems:
 
 def _clipped(messages: pl.Series) -> pl.Series:
     """Messages in which no word, hence no id that was found, is longer than what is shown of a cell."""
-    return messages.str.replace_all(f"([^ ]{{{_SHOWN}}})[^ ]+", "${1}…")
-
-
-def shown(text: str) -> str:
-    """A cell's text, safe to print: at most 40 characters, what cannot be seen as code points.
-
-    >>> shown("a\u202eb")
-    'a<U+202E>b'
-    """
-    clipped = text[:_SHOWN]
-    safe = "".join(f"<U+{ord(c):04X}>" if unicodedata.category(c) in _UNSEEN else c for c in clipped)
-    return safe + ("…" if len(text) > _SHOWN else "")
-
-
-def quoted(text: str) -> str:
-    """The same, in quotation marks, for use in a sentence."""
-    return f"“{shown(text)}”"
+    return messages.str.replace_all(f"([^ ]{{{SHOWN}}})[^ ]+", "${1}…")

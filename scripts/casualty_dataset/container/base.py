@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import BinaryIO, NamedTuple, Self
 
-from casualty_dataset.problems import shown
+from casualty_dataset.legible import shown
 
 BLOCK = 1024**2
 _NAME_SHOWN = 200

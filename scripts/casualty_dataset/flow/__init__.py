@@ -1,8 +1,8 @@
-"""The order of the steps. Read this first, then ``validation.py`` and ``releasing.py``.
+"""The order of the steps. Read this first, then ``validation.py``, ``releasing.py`` and ``verifying.py``.
 
 ``dataset/*.csv`` → read → form → parse → check → links → rules → (describe, package) → ``releases/<version>/``
 
-What makes releases is imported when it is first used: to validate needs none of it.
+Everything is imported when it is first used: to validate needs nothing of releasing, to verify nothing of either.
 """
 
 from __future__ import annotations
@@ -10,13 +10,16 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from casualty_dataset.flow.generated import stale, write_generated
-from casualty_dataset.flow.validation import Inspection, Refused, tables_of, today, validate
-
 if TYPE_CHECKING:
+    from casualty_dataset.flow.generated import stale, write_generated
     from casualty_dataset.flow.releasing import Released, release
+    from casualty_dataset.flow.validation import Inspection, Refused, tables_of, today, validate
 
-_HOMES = {"Released": "releasing", "release": "releasing"}
+_HOMES = {
+    **dict.fromkeys(("stale", "write_generated"), "generated"),
+    **dict.fromkeys(("Released", "release"), "releasing"),
+    **dict.fromkeys(("Inspection", "Refused", "tables_of", "today", "validate"), "validation"),
+}
 __all__ = ["Inspection", "Refused", "Released", "release", "stale", "tables_of", "today", "validate", "write_generated"]
 
 

@@ -22,9 +22,9 @@ from casualty_dataset.container import (
     safe,
     unlisted,
 )
+from casualty_dataset.descriptor import Described, described
 from casualty_dataset.index import is_version
 from casualty_dataset.inquiry import Inquiry, Unknown
-from casualty_dataset.opened.descriptor import Described, described
 from casualty_dataset.opened.tables import class_of, load
 
 if TYPE_CHECKING:

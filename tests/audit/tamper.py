@@ -1,0 +1,372 @@
+"""Spoil published releases, one change at a time, and see whether `verify --all` finds each.
+
+    PYTHONPATH=tests python -m audit.tamper [--changes 5000]
+
+Two shelves are spoilt: a copy of the newest published releases, and a chain of small ones with a withdrawal in it. The
+control is a checker that starts from no digest outside the release: it must miss a file changed together with its
+checksum. Named cases stand in ``named.py``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from audit import evidence, named
+from casualty_dataset import index, integrity
+from casualty_dataset.cli.trust import exit_code
+from casualty_dataset.container import open_container
+from casualty_dataset.flow import verifying
+from helpers_releases import chain, sums_of
+
+REAL = Path(__file__).parents[2] / "releases"
+SEED = 20250306
+FOUND = 4
+
+
+# --- shelves -----------------------------------------------------------------------------------------------
+
+
+class Shelf:
+    """A folder of releases, and what stood in it, so that each change can be undone."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.held = {file.relative_to(path).as_posix(): file.read_bytes() for file in _files(path)}
+        self.names = sorted(self.held)
+        self.folders = sorted({parent for name in self.names for parent in named.above(name)})
+
+    def restore(self, touched: list[str]) -> None:
+        """Undo a change to these paths."""
+        for name in touched:
+            _remove(self.path / name)
+        for name, data in self.held.items():
+            if any(name == path or name.startswith(f"{path}/") for path in touched):
+                (self.path / name).parent.mkdir(parents=True, exist_ok=True)
+                (self.path / name).write_bytes(data)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.rglob("*") if path.is_file())
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def state(shelf: Path) -> int:
+    """The exit code of `dataset verify --all`."""
+    try:
+        found = verifying.verify_all(shelf)
+    except verifying.Unknown:
+        return 2
+    return exit_code(found.reports, found.index or [], require_signature=False)
+
+
+# --- random single changes ---------------------------------------------------------------------------------
+
+Change = Callable[[random.Random, Shelf], list[str]]
+"""Changes one thing, and returns the paths that it touched; none where nothing came to differ."""
+
+
+def _edit(
+    rng: random.Random, shelf: Shelf, edit: Callable[[bytes], bytes], among: list[str] | None = None
+) -> list[str]:
+    name = rng.choice(among or shelf.names)
+    fresh = edit(shelf.held[name])
+    if fresh == shelf.held[name]:
+        return []
+    (shelf.path / name).write_bytes(fresh)
+    return [name]
+
+
+def flip(rng: random.Random, shelf: Shelf) -> list[str]:
+    """One bit."""
+
+    def edit(data: bytes) -> bytes:
+        at = rng.randrange(len(data))
+        return data[:at] + bytes([data[at] ^ 1 << rng.randrange(8)]) + data[at + 1 :]
+
+    return _edit(rng, shelf, edit)
+
+
+def insert(rng: random.Random, shelf: Shelf) -> list[str]:
+    """One byte more."""
+
+    def edit(data: bytes) -> bytes:
+        at = rng.randrange(len(data) + 1)
+        return data[:at] + bytes([rng.choice([10, 13, 32, 48, rng.randrange(256)])]) + data[at:]
+
+    return _edit(rng, shelf, edit)
+
+
+def delete(rng: random.Random, shelf: Shelf) -> list[str]:
+    """One byte less."""
+
+    def edit(data: bytes) -> bytes:
+        at = rng.randrange(len(data))
+        return data[:at] + data[at + 1 :]
+
+    return _edit(rng, shelf, edit)
+
+
+def truncate(rng: random.Random, shelf: Shelf) -> list[str]:
+    """A file cut short."""
+    return _edit(rng, shelf, lambda data: data[: rng.randrange(len(data))])
+
+
+def lines(rng: random.Random, shelf: Shelf) -> list[str]:
+    """Two lines swapped, one doubled or one lost."""
+
+    def edit(data: bytes) -> bytes:
+        rows = data.splitlines(keepends=True)
+        one, other = rng.randrange(len(rows)), rng.randrange(len(rows))
+        what = rng.randrange(3)
+        if what == 0:
+            rows[one], rows[other] = rows[other], rows[one]
+        elif what == 1:
+            rows.insert(other, rows[one])
+        else:
+            del rows[one]
+        return b"".join(rows)
+
+    return _edit(rng, shelf, edit)
+
+
+def digit(rng: random.Random, shelf: Shelf) -> list[str]:
+    """One digit for another, the size kept, in a table, a descriptor, the checksums or the index."""
+
+    def edit(data: bytes) -> bytes:
+        places = [at for at, byte in enumerate(data) if 48 <= byte <= 57]
+        if not places:
+            return data
+        at = rng.choice(places)
+        return data[:at] + bytes([rng.choice(b"0123456789")]) + data[at + 1 :]
+
+    return _edit(rng, shelf, edit, [name for name in shelf.names if not name.endswith(".parquet")])
+
+
+def sums(rng: random.Random, shelf: Shelf) -> list[str]:
+    """A line of the checksums: digest in capitals or short, path changed, doubled, lost, another file listed."""
+
+    def edit(data: bytes) -> bytes:
+        rows = data.decode().splitlines(keepends=True)
+        at = rng.randrange(len(rows))
+        hex_, _, name = rows[at].partition("  ")
+        spoilt = [f"{hex_.upper()}  {name}", f"{hex_[:-1]}  {name}", f"{hex_} *{name}", f"{hex_}  ./{name}"]
+        spoilt += [f"{hex_}  ../{name}", f"# {rows[at]}", f"{'0' * 64}  {name}", f"sha512:{rows[at]}"]
+        rows[at] = rng.choice([*spoilt, f"{rows[at]}{hex_}  zz\n", rows[at] * 2, ""])
+        return "".join(rows).encode()
+
+    return _edit(rng, shelf, edit, [name for name in shelf.names if name.endswith("SHA256SUMS")])
+
+
+def entry(rng: random.Random, shelf: Shelf) -> list[str]:
+    """A value of the index, spelled as it should be; or an entry cut, doubled or moved."""
+
+    def edit(data: bytes) -> bytes:
+        listed = json.loads(data)["releases"]
+        at = rng.randrange(len(listed))
+        what = rng.randrange(5)
+        if what == 0:
+            del listed[at]
+        elif what == 1:
+            listed.insert(rng.randrange(len(listed)), dict(listed[at]))
+        elif what == 2:
+            rng.shuffle(listed)
+        else:
+            column = rng.choice(sorted(listed[at]))
+            listed[at][column] = _other(rng, listed[at][column])
+        return named.spelled(listed)
+
+    return _edit(rng, shelf, edit, ["index.json"])
+
+
+def _other(rng: random.Random, value: Any) -> Any:
+    if isinstance(value, dict):
+        table = rng.choice(sorted(value))
+        return {**value, table: value[table] + rng.choice([-1, 1, 100])}
+    if value is None:
+        return "0" * 64
+    at = rng.randrange(len(value))
+    return value[:at] + rng.choice("0123456789abcdef") + value[at + 1 :]
+
+
+def add(rng: random.Random, shelf: Shelf) -> list[str]:
+    """A file, a hidden file, an empty folder, a pipe or a link more."""
+    name = f"{rng.choice(shelf.folders)}/{rng.choice(['extra.csv', '.hidden', 'Thumbs.db', 'x~', 'new'])}"
+    path = shelf.path / name
+    kind = rng.randrange(4)
+    if kind == 0:
+        path.write_bytes(rng.choice([b"", b"x"]))
+    elif kind == 1:
+        path.mkdir()
+    elif kind == 2:
+        path.symlink_to(rng.choice([str(shelf.path / shelf.names[0]), "nowhere", ".."]))
+    else:
+        named.pipe(path)
+    return [name]
+
+
+def remove(rng: random.Random, shelf: Shelf) -> list[str]:
+    """A file or a folder less."""
+    name = rng.choice([*shelf.names, *shelf.folders])
+    _remove(shelf.path / name)
+    return [name]
+
+
+def rename(rng: random.Random, shelf: Shelf) -> list[str]:
+    """A file or folder under another name: one that differs by case alone among them."""
+    name = rng.choice([*shelf.names, *shelf.folders])
+    head, _, tail = name.rpartition("/")
+    fresh = rng.choice([tail.upper(), f"{tail}.bak", f" {tail}", f"x{tail}", tail.swapcase()])
+    target = f"{head}/{fresh}" if head else fresh
+    if (shelf.path / target).exists():
+        return []
+    (shelf.path / name).rename(shelf.path / target)
+    return [target, name]
+
+
+def twin(rng: random.Random, shelf: Shelf) -> list[str]:
+    """A copy whose name differs by case."""
+    name = rng.choice([name for name in shelf.names if "/" in name])
+    head, _, tail = name.rpartition("/")
+    target = f"{head}/{tail.upper() if tail != tail.upper() else tail.lower()}"
+    (shelf.path / target).write_bytes(shelf.held[name])
+    return [target]
+
+
+def link(rng: random.Random, shelf: Shelf) -> list[str]:
+    """A file or folder replaced by a link to an equal one outside."""
+    name = rng.choice([*shelf.names, *shelf.folders])
+    outside = shelf.path.parent / "outside"
+    _remove(outside)
+    (shelf.path / name).rename(outside)
+    (shelf.path / name).symlink_to(outside)
+    return [name]
+
+
+def swap(rng: random.Random, shelf: Shelf) -> list[str]:
+    """The contents of two files exchanged."""
+    one, other = rng.sample(shelf.names, 2)
+    if shelf.held[one] == shelf.held[other]:
+        return []
+    (shelf.path / one).write_bytes(shelf.held[other])
+    (shelf.path / other).write_bytes(shelf.held[one])
+    return [one, other]
+
+
+CHANGES: tuple[Change, ...] = (
+    flip, insert, delete, truncate, lines, digit, sums, entry, add, remove, rename, twin, link, swap
+)  # fmt: skip
+
+
+def spoil(shelf: Shelf, count: int, rng: random.Random) -> tuple[Counter[str], list[str]]:
+    """So many random changes, each undone: how many of each kind there were, and what was missed."""
+    tried: Counter[str] = Counter()
+    missed = []
+    while tried.total() < count:
+        change = rng.choice(CHANGES)
+        touched = change(rng, shelf)
+        if not touched:
+            continue
+        tried[change.__name__] += 1
+        if (code := state(shelf.path)) != FOUND:
+            missed.append(f"{change.__name__}: {' '.join(touched)}: exit {code}")
+        shelf.restore(touched)
+    return tried, missed
+
+
+# --- the control -------------------------------------------------------------------------------------------
+
+
+def consistent(shelf: Shelf, count: int, rng: random.Random) -> tuple[int, int]:
+    """Files changed together with their checksum (T08): found by `verify --all`, and by a checker without a digest."""
+    found = alone = 0
+    versions = sorted({name.split("/")[0] for name in shelf.names if "/" in name})
+    for _ in range(count):
+        version = rng.choice(versions)
+        inside = {name.partition("/")[2]: data for name, data in shelf.held.items() if name.startswith(f"{version}/")}
+        del inside["SHA256SUMS"]
+        name = rng.choice([name for name in inside if name != "datapackage.json"])
+        at = rng.randrange(len(inside[name]))
+        inside[name] = inside[name][:at] + bytes([inside[name][at] ^ 1]) + inside[name][at + 1 :]
+        (shelf.path / version / name).write_bytes(inside[name])
+        (shelf.path / version / "SHA256SUMS").write_bytes(sums_of(inside))
+        found += state(shelf.path) == FOUND
+        with open_container(shelf.path / version) as container:
+            alone += integrity.examine(container, [version], integrity.Trust()).state != integrity.GOOD
+        shelf.restore([f"{version}/{name}", f"{version}/SHA256SUMS"])
+    return found, alone
+
+
+def every_bit(shelf: Shelf, version: str, rng: random.Random, most: int) -> tuple[int, int]:
+    """One bit at every byte of every small file of one release, and at some places of large ones: tried, found."""
+    tried = found = 0
+    for name in [name for name in shelf.names if name.startswith(f"{version}/")]:
+        data = shelf.held[name]
+        places = range(len(data)) if len(data) <= most else rng.sample(range(len(data)), most)
+        for at in places:
+            (shelf.path / name).write_bytes(data[:at] + bytes([data[at] ^ 1 << at % 8]) + data[at + 1 :])
+            tried += 1
+            found += verifying.verify(version, shelf.path).state == integrity.BAD
+        shelf.restore([name])
+    return tried, found
+
+
+def main() -> None:
+    """Spoil, count, print, and write the evidence."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--changes", type=int, default=5_000)
+    changes = parser.parse_args().changes
+    rng = random.Random(SEED)
+    tried: Counter[str] = Counter()
+    missed: list[str] = []
+    with tempfile.TemporaryDirectory(prefix="tamper-") as temporary:
+        shelves = [
+            Shelf(shutil.copytree(REAL, Path(temporary, "real/releases"))),
+            Shelf(chain(Path(temporary, "small"))),
+        ]
+        untouched = [state(shelf.path) for shelf in shelves]
+        for shelf, part in zip(shelves, (changes // 2, changes - changes // 2), strict=True):
+            kinds, lost = spoil(shelf, part, rng)
+            tried += kinds
+            missed += lost
+        newest = index.entries(shelves[0].path)[-1]["version"]
+        bits, bits_found = every_bit(shelves[1], "1.0.0", rng, 600)
+        real_bits, real_found = every_bit(shelves[0], newest, rng, 40)
+        together, alone = consistent(shelves[0], 100, rng)
+        untouched += [state(shelf.path) for shelf in shelves]
+        cases = named.run(Path(temporary, "named"))
+    found = {
+        "random_changes": tried.total(),
+        "random_changes_found": tried.total() - len(missed),
+        "missed": missed,
+        "kinds": dict(sorted(tried.items())),
+        "single_bits": bits + real_bits,
+        "single_bits_found": bits_found + real_found,
+        "named_cases": len(cases),
+        "named_cases_met": sum(cases.values()),
+        "named_cases_missed": sorted(name for name, met in cases.items() if not met),
+        "control_changed_with_its_checksum": 100,
+        "control_found_from_the_index": together,
+        "control_found_without_a_digest": alone,
+        "untouched_shelves_exit": untouched,
+        "seed": SEED,
+    }
+    print(json.dumps(found, ensure_ascii=False, indent=2))
+    evidence.record("tampering", found)
+
+
+if __name__ == "__main__":
+    main()
