@@ -23,7 +23,7 @@ class Grouped(click.Group):
     """A group whose help lists its commands by who needs them."""
 
     readers: ClassVar[dict[str, tuple[str, ...]]] = {
-        "Maintain": ("validate", "describe", "release"),
+        "Maintain": ("validate", "describe", "release", "diff"),
         "Ask": ("show", "reconcile", "compare", "timeline"),
     }
 
@@ -163,4 +163,4 @@ def _reference(error: BaseException) -> str:
     return f"{place}:{type(error).__name__}"
 
 
-from casualty_dataset.cli import ask, inquire, maintain  # noqa: E402, F401 - the commands register themselves
+from casualty_dataset.cli import ask, difference, inquire, maintain  # noqa: E402, F401 - the commands register themselves

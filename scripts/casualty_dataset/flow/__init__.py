@@ -14,10 +14,28 @@ from casualty_dataset.flow.generated import stale, write_generated
 from casualty_dataset.flow.validation import Inspection, Refused, tables_of, today, validate
 
 if TYPE_CHECKING:
+    from casualty_dataset.flow.differing import UnknownRelease, difference
     from casualty_dataset.flow.releasing import Released, release
 
-_HOMES = {"Released": "releasing", "release": "releasing"}
-__all__ = ["Inspection", "Refused", "Released", "release", "stale", "tables_of", "today", "validate", "write_generated"]
+_HOMES = {
+    "Released": "releasing",
+    "UnknownRelease": "differing",
+    "difference": "differing",
+    "release": "releasing",
+}
+__all__ = [
+    "Inspection",
+    "Refused",
+    "Released",
+    "UnknownRelease",
+    "difference",
+    "release",
+    "stale",
+    "tables_of",
+    "today",
+    "validate",
+    "write_generated",
+]
 
 
 def __getattr__(name: str) -> Any:
