@@ -14,7 +14,7 @@ KINDS = (
     "column_moved",
     "column_redefined",
 )
-_ID = "[A-Za-z0-9_]+(?:[-|][A-Za-z0-9_]+)*"
+_ID = "[A-Za-z0-9_|-]+"  # a part of a key of several columns may be empty
 
 
 class Changes(Table):

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import polars as pl
 
-from casualty_dataset.changes.cells import ID, RECORDED, cells, columns_of, frame_of, lines
+from casualty_dataset.changes.cells import ID, RECORDED, Malformed, cells, columns_of, frame_of, lines
 from casualty_dataset.changes.difference import Difference, TableChange
 from casualty_dataset.changes.withheld import Tables
 from casualty_schemas import Changes
 from casualty_schemas.table import KEY_SEPARATOR
+
+_ORDER = "#order"
 
 
 def as_table(difference: Difference, old: Tables, new: Tables) -> pl.DataFrame:
@@ -102,18 +104,64 @@ def _new_columns(old: list[str], listed: pl.DataFrame) -> list[str]:
 
 
 def _applied(table: str, data: bytes | None, columns: list[str], listed: pl.DataFrame) -> bytes:
-    frame = cells(table, columns_of(table, data), lines(table, data)) if data else pl.DataFrame(schema={ID: pl.String})
-    retired = listed.filter(pl.col("change") == "row_retired").get_column("id").implode()
-    kept = frame.filter(~pl.col(ID).is_in(retired))
-    kept = kept.with_columns(pl.lit(None, pl.String).alias(name) for name in columns if name not in kept.columns)
-    for (column,), part in listed.filter(pl.col("change").is_in(["cell_changed", "cell_filled"])).group_by("column"):
-        told = part.select(pl.col("id").alias(ID), pl.col("new").alias("#new"), pl.lit(True).alias("#hit"))
+    before = columns_of(table, data) if data else []
+    found = _keyed_lines(table, data) if data else pl.DataFrame(schema=dict.fromkeys(("line", ID, _ORDER), pl.String))
+    of = {kind: part for (kind,), part in listed.group_by("change")}
+    gone = _ids(of, "row_retired")
+    found = found.filter(~pl.col(ID).is_in(gone.implode()))
+    if before == columns:  # only the rows with a changed cell are taken apart
+        touched = pl.col(ID).is_in(_ids(of, "cell_changed").implode())
+        kept, found = found.filter(~touched), found.filter(touched)
+    else:
+        kept = found.clear()
+    frame = cells(table, before, found) if before else pl.DataFrame(schema={ID: pl.String})
+    rows = pl.concat([_with_cells(frame, columns, of), _added(columns, of)]).select(columns)
+    fresh = rows.select(pl.Series("line", _as_lines(rows), dtype=pl.String), *_keys(table))
+    whole = pl.concat([kept, fresh]).sort(_ORDER)
+    text = whole.select("line").write_csv(include_header=False, quote_style="never")
+    return f"{','.join(columns)}\n{text}".encode()
+
+
+def _keyed_lines(table: str, data: bytes) -> pl.DataFrame:
+    """Every line with its key in ``#id``, and in ``#order`` as it sorts."""
+    found = lines(table, data)
+    keys = frame_of(table, data, RECORDED[table].primary_key())
+    if keys.height != found.height:
+        raise Malformed(table, "its lines are not its rows")
+    return found.hstack(keys.select(*_keys(table)))
+
+
+def _keys(table: str) -> tuple[pl.Expr, pl.Expr]:
+    """The key of a row as people write it, and as files are sorted by it."""
+    return RECORDED[table].key_text("|").alias(ID), RECORDED[table].key_text().alias(_ORDER)
+
+
+def _as_lines(rows: pl.DataFrame) -> list[str]:
+    text = rows.write_csv(include_header=False)
+    return text.removesuffix("\n").split("\n") if text else []
+
+
+def _ids(of: Mapping[object, pl.DataFrame], kind: str) -> pl.Series:
+    return of[kind].get_column("id") if kind in of else pl.Series("id", dtype=pl.String)
+
+
+def _with_cells(frame: pl.DataFrame, columns: list[str], of: Mapping[object, pl.DataFrame]) -> pl.DataFrame:
+    """Rows that were there, with the cells that changed or came."""
+    frame = frame.with_columns(pl.lit(None, pl.String).alias(name) for name in columns if name not in frame.columns)
+    told = [of[kind] for kind in ("cell_changed", "cell_filled") if kind in of]
+    for (column,), part in pl.concat(told).group_by("column") if told else ():
+        values = part.select(pl.col("id").alias(ID), pl.col("new").alias("#new"), pl.lit(True).alias("#hit"))
         cell = pl.when("#hit").then("#new").otherwise(str(column)).alias(str(column))
-        kept = kept.join(told, on=ID, how="left").with_columns(cell).drop("#new", "#hit")
-    cells_added = listed.filter(pl.col("change") == "row_added")
-    long = cells_added.select(pl.col("id").alias(ID), pl.col("column").alias("#column"), pl.col("new").alias("#new"))
-    added = long.pivot("#column", index=ID, values="#new").drop(ID)
-    whole = pl.concat(
-        [pl.DataFrame(schema=dict.fromkeys(columns, pl.String)), kept.drop(ID), added], how="diagonal"
-    ).select(columns)
-    return whole.sort(RECORDED[table].key_text()).write_csv().encode()
+        frame = frame.join(values, on=ID, how="left").with_columns(cell).drop("#new", "#hit")
+    return frame.select(columns)
+
+
+def _added(columns: list[str], of: Mapping[object, pl.DataFrame]) -> pl.DataFrame:
+    """The rows that came, each put together from its cells."""
+    bare = pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
+    if "row_added" not in of:
+        return bare
+    long = of["row_added"].select(
+        pl.col("id").alias(ID), pl.col("column").alias("#column"), pl.col("new").alias("#new")
+    )
+    return pl.concat([bare, long.pivot("#column", index=ID, values="#new").drop(ID)], how="diagonal").select(columns)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from casualty_dataset.cli import INTEGRITY, REFUSED, cli, find_root, remark, say, wrapped
+from casualty_dataset.cli import REFUSED, cli, find_root, remark, say, wrapped
 
 if TYPE_CHECKING:
     from casualty_dataset.changes import TableChange
@@ -36,15 +36,12 @@ def diff(ctx: click.Context, old: str, new: str, form: str) -> int:
       dataset diff 0.1.0 0.2.0 --format csv
     """
     root = _root(ctx.obj)
-    from casualty_dataset import container, flow, index
+    from casualty_dataset import flow
 
     try:
         found = flow.difference(old, new, root)
     except flow.UnknownRelease as unknown:
         raise click.UsageError(str(unknown)) from None
-    except (container.Damaged, index.Broken) as damaged:
-        remark(f"Error: {damaged}")
-        return INTEGRITY
     except flow.Refused as refusal:
         remark(f"Error: {refusal}")
         return REFUSED
@@ -67,11 +64,11 @@ def _json(found: Differing) -> Iterable[str]:
 
 
 def _csv(found: Differing) -> Iterable[str]:
-    return found.table.write_csv().splitlines()
+    return found.table.write_csv().removesuffix("\n").split("\n")
 
 
 def _markdown(found: Differing) -> Iterable[str]:
-    return found.as_markdown(f"Changes from {found.old.name} to {found.new.name}").splitlines()
+    return found.as_markdown(f"Changes from {found.old.shown} to {found.new.shown}").removesuffix("\n").split("\n")
 
 
 def _text(found: Differing) -> Iterator[str]:
@@ -79,7 +76,7 @@ def _text(found: Differing) -> Iterator[str]:
     from casualty_dataset.problems import shown
 
     told = found.difference
-    yield from wrapped(f"{found.old.name} → {found.new.name}")
+    yield from wrapped(f"{found.old.shown} → {found.new.shown}")
     if not told.tables:
         yield "No change."
         return

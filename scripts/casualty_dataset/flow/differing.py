@@ -37,6 +37,11 @@ class Side:
     tables: Mapping[str, bytes] = field(default_factory=dict)
     descriptor: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def shown(self) -> str:
+        """The name, safe to print."""
+        return safe(self.name)
+
 
 @dataclass(frozen=True)
 class Differing:
@@ -48,17 +53,19 @@ class Differing:
 
     @cached_property
     def table(self) -> pl.DataFrame:
-        """The difference as the table ``changes``, sorted by key."""
+        """The difference as the table ``changes``, sorted by key; of a first release it has no row."""
+        if not self.old.name:
+            return pl.DataFrame(schema=Changes.dtypes())
         return changes.as_table(self.difference, self.old.tables, self.new.tables)
 
-    def next_version(self) -> str | None:
-        """The least version that the changes demand after that of the old side; None where nothing changed."""
-        return changes.next_version(self.old.name or None, self.difference.demand)
+    def next_version(self, last: str | None) -> str | None:
+        """The least version after ``last`` that the changes demand; None where nothing changed."""
+        return changes.next_version(last, self.difference.demand)
 
     def as_markdown(self, title: str, remarks: str = "") -> str:
         """The difference in words."""
         sides = self.old.tables, self.new.tables
-        return changes.as_markdown(title, self.old.name or None, self.difference, *sides, remarks)
+        return changes.as_markdown(title, self.old.shown or None, self.difference, *sides, remarks)
 
     def as_json(self) -> dict[str, Any]:
         """The difference as it is printed; an empty cell is null."""
@@ -91,7 +98,7 @@ def difference(old: str, new: str, root: Path | None) -> Differing:
 
 
 def since(shelf: Path, version: str | None, files: Mapping[str, bytes], made: Mapping[str, pl.DataFrame]) -> Differing:
-    """What changed since a listed release, which is checked first: the difference, and the table ``changes`` of it.
+    """What changed since a release that stands on the shelf, which is checked first.
 
     ``files`` are the curated tables as bytes, ``made`` the derived ones. Without ``version`` everything is new. Raises
     :class:`~casualty_dataset.container.Damaged`, :class:`~casualty_dataset.index.Broken` and ``OSError``.
@@ -113,7 +120,7 @@ def _compared(old: Side, new: Side, *, known: list[Mapping[str, bytes]], strict:
     try:
         return Differing(old, new, changes.between(*sides, described=described, known=known, strict=strict))
     except changes.Malformed as error:
-        raise Damaged(f"{old.name} or {new.name}", [Finding(f"data/{error.table}.csv", str(error))]) from None
+        raise Damaged(f"{old.shown} or {new.shown}", [Finding(f"data/{error.table}.csv", str(error))]) from None
 
 
 # --- sides ---------------------------------------------------------------------------------------
@@ -126,7 +133,7 @@ def _side(name: str, root: Path | None) -> Side:
                 "No dataset was found, so there is nothing that is called working: name its folder with --root."
             )
         return _working(root)
-    if index.is_version(name) and not Path(name).exists():
+    if index.is_version(name) and (root or not Path(name).exists()):
         return _listed(name, root / "releases" if root else Path("releases"))
     return _opened(name, Path(name))
 

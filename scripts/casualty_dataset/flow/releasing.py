@@ -43,13 +43,14 @@ def release(
         raise Refused("The data has errors; nothing was released.", found)
     if outdated:
         raise Refused(f"{' and '.join(outdated)} must be fresh: run `dataset describe` and commit what it writes.")
-    last = index.last_version(index.entries(out))
+    listed = index.entries(out)
+    last = index.last_version(listed)
     made = _derived(found.tables)
-    since = differing.since(out, last, found.files, made)
+    since = differing.since(out, next(reversed(index.standing(listed)), None), found.files, made)
     made["changes"] = since.table
     new = package.tables(found.tables, made, found.files)
     tables = {Path(path).stem: data for path, data in new.items() if path.startswith("data/")}
-    version = _settle(version, last, since.next_version(), out)
+    version = _settle(version, last, since.next_version(last), out)
     told = summary.figures({**found.tables, **made})
     notes = since.as_markdown(f"Changes in {version}", _remarks(root))
     files = _complete(root, new, found, version, on, notes, told)
