@@ -78,8 +78,14 @@ def cells(table: str, columns: Sequence[str], found: pl.DataFrame) -> pl.DataFra
 
 
 def frame_of(table: str, data: bytes | None, columns: Sequence[str]) -> pl.DataFrame:
-    """The named columns of a table as text, for counting and looking up; empty where there is no such table."""
+    """The named columns of a table as text, for counting and looking up; empty where there is no such table.
+
+    Raises :class:`Malformed`.
+    """
     held = columns_of(table, data) if data else []
     if not data or not set(columns) <= set(held):
         return pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
-    return pl.read_csv(io.BytesIO(data), columns=list(columns), infer_schema=False).select(columns)
+    try:
+        return pl.read_csv(io.BytesIO(data), columns=list(columns), infer_schema=False).select(columns)
+    except (pl.exceptions.PolarsError, ValueError):
+        raise Malformed(table, "its lines are not rows of its columns") from None

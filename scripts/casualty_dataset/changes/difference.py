@@ -97,7 +97,7 @@ def between(
     hidden = Hidden(old, new, known, beside=strict)
     told = redefined(*described)
     found = {}
-    for name in sorted({*old, *new}):
+    for name in sorted({*old, *new, *told}):
         change = TableChange(redefined=told.get(name, []))
         if old.get(name) != new.get(name):
             _columns(name, old.get(name), new.get(name), change)
@@ -108,7 +108,7 @@ def between(
 
 
 def _columns(name: str, old: bytes | None, new: bytes | None, change: TableChange) -> None:
-    before, after = (columns_of(name, data) if data else [] for data in (old, new))
+    before, after = (columns_of(name, data) if data is not None else [] for data in (old, new))
     change.came, change.went = not before, not after
     change.columns_added = {column: place for place, column in enumerate(after, 1) if column not in before}
     change.columns_gone = [column for column in before if column not in after]
@@ -126,7 +126,7 @@ def _rows(name: str, old: bytes | None, new: bytes | None, change: TableChange, 
 
 def _differing(name: str, old: bytes | None, new: bytes | None) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The rows of both that are not alike to the last byte; where the columns differ, all of them."""
-    (before, was), (after, now) = ((columns_of(name, data), lines(name, data)) if data else ([], None)
+    (before, was), (after, now) = ((columns_of(name, data), lines(name, data)) if data is not None else ([], None)
                                    for data in (old, new))  # fmt: skip
     if was is not None and now is not None and before == after:
         was, now = was.join(now, on="line", how="anti"), now.join(was, on="line", how="anti")
