@@ -191,6 +191,19 @@ def test_a_release_tells_withheld_and_still_gives_the_new_tables() -> None:
     assert changes.apply(old, told) == new
 
 
+def test_a_correction_that_was_emptied_is_not_told_either() -> None:
+    """Where earlier corrections of the cell were emptied too, what stood in them is told in no table and no words."""
+    _, old, new = _withheld_world()
+    new = _edited(new, "corrections", "C000002", old="withheld", new="withheld")
+    told = _csv(old, new)
+    words = changes.as_markdown("Changes", "x", changes.between(old, new), old, new)
+
+    assert changes.apply(old, told) == new
+    assert b"corrections,C000002,new,cell_changed,withheld,withheld,\n" in told
+    assert [number for number in ("7777", "8888") if number in told.decode() + words] == []
+    assert "1 cell of 1 row," in words
+
+
 def test_without_a_withholding_the_value_is_told() -> None:
     """The check can fail: the same step without the correction for safety prints both numbers."""
     first, second, _ = _withheld_world()

@@ -165,8 +165,10 @@ def test_exit_codes(world: Path) -> None:
 def test_what_is_withheld_is_printed_in_no_form(world: Path) -> None:
     """A cell withheld for safety, and one withheld after a first correction: neither direction, no form."""
     set_cells(world, "tallies", "T00000015", {"note": "Said by the only 7 of Aldea."})
+    shutil.rmtree(world / "releases")
+    flow.release(world, "0.1.0", DAY)
+    _correct(world, 2, "T00000015.note", "Said by the only 7 of Aldea.", "Said by 7 of Aldea.", "Shorter than it was.")
     flow.release(world, "0.1.1", DAY)
-    _correct(world, 2, "T00000015.note", "Said by the only 7 of Aldea.", "Said by 7 of Aldea.", "Shorter.")
     _correct(world, 3, "T00000015.note", "withheld", "Said by residents.", "safety")
     told = [
         _diff(world, old, new, "--format", form)
@@ -182,7 +184,7 @@ def test_what_is_withheld_is_printed_in_no_form(world: Path) -> None:
 
 def test_a_release_ships_what_changed(world: Path) -> None:
     """changes.csv makes its tables from those before; CHANGES.md says the same in words; the version is computed."""
-    _correct(world, 2, "T00000003.note", "withheld", "Read again.", "safety")
+    _correct(world, 2, "T00000003.note", "", "Read again.", "The page was read again; the note was missing.")
     made = flow.release(world, None, DAY)
     old = {path.stem: path.read_bytes() for path in (world / "releases/0.1.0/data").glob("*.csv")}
     shipped = made.package["data/changes.csv"]
@@ -190,10 +192,8 @@ def test_a_release_ships_what_changed(world: Path) -> None:
 
     assert made.version == "0.1.1"
     assert {name: made.package[f"data/{name}.csv"] for name in built} == built
-    assert b"tallies,T00000003,note,cell_changed,withheld,Read again.,safety\n" in shipped
-    assert "(`note`)** of 1 row of tallies: safety. T00000003 withheld → Read again." in (
-        made.package["CHANGES.md"].decode()
-    )
+    assert b"tallies,T00000003,note,cell_changed,,Read again.,The page was read again; the note was missing." in shipped
+    assert "the note was missing. T00000003 empty → Read again." in made.package["CHANGES.md"].decode()
 
 
 def test_the_first_release_has_no_changes_and_an_unchanged_one_says_so(world: Path) -> None:

@@ -21,8 +21,8 @@ class Hidden:
     """Which cells are not told, for one pair of sets of tables.
 
     ``old`` is told as ``withheld`` wherever a cell was ever withheld; ``new`` only where the new tables are older than
-    that. Of a retired row neither is. ``corrections`` themselves repeat values: with ``beside``, what they say of such
-    a cell up to its withholding is not told either.
+    that. Of a retired row neither is. Corrections repeat values: what stood in one of such a cell, up to its
+    withholding, is not told either; what stands in it now is told unless ``beside``.
     """
 
     def __init__(self, old: Tables, new: Tables, known: Iterable[Tables] = (), *, beside: bool = False) -> None:
@@ -32,10 +32,11 @@ class Hidden:
         ahead = most.join(counts[1], on=_CELL, how="left").filter(pl.col("times") > pl.col("times_right").fill_null(0))
         rows = [frame_of("retired", tables.get("retired"), ["table", "id"]) for tables in everything]
         self._rows = pl.concat(rows).unique()
-        self._cells = {"old": most.select(_CELL), "new": ahead.select(_CELL)}
-        if beside:
-            told = pl.concat([_told(tables, most, self._rows) for tables in everything]).unique()
-            self._cells = {side: pl.concat([cells, told]) for side, cells in self._cells.items()}
+        told = pl.concat([_told(tables, most, self._rows) for tables in everything]).unique()
+        self._cells = {
+            "old": pl.concat([most.select(_CELL), told]),
+            "new": pl.concat([ahead.select(_CELL), told]) if beside else ahead.select(_CELL),
+        }
 
     def mask(self, table: str, changed: pl.DataFrame) -> pl.DataFrame:
         """Changed cells (``id``, ``column``, ``old``, ``new``) with what must not be told replaced."""

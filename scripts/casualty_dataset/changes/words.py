@@ -12,7 +12,7 @@ from casualty_dataset.changes.difference import Difference, TableChange
 from casualty_dataset.changes.figures import claimants
 from casualty_dataset.changes.meaning import Redefined
 from casualty_dataset.changes.record import as_table
-from casualty_dataset.changes.withheld import Tables
+from casualty_dataset.changes.withheld import WITHHELD, Tables
 from casualty_dataset.problems import shown
 from casualty_schemas import CURATED, DERIVED
 from casualty_schemas.vocabulary import REVISION_REASON
@@ -99,7 +99,8 @@ def _one_sided(difference: Difference, old: Tables, new: Tables) -> Iterator[str
 
 
 def _corrected(listed: pl.DataFrame) -> Iterator[str]:
-    cells = listed.filter(pl.col("change") == "cell_changed")
+    emptied = pl.all_horizontal(pl.col("old", "new").eq_missing(WITHHELD))  # an earlier correction, of a withheld cell
+    cells = listed.filter(pl.col("change") == "cell_changed", ~emptied)
     if not cells.height:
         return
     rows = cells.select("table", "id").n_unique()
