@@ -1,6 +1,8 @@
 """A program opens a release only if it is what was published, and can ask it what the commands ask."""
 
 import hashlib
+import json
+import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -10,15 +12,26 @@ import pytest
 
 import casualty_dataset as cd
 from casualty_dataset import flow, opened
+from casualty_dataset.inquiry import Unknown
 from casualty_dataset.reconcile import Parameters
+from casualty_schemas import Tallies
 
 ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture
-def folder(small: Path) -> Path:
-    """A release of the tiny dataset."""
-    return flow.release(small, "0.1.0", date(2025, 5, 1)).path
+def folder(tmp_path: Path) -> Path:
+    """The first release of the repository, where releases stand."""
+    return Path(shutil.copytree(ROOT / "releases" / "0.1.0", tmp_path / "releases" / "0.1.0"))
+
+
+def test_a_release_is_opened_as_it_was_made(small: Path) -> None:
+    """What is released can be opened."""
+    made = flow.release(small, "0.1.0", date(2025, 5, 1))
+
+    with cd.open_release(made.path) as release:
+        assert {f"data/{name}.csv" for name in release.tables} == {n for n in made.package if n.startswith("data/")}
+        assert all(release.table(name).width for name in release.tables)
 
 
 def test_a_release_is_opened_by_folder_and_by_version(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -29,8 +42,8 @@ def test_a_release_is_opened_by_folder_and_by_version(folder: Path, monkeypatch:
     assert release.version == cd.open_release(folder).version == "0.1.0"
     assert release.table("tallies").schema["as_of"] == pl.Date
     assert release.scan("tallies").collect().height == release.table("tallies").height
-    with pytest.raises(KeyError, match="the release holds"):
-        release.table("people")
+    with pytest.raises(KeyError, match=r"the nearest is tallies; the release holds sources, "):
+        release.table("tallys")
 
 
 @pytest.mark.parametrize(
@@ -58,6 +71,10 @@ def test_another_digest_is_refused_and_a_missing_release_said(folder: Path) -> N
         cd.open_release(folder, digest="0" * 64)
     with pytest.raises(FileNotFoundError, match="no release"):
         cd.open_release("9.9.9")
+    with pytest.raises(FileNotFoundError, match=r"there are 0\.1\.0"):
+        cd.open_release(folder.parent / "0.1.1")
+    with pytest.raises(ValueError, match="64 hexadecimal digits"):
+        cd.open_release(folder, digest="abc")
 
 
 def test_a_release_answers_as_the_dataset_does() -> None:
@@ -74,3 +91,119 @@ def test_a_release_answers_as_the_dataset_does() -> None:
     assert (civilians.low, civilians.high) == (830, 830)
     assert release.compare("T00000173", "T00000188").relation in {"equal", "contains"}
     assert release.timeline(claimants=["sohr"]).height > 0
+
+
+# --- a zip, other versions, other columns ------------------------------------------------------------------
+
+
+def _sealed(folder: Path, change: Callable[[dict[str, object]], object] = lambda _: None) -> Path:
+    """The folder with its descriptor changed, and what the descriptor and the checksums say of the files made true."""
+    told = json.loads((folder / "datapackage.json").read_bytes())
+    change(told)
+    for resource in told["resources"]:
+        data = (folder / resource["path"]).read_bytes()
+        resource.update(bytes=len(data), hash=f"sha256:{hashlib.sha256(data).hexdigest()}")
+    (folder / "datapackage.json").write_text(json.dumps(told, ensure_ascii=False))
+    names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    lines = (f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}\n" for name in names)
+    (folder / "SHA256SUMS").write_text("".join(line for line in lines if not line.endswith("  SHA256SUMS\n")))
+    return folder
+
+
+@pytest.fixture
+def first(tmp_path: Path) -> Path:
+    """The first release of the repository, to be spoiled."""
+    return Path(shutil.copytree(ROOT / "releases" / "0.1.0", tmp_path / "package"))
+
+
+def test_a_zip_answers_as_its_folder_does(tmp_path: Path) -> None:
+    """Nothing of it is unpacked to disk, and every table and answer is the same."""
+    folder = ROOT / "releases" / "0.2.0"
+    path = shutil.make_archive(str(tmp_path / "release"), "zip", folder.parent, folder.name)
+    asked = {"incident": "sy-2025-03-06-coast", "status": "civilian", "measure": "killed"}
+
+    with cd.open_release(path) as packed, cd.open_release(folder) as plain:
+        assert packed.tables == plain.tables
+        assert all(packed.table(name).equals(plain.table(name)) for name in plain.tables)
+        assert packed.reconcile(**asked) == plain.reconcile(**asked)  # type: ignore[arg-type]
+        assert packed.digest == plain.digest == hashlib.sha256((folder / "SHA256SUMS").read_bytes()).hexdigest()
+    assert list(tmp_path.iterdir()) == [Path(path)]
+
+
+def test_a_release_under_the_number_of_another_is_refused(first: Path) -> None:
+    """An older release handed out under a newer number is whole in itself, so only its name can tell."""
+    assert cd.open_release(first).version == "0.1.0"
+    newer = first.rename(first.parent / "0.9.0")
+
+    with pytest.raises(opened.Damaged, match=r"0\.9\.0: the release in it says that it is 0\.1\.0"):
+        cd.open_release(newer)
+
+
+def test_a_release_says_what_its_codes_mean_and_how_it_is_cited() -> None:
+    """By the words of the release itself; a citation holds what proves it."""
+    with cd.open_release(ROOT / "releases" / "0.2.0") as release:
+        assert release.codes["status"]["civilian"].label == "civilians"
+        assert sum(map(len, release.codes.values())) == release.table("codes").height
+        assert release.metadata["title"] in release.cite()
+        assert f"Version {release.version}, {release.metadata['created'][:10]}" in release.cite()
+        assert release.digest in release.cite()
+
+
+def test_what_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither pandas nor pyarrow is needed by the tool, so neither may be there."""
+    monkeypatch.setattr("casualty_dataset.opened.release.find_spec", lambda _: None)
+    release = cd.open_release(ROOT / "releases" / "0.1.0")
+
+    with pytest.raises(ModuleNotFoundError, match="pip install pandas pyarrow"):
+        release.to_pandas("tallies")
+    with pytest.raises(ModuleNotFoundError, match="pip install pyarrow"):
+        release.to_arrow("tallies")
+
+
+def test_a_column_of_another_time_is_text_and_a_missing_one_is_named(first: Path) -> None:
+    """A release of another version of the tool opens; asking it what needs the missing column says so."""
+    path = first / "data/tallies.csv"
+    path.write_bytes(path.read_bytes().replace(b"value,low,high", b"number,low,high", 1))
+
+    def rename(told: dict[str, object]) -> None:
+        (tallies,) = (one for one in told["resources"] if one["name"] == "tallies")  # type: ignore[attr-defined]
+        (field,) = (one for one in tallies["schema"]["fields"] if one["name"] == "value")
+        field["name"] = "number"
+
+    with cd.open_release(_sealed(first, rename)) as release:
+        assert release.table("tallies").schema["number"] == pl.String
+        assert release.table("tallies").schema["low"] == pl.Int64
+        with pytest.raises(Unknown, match=r"tallies of release 0\.1\.0 has no column value"):
+            release.reconcile()
+
+
+def test_a_code_of_another_time_leaves_its_column_text(first: Path) -> None:
+    """Codes that are all known have their type; where one is not, the column is text and nothing is lost."""
+    path = first / "data/tallies.csv"
+    path.write_bytes(path.read_bytes().replace(b",killed,", b",slain,"))
+
+    with cd.open_release(_sealed(first)) as release:
+        assert release.table("tallies").schema["measure"] == pl.String
+        assert "slain" in release.table("tallies")["measure"]
+        assert release.table("tallies").schema["unit"] == Tallies.dtypes()["unit"]
+
+
+def test_the_bytes_that_are_parsed_are_those_that_were_compared(first: Path) -> None:
+    """A table that is changed after the release was opened is refused, even in the same number of bytes."""
+    path = first / "data/tallies.csv"
+    with cd.open_release(first) as release:
+        assert release.table("places").height > 0
+        path.write_bytes(path.read_bytes().replace(b"2025", b"2026", 1))
+
+        with pytest.raises(opened.Damaged, match=r"data/tallies\.csv"):
+            release.table("tallies")
+
+
+def test_a_closed_release_keeps_what_it_read_and_says_that_it_is_closed(first: Path) -> None:
+    """The handle is given back at the end of `with`."""
+    with cd.open_release(first) as release:
+        release.table("places")
+
+    assert release.table("places").height > 0
+    with pytest.raises(ValueError, match="closed"):
+        release.table("tallies")

@@ -63,7 +63,7 @@ class Container:
         self.close()
 
     def close(self) -> None:
-        """Give back the handle."""
+        """Give back the handle; whoever opens a file after that gets a ``ValueError``."""
 
     def open(self, name: str) -> AbstractContextManager[BinaryIO]:
         """Stream a file. Raises :class:`Damaged` for one that is not there, or is not what it was when listed."""

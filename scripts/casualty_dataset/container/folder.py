@@ -62,6 +62,7 @@ class Folder(Container):
     """A package as a folder."""
 
     _root = -1
+    _closed = False
 
     def __init__(self, path: Path, where: str) -> None:
         self._path = path
@@ -82,6 +83,7 @@ class Folder(Container):
 
     def close(self) -> None:
         """Give back the handle of the folder."""
+        self._closed = True
         if self._root >= 0:
             os.close(self._root)
             self._root = -1
@@ -135,6 +137,8 @@ class Folder(Container):
     @contextmanager
     def open(self, name: str) -> Iterator[BinaryIO]:
         """Stream a file; its handle is looked at, so that nothing swapped after it was listed is read."""
+        if self._closed:
+            raise ValueError(f"{self.where} was closed")
         if name not in self.sizes:
             raise self.damaged(name, "there is no such file")
         *above, last = name.split("/")

@@ -69,6 +69,8 @@ class Zip(Container):
     @contextmanager
     def open(self, name: str) -> Iterator[BinaryIO]:
         """Stream a file; one that is not as its header says is :class:`Damaged`."""
+        if self._file.closed:
+            raise ValueError(f"{self.where} was closed")
         if name not in self.sizes:
             raise self.damaged(name, "there is no such file")
         try:

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from casualty_dataset.container import Container, Damaged, Finding, odd, safe
+from casualty_dataset.container.strict import SIZE_CAP, NotStrict, parsed
 from casualty_dataset.index import is_version
-from casualty_dataset.opened.strict import SIZE_CAP, NotStrict, parsed
 
 DESCRIPTOR = "datapackage.json"
 _COLUMNS, _CODES, _PATTERN = 200, 5_000, 10_000

@@ -1,0 +1,65 @@
+"""Some packages from strangers are refused in words; ``python -m audit.hostile`` gives all of them to every door."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+
+import pytest
+
+import casualty_dataset as cd
+from audit.hostile import Variant, archives, descriptors, folders, tables
+from audit.hostile import __main__ as harness
+from casualty_dataset.container import odd
+
+_OF_EACH = 5
+
+
+def _opened(package: Path) -> None:
+    with cd.open_release(package) as release:
+        for name in release.tables:
+            release.table(name)
+
+
+def _some() -> Iterator[Variant]:
+    """A few small ones of each family, spread over it."""
+    every = [one for family in (descriptors, folders, archives, tables) for one in family.variants() if not one.big]
+    for _, family in groupby(sorted(every, key=lambda one: one.family), key=lambda one: one.family):
+        members = list(family)
+        yield from members[:: max(1, len(members) // _OF_EACH)]
+
+
+@pytest.mark.parametrize("variant", list(_some()), ids=lambda one: f"{one.family} {one.name}")
+def test_a_hostile_package_is_refused_in_a_sentence(variant: Variant, tmp_path: Path) -> None:
+    """At the opening, or when the table is asked for; no error but ours comes out, and nothing odd is printed."""
+    package = variant.build(tmp_path)
+
+    with pytest.raises((cd.Damaged, FileNotFoundError)) as refused:
+        _opened(package)
+
+    assert str(refused.value).isprintable()
+    assert str(refused.value).endswith(".")
+
+
+@pytest.mark.parametrize("variant", list(harness.harmless()), ids=lambda one: f"{one.family} {one.name}")
+def test_a_harmless_package_is_opened(variant: Variant, tmp_path: Path) -> None:
+    """The same packages without the fault, and those whose oddity has no effect."""
+    with cd.open_release(variant.build(tmp_path)) as release:
+        assert release.table("tallies").height > 100
+        assert all(odd(f"data/{name}.csv") is None for name in release.tables)
+
+
+def test_the_harness_sees_a_loader_that_believes_what_it_is_handed(tmp_path: Path) -> None:
+    """It goes outside where ours does not, and hangs at a pipe, which costs it its time and not the harness."""
+    (outside,) = (one for one in descriptors.variants() if one.name == "path '/etc/passwd'")
+    (pipe,) = (one for one in folders.variants() if one.name == "pipe as checksums")
+    (tmp_path / "1").mkdir()
+    (tmp_path / "2").mkdir()
+
+    led = harness.through(harness.NAIVE, outside.build(tmp_path / "1"))
+    hung = harness.through(harness.NAIVE, pipe.build(tmp_path / "2"), seconds=1.0)
+
+    assert led.outside == ["/etc/passwd"]
+    assert not led.bounded
+    assert not hung.bounded
