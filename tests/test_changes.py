@@ -78,7 +78,7 @@ def _pairs(draw: st.DrawFn) -> tuple[str, Tables, Tables]:
 
 
 @given(_pairs())
-@settings(max_examples=150)
+@settings(max_examples=80)
 def test_changes_applied_give_the_new_table(pair: tuple[str, Tables, Tables]) -> None:
     """Byte for byte, whatever came, went, changed or moved."""
     _, old, new = pair

@@ -135,7 +135,7 @@ def _side(name: str, root: Path | None) -> Side:
         return _working(root)
     if index.is_version(name) and (root or not Path(name).exists()):
         return _listed(name, root / "releases" if root else Path("releases"))
-    return _opened(name, Path(name))
+    return _opened(name or ".", Path(name))
 
 
 def _listed(version: str, shelf: Path) -> Side:
