@@ -1,6 +1,7 @@
 """The contract: what a row of every table is. One class a table, each column declared once."""
 
 from casualty_schemas.actors import ActorInputs, Actors
+from casualty_schemas.changes import Changes
 from casualty_schemas.codes import Codes
 from casualty_schemas.derived import Claims, Conflicts, IncidentSummary, Ranges, Timeline
 from casualty_schemas.history import Corrections, Retired, Waivers
@@ -28,7 +29,7 @@ CURATED: dict[str, type[Table]] = {
 """The tables that people write, in the order in which a reader meets them."""
 
 DERIVED: dict[str, type[Table]] = {
-    table.table_name(): table for table in (Codes, Claims, Timeline, Ranges, Conflicts, IncidentSummary)
+    table.table_name(): table for table in (Codes, Claims, Timeline, Ranges, Conflicts, IncidentSummary, Changes)
 }
 """The tables that only code writes; they exist in releases alone."""
 
@@ -37,6 +38,7 @@ __all__ = [
     "DERIVED",
     "ActorInputs",
     "Actors",
+    "Changes",
     "Claims",
     "Codes",
     "Conflicts",

@@ -23,7 +23,8 @@ class Grouped(click.Group):
     """A group whose help lists its commands by who needs them."""
 
     readers: ClassVar[dict[str, tuple[str, ...]]] = {
-        "Maintain": ("validate", "describe", "release", "verify", "withdraw"),
+        "Maintain": ("validate", "describe", "release", "verify", "diff", "withdraw"),
+        "Edit": ("retire", "correct"),
         "Ask": ("show", "reconcile", "compare", "timeline"),
     }
 
@@ -144,6 +145,9 @@ def _run() -> int:
         if type(error).__name__ == "Unreadable":
             remark(f"Error: {error}")
             return ENVIRONMENT
+        if type(error).__name__ in ("Broken", "Damaged"):
+            remark(f"Error: {str(error).removesuffix('.')}.")
+            return INTEGRITY
         remark(
             "Error: this is a bug in `dataset`, not in your data; "
             f"please report it with the reference {_reference(error)}."
@@ -163,4 +167,4 @@ def _reference(error: BaseException) -> str:
     return f"{place}:{type(error).__name__}"
 
 
-from casualty_dataset.cli import ask, inquire, maintain, trust  # noqa: E402, F401 - the commands register themselves
+from casualty_dataset.cli import ask, difference, edit, inquire, maintain, trust  # noqa: E402, F401 - they register themselves

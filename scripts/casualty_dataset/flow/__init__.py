@@ -1,8 +1,8 @@
-"""The order of the steps. Read this first, then ``validation.py``, ``releasing.py`` and ``verifying.py``.
+"""The order of the steps. Read this first, then ``validation.py`` and ``releasing.py``.
 
 ``dataset/*.csv`` → read → form → parse → check → links → rules → (describe, package) → ``releases/<version>/``
 
-Everything is imported when it is first used: to validate needs nothing of releasing, to verify nothing of either.
+Each part is imported when it is first used: to validate needs nothing of what makes releases, and to verify one, none.
 """
 
 from __future__ import annotations
@@ -11,16 +11,37 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from casualty_dataset.flow.differing import UnknownRelease, difference
+    from casualty_dataset.flow.editing import Edited, Unknown, correct, retire
     from casualty_dataset.flow.generated import stale, write_generated
     from casualty_dataset.flow.releasing import Released, release
     from casualty_dataset.flow.validation import Inspection, Refused, tables_of, today, validate
 
+__all__ = [
+    "Edited",
+    "Inspection",
+    "Refused",
+    "Released",
+    "Unknown",
+    "UnknownRelease",
+    "correct",
+    "difference",
+    "release",
+    "retire",
+    "stale",
+    "tables_of",
+    "today",
+    "validate",
+    "write_generated",
+]
+
 _HOMES = {
+    **dict.fromkeys(("UnknownRelease", "difference"), "differing"),
+    **dict.fromkeys(("Edited", "Unknown", "correct", "retire"), "editing"),
     **dict.fromkeys(("stale", "write_generated"), "generated"),
     **dict.fromkeys(("Released", "release"), "releasing"),
     **dict.fromkeys(("Inspection", "Refused", "tables_of", "today", "validate"), "validation"),
 }
-__all__ = ["Inspection", "Refused", "Released", "release", "stale", "tables_of", "today", "validate", "write_generated"]
 
 
 def __getattr__(name: str) -> Any:

@@ -10,7 +10,8 @@ from typing import Any
 
 import polars as pl
 
-from casualty_dataset import changes, check, describe, index, package, shelf, summary
+from casualty_dataset import check, describe, index, package, shelf, summary
+from casualty_dataset.flow import differing
 from casualty_dataset.flow.generated import content, stale
 from casualty_dataset.flow.validation import Inspection, Refused, today, validate
 from casualty_dataset.problems import Problems
@@ -42,14 +43,16 @@ def release(
         raise Refused("The data has errors; nothing was released.", found)
     if outdated:
         raise Refused(f"{' and '.join(outdated)} must be fresh: run `dataset describe` and commit what it writes.")
-    last = index.last_version(index.entries(out))
+    listed = index.entries(out)
+    last = index.last_version(listed)
     made = _derived(found.tables)
+    since = differing.since(out, next(reversed(index.standing(listed)), None), found.files, made)
+    made["changes"] = since.table
     new = package.tables(found.tables, made, found.files)
     tables = {Path(path).stem: data for path, data in new.items() if path.startswith("data/")}
-    changed = changes.between(shelf.curated_files(out, last) if last else {}, tables)
-    version = _settle(version, last, changes.next_version(last, changed), out)
+    version = _settle(version, last, since.next_version(last), out)
     told = summary.figures({**found.tables, **made})
-    notes = changes.as_markdown(version, last, changed, _remarks(root))
+    notes = since.as_markdown(f"Changes in {version}", _remarks(root))
     files = _complete(root, new, found, version, on, notes, told)
     if not dry_run:
         shelf.place(out, version, files, _accept)

@@ -1,6 +1,6 @@
 """A release as a Python program opens it: checked first, then asked."""
 
 from casualty_dataset.container import Damaged
-from casualty_dataset.opened.release import Code, NoTable, Release, open_release
+from casualty_dataset.opened.release import Code, NoTable, Release, checked, open_release
 
-__all__ = ["Code", "Damaged", "NoTable", "Release", "open_release"]
+__all__ = ["Code", "Damaged", "NoTable", "Release", "checked", "open_release"]

@@ -66,7 +66,7 @@ def open_release(release: str | Path, digest: str | None = None) -> Release:
     except (FileNotFoundError, NotADirectoryError):
         raise FileNotFoundError(f"There is no release at {safe(path)}{_near(path)}.") from None
     try:
-        return Release(container, *_checked(container, path.name, digest))
+        return Release(container, *checked(container, path.name, digest))
     except BaseException:
         container.close()
         raise
@@ -81,7 +81,7 @@ def _near(path: Path) -> str:
     return f"; there are {', '.join(there[-8:])}" if there else ""
 
 
-def _checked(container: Container, folder: str, digest: str | None) -> tuple[dict[str, str], Described, str]:
+def checked(container: Container, folder: str, digest: str | None) -> tuple[dict[str, str], Described, str]:
     """What the release says of itself, all of it proven; cheap questions come first, so that a bad one costs little."""
     if SUMS not in container.sizes and not container.findings:
         raise FileNotFoundError(f"There is no release at {container.where}: SHA256SUMS is expected in it.")

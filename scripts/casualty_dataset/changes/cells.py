@@ -1,0 +1,91 @@
+"""CSV bytes as lines and as frames of text: empty cells are null, a key of several columns is joined by ``|``."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+import polars as pl
+
+from casualty_schemas import CURATED, Codes, Table
+
+RECORDED: dict[str, type[Table]] = {**CURATED, "codes": Codes}
+"""The tables whose rows are compared; those of the other derived tables follow from them."""
+
+ID = "#id"
+"""The column in which a frame keeps the key; no column of a table is called so."""
+
+_LINE_CAP = 1024**2
+
+
+class Malformed(ValueError):
+    """Bytes that are no CSV table of ours; ``table`` names it, the message says what was found."""
+
+    def __init__(self, table: str, message: str) -> None:
+        super().__init__(message)
+        self.table = table
+
+
+def columns_of(table: str, data: bytes) -> list[str]:
+    """The columns that the first line names.
+
+    Raises :class:`Malformed` where it does not name each once.
+    """
+    end = data.find(b"\n", 0, _LINE_CAP)
+    try:
+        columns = data[: max(end, 0)].decode("ascii").split(",")
+    except UnicodeDecodeError:
+        columns = []
+    if end < 0 or "" in columns or len(set(columns)) < len(columns):
+        raise Malformed(table, "its first line does not name each column once")
+    return columns
+
+
+def lines(table: str, data: bytes) -> pl.DataFrame:
+    """Every line but the first, in the column ``line``: a row each, since no cell holds a line break.
+
+    Raises :class:`Malformed` where a quote is not closed on its line, or a line is longer than a million bytes.
+    """
+    if not data.endswith(b"\n") or b"\r" in data[:_LINE_CAP]:
+        raise Malformed(table, "its lines do not end with a line feed")
+    try:
+        found = pl.read_lines(data).slice(1)
+    except pl.exceptions.PolarsError:
+        raise Malformed(table, "it is not text in UTF-8") from None
+    line = pl.col("line")
+    unsound = (line.str.count_matches('"', literal=True) % 2 != 0) | (line.str.len_bytes() > _LINE_CAP)
+    if found.select(unsound.any()).item():
+        raise Malformed(table, "a quote is not closed on its line, or a line is too long")
+    return found
+
+
+def cells(table: str, columns: Sequence[str], found: pl.DataFrame) -> pl.DataFrame:
+    """Those lines as a frame of text with the key in ``#id``.
+
+    Raises :class:`Malformed` for a line with other than that many cells, and where the key is missing or not unique.
+    """
+    text = "\n".join([",".join(columns), *found.get_column("line").to_list(), ""]).encode()
+    try:
+        frame = pl.read_csv(io.BytesIO(text), infer_schema=False)
+    except (pl.exceptions.PolarsError, ValueError):
+        raise Malformed(table, f"a line has not the {len(columns)} cells of the first line") from None
+    if missing := [name for name in RECORDED[table].primary_key() if name not in columns]:
+        raise Malformed(table, f"it has no column {missing[0]}, by which its rows are known")
+    keyed = frame.with_columns(RECORDED[table].key_text("|").fill_null("").alias(ID))
+    if keyed.get_column(ID).is_duplicated().any():
+        raise Malformed(table, "two of its rows have one key")
+    return keyed
+
+
+def frame_of(table: str, data: bytes | None, columns: Sequence[str]) -> pl.DataFrame:
+    """The named columns of a table as text, for counting and looking up; empty where there is no such table.
+
+    Raises :class:`Malformed`.
+    """
+    held = columns_of(table, data) if data else []
+    if not data or not set(columns) <= set(held):
+        return pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
+    try:
+        return pl.read_csv(io.BytesIO(data), columns=list(columns), infer_schema=False).select(columns)
+    except (pl.exceptions.PolarsError, ValueError):
+        raise Malformed(table, "its lines are not rows of its columns") from None
