@@ -22,14 +22,15 @@ def small(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def _published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shelved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tiny dataset with two releases on its shelf, made once: whoever changes it puts it back."""
     return copy_published(tmp_path_factory.mktemp("published") / "small")
 
 
 @pytest.fixture
-def published(tmp_path: Path, _published: Path) -> Path:
+def published(tmp_path: Path, shelved: Path) -> Path:
     """A copy of the tiny valid dataset with two releases on its shelf, to be spoilt."""
-    return Path(shutil.copytree(_published, tmp_path / "published"))
+    return Path(shutil.copytree(shelved, tmp_path / "published"))
 
 
 @pytest.fixture(autouse=True)

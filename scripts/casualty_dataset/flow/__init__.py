@@ -14,10 +14,32 @@ from casualty_dataset.flow.generated import stale, write_generated
 from casualty_dataset.flow.validation import Inspection, Refused, tables_of, today, validate
 
 if TYPE_CHECKING:
+    from casualty_dataset.flow.editing import Edited, Unknown, correct, retire
     from casualty_dataset.flow.releasing import Released, release
 
-_HOMES = {"Released": "releasing", "release": "releasing"}
-__all__ = ["Inspection", "Refused", "Released", "release", "stale", "tables_of", "today", "validate", "write_generated"]
+_HOMES = {
+    "Edited": "editing",
+    "Released": "releasing",
+    "Unknown": "editing",
+    "correct": "editing",
+    "release": "releasing",
+    "retire": "editing",
+}
+__all__ = [
+    "Edited",
+    "Inspection",
+    "Refused",
+    "Released",
+    "Unknown",
+    "correct",
+    "release",
+    "retire",
+    "stale",
+    "tables_of",
+    "today",
+    "validate",
+    "write_generated",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -76,6 +76,7 @@ def retire(
     ``on`` is the day of the decision (default: today, UTC). Raises :class:`Unknown`, :class:`Refused`,
     :class:`~casualty_dataset.read.Unreadable` and ``OSError``.
     """
+    _as_text(reason)
     on = on or today()
     kind, desk = _kind(table), _desk(root, max(on, today()))
     rows, tombs = desk.rows(table), desk.rows("retired")
@@ -86,9 +87,7 @@ def retire(
         raise Unknown(f"No row {quoted(replacement)} of {table} can replace it{_near(replacement, rows)}.")
     if others := list(_referring(desk, table, id_)):
         more = f" and {len(others) - _MOST:,} more" if len(others) > _MOST else ""
-        raise Refused(
-            f"{len(others):,} rows name {id_}: {', '.join(others[:_MOST])}{more}. Change or retire them first."
-        )
+        raise Refused(f"{id_} is named by {', '.join(others[:_MOST])}{more}. Change or retire them first.")
     holders = desk.holders(table, id_)
     if not holders and not desk.past.complete:
         raise Refused(
@@ -124,24 +123,24 @@ def correct(
     earlier corrections of the cell. ``on`` is the day of the correction (default: today, UTC). Raises as
     :func:`retire` does.
     """
+    _as_text(value, reason)
     on = on or today()
-    kind, desk = _kind(table), _desk(root, max(on, today()))
-    rows = desk.rows(table)
-    row = _row(table, id_, rows, desk.rows("retired"))
-    _editable(kind, column)
+    kind = _editable(table, column)
+    desk = _desk(root, max(on, today()))
+    row = _row(table, id_, desk.rows(table), desk.rows("retired"))
     changed: dict[str, bytes] = {}
     said = f"{column} of {id_} is {quoted(value) if value else 'empty'} now."
     if holders := desk.holders(table, id_, column):
         stood = _recorded(desk, table, id_, column, holders[-1], row[column])
         if value == stood == row[column]:
             raise Refused(f"{column} of {id_} holds that value already.")
-        if withhold and not stood:
+        if withhold and not stood and not row[column]:
             raise Refused(f"{column} of {id_} is empty: there is nothing to withhold.")
         if value != stood:
             reason = SAFETY if withhold else reason
             entry = {"table": table, "id": id_, "column": column, "old": WITHHELD if withhold else stood}
             entry |= {"new": value, "reason": reason, "corrected_on": on.isoformat()}
-            hidden = {stood, row[column]} if withhold else set()
+            hidden = {stood, row[column]} - {value, ""} if withhold else set()
             changed["corrections"], number = _entered(desk, entry, hidden, every=kind.columns()[column].kind in _WORDS)
             said += f" {number} in dataset/corrections.csv says why" + (", without the old value." if withhold else ".")
     elif value == row[column]:
@@ -190,6 +189,12 @@ def _entered(desk: _Desk, entry: edits.Row, hidden: set[str], *, every: bool) ->
 # --- what is named --------------------------------------------------------------------------------
 
 
+def _as_text(*words: str) -> None:
+    for word in words:
+        if any("\ud800" <= letter <= "\udfff" for letter in word):
+            raise Unknown(f"{quoted(word)} is not text in UTF-8.")
+
+
 def _kind(table: str) -> type[Table]:
     if table in HISTORY:
         raise Unknown(f"{table} is itself history: its rows are neither retired nor corrected.")
@@ -207,11 +212,13 @@ def _row(table: str, id_: str, rows: dict[str, edits.Row], tombs: dict[str, edit
     raise Unknown(f"No row {quoted(id_)} stands in dataset/{table}.csv{_near(id_, rows)}.")
 
 
-def _editable(kind: type[Table], column: str) -> None:
+def _editable(table: str, column: str) -> type[Table]:
+    kind = _kind(table)
     if column not in kind.columns():
         raise Unknown(f"No column {quoted(column)} in {kind.table_name()}{_near(column, kind.columns())}.")
     if kind.columns()[column].key:
         raise Unknown(f"{column} is of the key, which never changes: retire the row and add another.")
+    return kind
 
 
 def _near(given: str, known: Iterable[str]) -> str:
@@ -255,6 +262,8 @@ def _sameness(problem: Problem) -> tuple[str | None, ...]:
 
 def _forbids(problem: Problem) -> bool:
     """Whether no later edit can mend it: form, values, references, history and harm; not what rows say together."""
+    if problem.path == "dataset/waivers.csv":  # a waiver that excuses nothing any more is deleted afterwards
+        return False
     return problem.rule not in _LATER or problem.path in ("dataset/retired.csv", "dataset/corrections.csv")
 
 
@@ -266,7 +275,7 @@ _LATER = frozenset(
 """Rules that one edit may break and the next may mend: a whole and its parts, a document that replaces another."""
 
 
-def _replace(root: Path, table: str, before: bytes, data: bytes, sync: Callable[[int], None] = os.fsync) -> None:
+def _replace(root: Path, table: str, before: bytes, data: bytes) -> None:
     """Put other bytes in the place of a table, at once or not at all; the fresh file stands in the root until then."""
     path, fresh = root / "dataset" / f"{table}.csv", root / f".edit-{table}-{os.getpid()}"
     if path.read_bytes() != before:
@@ -278,7 +287,7 @@ def _replace(root: Path, table: str, before: bytes, data: bytes, sync: Callable[
             os.fchmod(file.fileno(), path.stat().st_mode & 0o777)
             file.write(data)
             file.flush()
-            sync(file.fileno())
+            os.fsync(file.fileno())
         fresh.replace(path)
     finally:
         fresh.unlink(missing_ok=True)
