@@ -9,18 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casualty_dataset import flow, rules
-from casualty_dataset import problems as told
-from casualty_dataset import published as shelf_of
 from casualty_dataset.problems import Problem
 from casualty_dataset.rules import released
 from casualty_schemas import CURATED
 from helpers_dataset import (
     ROOT,
+    SMALL,
     UNTIL,
     add_line,
     copy_row,
     delete_row,
     file_of,
+    join,
+    key_of,
     line_of,
     lines_of,
     places,
@@ -28,6 +29,7 @@ from helpers_dataset import (
     publish,
     row_of,
     set_cells,
+    split,
     withdraw,
     write_lines,
 )
@@ -414,82 +416,42 @@ def test_columns_that_came_or_went_are_no_changed_cells(published: Path) -> None
     assert ("changed_cell_is_corrected", "actor_inputs", line, "source_id") in found_by(published)
 
 
-def test_large_tables_are_compared_alike(published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The way for large files finds what the way for small ones finds."""
-    set_cells(published, "sources", "gazetteer", {"label": 'A "map", redrawn'})
-    set_cells(published, "tallies", "T00000015", {"value": "299"})
-    delete_row(published, "places", "hill")
-    small = problems(published)
-    monkeypatch.setattr(released, "_MANY", 0)
-
-    assert len(small) >= 3
-    assert problems(published) == small
-
-
 # --- laws --------------------------------------------------------------------------------------------
 
 
-def _cells() -> list[tuple[str, str, str]]:
-    """Every cell of the tiny dataset that may be edited: table, row, column."""
-    from helpers_dataset import SMALL, key_of
-
-    return [
-        (table, key_of(table, line), column)
-        for table in CURATED
-        if table not in ("retired", "corrections", "waivers")
-        for line in lines_of(SMALL, table)[1:]
-        for column, declared in CURATED[table].columns().items()
-        if not declared.key
-    ]
+TABLES = [name for name in CURATED if name != "waivers"]
+BLOCKS = st.sampled_from([0, 100, 2_000, 2**23])
+"""Bytes compared at a time: from a line at a time to a whole table at once."""
 
 
-CELLS = _cells()
+@given(name=st.sampled_from(TABLES), block=BLOCKS, data=st.data())
+@settings(max_examples=150)
+def test_exactly_what_changed_is_seen(name: str, block: int, data: st.DataObject) -> None:
+    """Of any rows that came, went or changed in any cells, sound or not, exactly those are told, whatever the block."""
+    table, head, *lines = CURATED[name], *lines_of(SMALL, name)
+    rows = st.sets(st.sampled_from(lines)) if lines else st.just(set())
+    before, after = (sorted(data.draw(rows), key=lines.index) for _ in range(2))
+    free = [at for at, one in enumerate(table.columns().values()) if not one.key]
+    told = {}
+    for number, line in enumerate(after):
+        cells = split(line)
+        for at in data.draw(st.sets(st.sampled_from(free), max_size=2)):
+            value = data.draw(st.sampled_from(["", "7", 'x, "y"']))
+            if line in before and value != cells[at]:
+                told[key_of(name, line), list(table.columns())[at]] = (cells[at] or None, value or None)
+            cells[at] = value
+        after[number] = join(cells)
+    keys, here = ([key_of(name, line) for line in some] for some in (before, after))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(released, "_BLOCK", block)
+        seen = rules.difference(table, *("\n".join([head, *some, ""]).encode() for some in (before, after)))
+
+    assert seen is not None
+    assert {(id_, column): (was, now) for id_, column, was, now in seen.changed()} == told
+    assert seen.gone == [id_ for id_ in keys if id_ not in here]
+    assert seen.added == set(here) - set(keys)
 
 
-def differences(root: Path) -> rules.Past:
-    """What releases hold otherwise, as validation works it out, without the rest of validation."""
-    noted = told.Problems()
-    shelf = shelf_of.opened(root / "releases", "releases", noted)
-    past = rules.Past()
-    for table in CURATED:
-        data = file_of(root, table).read_bytes()
-        for versions, held in shelf.tables(table, data):
-            one = rules.difference(CURATED[table], held, data)
-            assert one is not None
-            past.tables.setdefault(table, {}).update(dict.fromkeys(versions, one))
-    assert list(noted) == []
-    return past
-
-
-@given(edits=st.lists(st.tuples(st.sampled_from(CELLS), st.sampled_from(["", "7", 'x, "y"'])), max_size=6))
-@settings(max_examples=40)
-def test_exactly_the_changed_cells_are_seen(shelved: Path, edits: list[tuple[tuple[str, str, str], str]]) -> None:
-    """Of any edits of any cells, sound or not, exactly those that changed something differ from the last release."""
-    before = {table: file_of(shelved, table).read_bytes() for table in CURATED}
-    try:
-        expected = {}
-        for (table, row, column), value in edits:
-            expected[table, row, column] = value != _was(before, table, row, column)
-            set_cells(shelved, table, row, {column: value})
-        past = differences(shelved)
-        seen = {
-            (table, id_, column) for table, held in past.tables.items() for id_, column, _, _ in held["0.2.0"].changed()
-        }
-    finally:
-        for table, data in before.items():
-            file_of(shelved, table).write_bytes(data)
-
-    assert seen == {cell for cell, differs in expected.items() if differs}
-
-
-def _was(before: dict[str, bytes], table: str, row: str, column: str) -> str:
-    from helpers_dataset import key_of, split
-
-    line = next(one for one in before[table].decode().split("\n")[1:] if key_of(table, one) == row)
-    return split(line)[list(CURATED[table].columns()).index(column)]
-
-
-VALUES = st.integers(1, 10**6).map(str)
 FREE = st.sampled_from(["T00000010", "T00000012", "T00000013", "T00000014", "T00000015"])
 
 

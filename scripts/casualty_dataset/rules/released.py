@@ -16,9 +16,8 @@ from casualty_schemas import Table
 Cell = tuple[str, str, str]
 """Table, id of the row, column."""
 
-_MANY = 8 * 1024**2
-"""Bytes from which lines are compared by Polars: sets of lines take too much memory."""
-
+_BLOCK = 8 * 1024**2
+"""Bytes of a table that are compared at a time: lines one by one take far more memory than the file."""
 
 Row = tuple[str | None, ...]
 """Cells as text, None where empty."""
@@ -65,9 +64,7 @@ def difference(table: type[Table], old: bytes | None, new: bytes) -> Difference 
     if not set(keys) <= set(names):
         return None
     if names == list(columns) and names[: len(keys)] == keys:
-        lost, fresh = (_by_id(lines, len(keys)) for lines in _unlike(old, new))
-        stays = {id_: line for id_, line in fresh.items() if id_ in lost}
-        return Difference(_cells(lost), _cells(stays), frozenset(fresh.keys() - lost.keys()), columns)
+        return _by_lines(old, new, len(keys), columns)
     shared = [name for name in columns if name in names]
     before, after = (pl.read_csv(io.BytesIO(data), infer_schema=False).select(shared) for data in (old, new))
     gone, come = (
@@ -81,20 +78,60 @@ def difference(table: type[Table], old: bytes | None, new: bytes) -> Difference 
     return Difference(was, stay, frozenset(now.keys() - was.keys()), tuple(shared))
 
 
-def _unlike(old: bytes, new: bytes) -> tuple[list[bytes], list[bytes]]:
-    """The lines of each that the other does not hold, in their order."""
-    if len(old) + len(new) < _MANY:
-        before, after = old.split(b"\n"), new.split(b"\n")
-        then, now = set(before), set(after)
-        return [line for line in before if line not in now], [line for line in after if line not in then]
-    one, other = (pl.scan_lines(data, name="line", glob=False).collect() for data in (old, new))
-    lost, fresh = (a.join(b, on="line", how="anti", maintain_order="left") for a, b in ((one, other), (other, one)))
-    return [line.encode() for line in lost["line"]], [line.encode() for line in fresh["line"]]
+def _by_lines(old: bytes, new: bytes, parts: int, columns: tuple[str, ...]) -> Difference:
+    """The difference of two files with the same header: equal lines are put aside before anything is parsed."""
+    was: dict[str, bytes] = {}
+    now: dict[str, bytes] = {}
+    added: set[str] = set()
+    for one, other in _blocks(old, new, parts):
+        if one == other:
+            continue
+        before, after = one.split(b"\n"), other.split(b"\n")
+        then, here = set(before), set(after)
+        lost = {_id(line, parts): line for line in before if line not in here}
+        fresh = {_id(line, parts): line for line in after if line not in then}
+        was |= lost
+        now |= {id_: line for id_, line in fresh.items() if id_ in lost}
+        added.update(id_ for id_ in fresh if id_ not in lost)
+    return Difference(_cells(was), _cells(now), frozenset(added), columns)
 
 
-def _by_id(lines: Iterable[bytes], parts: int) -> dict[str, bytes]:
-    """The lines by id; the key stands first and is never quoted."""
-    return {b"|".join(line.split(b",", parts)[:parts]).decode(): line for line in lines}
+def _blocks(old: bytes, new: bytes, parts: int) -> Iterator[tuple[bytes, bytes]]:
+    """Both files in blocks of whole lines, cut at the same keys; they are sorted by key."""
+    data = (old, new)
+    at = [old.index(b"\n") + 1, new.index(b"\n") + 1]
+    while at[0] < len(old) or at[1] < len(new):
+        longer = int(len(new) - at[1] > len(old) - at[0])
+        end = data[longer].find(b"\n", at[longer] + _BLOCK) + 1
+        if not 0 < end < len(data[longer]):
+            yield old[at[0] :], new[at[1] :]
+            return
+        cut = [end, end]
+        cut[1 - longer] = _from(data[1 - longer], at[1 - longer], _key(data[longer], end, parts), parts)
+        yield old[at[0] : cut[0]], new[at[1] : cut[1]]
+        at = cut
+
+
+def _from(data: bytes, low: int, key: list[bytes], parts: int) -> int:
+    """Where the first line of this key or a higher one begins, at or after ``low``, the beginning of a line."""
+    high = len(data)
+    while low < high:
+        middle = (low + high) // 2
+        start = max(data.rfind(b"\n", low, middle) + 1, low)
+        if _key(data, start, parts) < key:
+            low = data.index(b"\n", start) + 1
+        else:
+            high = start
+    return low
+
+
+def _key(data: bytes, start: int, parts: int) -> list[bytes]:
+    """The key of the line that begins here: it stands first and is never quoted."""
+    return data[start : data.index(b"\n", start)].split(b",", parts)[:parts]
+
+
+def _id(line: bytes, parts: int) -> str:
+    return b"|".join(line.split(b",", parts)[:parts]).decode()
 
 
 def _cells(lines: Mapping[str, bytes]) -> dict[str, Row]:
