@@ -144,6 +144,9 @@ def _run() -> int:
         if type(error).__name__ == "Unreadable":
             remark(f"Error: {error}")
             return ENVIRONMENT
+        if type(error).__name__ == "Broken":
+            remark(f"Error: {error}.")
+            return INTEGRITY
         remark(
             "Error: this is a bug in `dataset`, not in your data; "
             f"please report it with the reference {_reference(error)}."
