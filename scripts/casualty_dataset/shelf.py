@@ -74,6 +74,26 @@ def date_of(folder: Path) -> date | None:
         return None
 
 
+def publish(
+    shelf: Path, entry: index.Entry, package: Mapping[str, bytes], accept: Callable[[Path], None], *, found: bool
+) -> None:
+    """Have the package stand on the shelf under the version of its entry, and the index list it. The lock must be held.
+
+    ``found`` says that the folder stands there already, whole, as :func:`unlike` has shown. When this returns, both
+    are on the disk and were read back. Raises ``OSError``, :class:`~casualty_dataset.index.Broken`, and what
+    ``accept`` raises.
+    """
+    version = entry["version"]
+    clear(shelf)
+    if found:
+        keep(shelf / version)
+        accept(shelf / version)
+    else:
+        place(shelf, version, package, accept)
+    enter(shelf, entry)
+    confirm(shelf, version, package)
+
+
 def clear(shelf: Path) -> None:
     """Remove what processes that died have left in staging. Only the holder of the lock may.
 

@@ -101,8 +101,9 @@ def wrapped(text: str, indent: str = "", hanging: int = 4) -> list[str]:
 
 
 def remark(line: str) -> None:
-    """Print what is not a result."""
-    click.echo(line, err=True)
+    """Print what is not a result; where even that cannot be written, the exit code still says how it ended."""
+    with contextlib.suppress(OSError):
+        click.echo(line, err=True)
 
 
 def main() -> None:

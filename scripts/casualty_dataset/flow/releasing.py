@@ -60,7 +60,7 @@ def release(
         if left:
             _refuse_unlike(left, made)
         if not dry_run:
-            _publish(out, made, listed_already=bool(left))
+            shelf.publish(out, _entry(made), made.package, _accept, found=bool(left))
     return made
 
 
@@ -155,18 +155,6 @@ def _refuse_changed(
     for name, stamp in after.items():
         if before[name] != stamp:
             raise Unreadable(name, "it changed while the dataset was read; run the command again when nobody edits it")
-
-
-def _publish(out: Path, made: Released, *, listed_already: bool) -> None:
-    """Put the release into its place and into the index, and read both back. Nothing before this writes a byte."""
-    shelf.clear(out)
-    if listed_already:
-        shelf.keep(made.path)
-        _accept(made.path)
-    else:
-        shelf.place(out, made.version, made.package, _accept)
-    shelf.enter(out, _entry(made))
-    shelf.confirm(out, made.version, made.package)
 
 
 def _entry(made: Released) -> index.Entry:
