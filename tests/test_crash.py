@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from casualty_dataset import flow, index, lock, shelf
+from casualty_dataset import flow, index, lock, package, shelf
 from helpers_dataset import run
 
 DAY = date(2025, 5, 1)
@@ -258,6 +258,12 @@ def test_modes_and_bytes_do_not_follow_the_umask(tmp_path: Path) -> None:
     assert {mode for _, mode in seen[0]} == {"0o444", "0o644", "0o755"}
 
 
+@pytest.fixture
+def unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No outside reader: he takes a second, and is not what is tried here."""
+    monkeypatch.setattr(package, "refusals", lambda _: [])
+
+
 @pytest.fixture(scope="module")
 def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The tiny dataset with a complete folder 0.1.1 that the index does not list."""
@@ -355,16 +361,14 @@ def test_an_earlier_release_that_was_changed_stops_the_next(small: Path) -> None
 
 def test_an_input_that_changes_meanwhile_stops_the_release(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A table saved after it was read, and before the others were: no release is made of two states."""
-    from casualty_dataset.flow import releasing
-
-    validate = releasing.validate
+    validate = flow.validate
 
     def edited(*given: Any, **named: Any) -> Any:
         found = validate(*given, **named)
         (small / "dataset/places.csv").write_bytes((small / "dataset/places.csv").read_bytes() + b"\n")
         return found
 
-    monkeypatch.setattr(releasing, "validate", edited)
+    monkeypatch.setattr("casualty_dataset.flow.releasing.validate", edited)
     with pytest.raises(Exception, match=r"dataset/places\.csv .*it changed while"):
         flow.release(small, "0.1.0", DAY)
     assert not (small / "releases").exists()

@@ -32,7 +32,7 @@ def named(path: Path) -> Iterator[None]:
     except OSError as error:
         if error.filename is None:
             error.filename = str(path)
-        if error.errno in _ADVICE and ";" not in str(error.strerror):
+        if error.errno in _ADVICE and _ADVICE[error.errno] not in str(error.strerror):
             error.strerror = f"{error.strerror}; {_ADVICE[error.errno]}"
         raise
 

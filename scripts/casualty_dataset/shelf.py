@@ -32,6 +32,7 @@ from pathlib import Path
 from casualty_dataset import durable, index
 
 _STAGING = ".staging-"
+_PIECE = 1024**2
 
 
 def curated_files(shelf: Path, entry: index.Entry) -> dict[str, bytes]:
@@ -186,7 +187,7 @@ def unlike(folder: Path, package: Mapping[str, bytes]) -> list[str]:
             if stat.S_ISDIR(mode):
                 same = inside in wanted
             else:
-                same = stat.S_ISREG(mode) and inside in package and path.read_bytes() == package[inside]
+                same = stat.S_ISREG(mode) and inside in package and _holds(path, package[inside])
             if not same:
                 wrong.add(inside)
     return sorted(wrong | (package.keys() - found))
@@ -205,3 +206,14 @@ def _stage(staging: Path, package: Mapping[str, bytes]) -> None:
 def _compare(folder: Path, package: Mapping[str, bytes]) -> None:
     if wrong := unlike(folder, package):
         raise OSError(errno.EIO, "the disk gives back other bytes than were written", str(folder / wrong[0]))
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    """Whether a file holds these bytes, read piece by piece: a table may be as large as memory allows once."""
+    with path.open("rb", buffering=0) as file:
+        at = 0
+        while piece := file.read(_PIECE):
+            if data[at : at + len(piece)] != piece:
+                return False
+            at += len(piece)
+    return at == len(data)

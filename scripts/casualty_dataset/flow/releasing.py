@@ -80,7 +80,7 @@ def _left(out: Path, listed: Sequence[index.Entry], asked: str | None) -> str | 
     left = shelf.unlisted(out, listed)
     if not left:
         return None
-    if len(left) > 1 or (asked or left[0]) != left[0]:
+    if (asked or left[0]) != left[0]:
         raise Refused(_stands_unlisted(out, " and ".join(left)) + _FINISH.format(left[0]))
     return left[0]
 

@@ -1,0 +1,108 @@
+"""Processes that release at once."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from audit.world import NEW, World, say
+
+SERVER = """
+import sys, time
+from datetime import date
+from functools import partial
+from pathlib import Path
+from casualty_dataset import flow
+import frictionless
+flow.release
+for line in sys.stdin:
+    root, version, at = line.split()
+    time.sleep(max(0, float(at) - time.time()))
+    try:
+        flow.release(Path(root), version, date(2025, 5, 1)); said = "0"
+    except flow.Refused as error: said = f"1 {error}"
+    except OSError as error: said = f"3 {error.strerror}"
+    except BaseException as error: said = f"70 {error!r}"
+    print(said, flush=True)
+"""
+
+
+def _servers(count: int) -> list[subprocess.Popen[str]]:
+    return [
+        subprocess.Popen([sys.executable, "-c", SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        for _ in range(count)
+    ]
+
+
+def _ask(server: subprocess.Popen[str], root: Path, version: str, at: float) -> None:
+    assert server.stdin is not None
+    server.stdin.write(f"{root} {version} {at}\n")
+    server.stdin.flush()
+
+
+def _answer(server: subprocess.Popen[str]) -> tuple[int, str]:
+    assert server.stdout is not None
+    code, _, said = server.stdout.readline().strip().partition(" ")
+    return int(code), said
+
+
+def races(world: World, pairs: int = 200) -> dict[str, Any]:
+    """Pairs of processes that release at once: the same version, with random offsets; then different ones."""
+    chance, servers = random.Random(20251), _servers(2)
+    outcomes: Counter[str] = Counter()
+    for number in range(pairs):
+        root = world.copy()
+        start, later = time.time() + 0.02, chance.choice((chance.uniform(0, 0.02), chance.uniform(0, 2.5)))
+        offsets = [0.0, later] if chance.random() < 0.5 else [later, 0.0]
+        for server, offset in zip(servers, offsets, strict=True):
+            _ask(server, root, NEW, start + offset)
+        answers = [_answer(server) for server in servers]
+        outcomes[_judged(world, root, answers, servers)] += 1
+        shutil.rmtree(root)
+        if number % 40 == 39:
+            say("races", dict(outcomes))
+    serial: Counter[str] = Counter(_serial(world, chance, servers) for _ in range(20))
+    for server in servers:
+        server.communicate()
+    good = outcomes["one winner, the other exits 3 with its pid"] + outcomes["one winner, the other came after: exit 1"]
+    return {"pairs": pairs, "exactly_one_winner": good, "outcomes": dict(outcomes), "different_versions": dict(serial)}
+
+
+def _judged(world: World, root: Path, answers: list[tuple[int, str]], servers: list[subprocess.Popen[str]]) -> str:
+    if sorted(code for code, _ in answers) not in ([0, 1], [0, 3]):
+        return f"exits {sorted(code for code, _ in answers)}"
+    if (state := world.state(root)) != "listed":
+        return state
+    loser = 0 if answers[0][0] else 1
+    code, said = answers[loser]
+    if code == 3:
+        named = f"process {servers[1 - loser].pid} " in said
+        return "one winner, the other exits 3 with its pid" if named else f"exit 3 without the pid: {said}"
+    return "one winner, the other came after: exit 1" if "exists already" in said else f"exit 1: {said}"
+
+
+def _serial(world: World, chance: random.Random, servers: list[subprocess.Popen[str]]) -> str:
+    """Two versions at once: whoever is told that the other is at work tries again, and the index holds both."""
+    root, versions = world.copy(), [NEW, "0.1.2"]
+    start = time.time() + 0.02
+    for server, version in zip(servers, versions, strict=True):
+        _ask(server, root, version, start + chance.uniform(0, 0.01))
+    answers = [_answer(server)[0] for server in servers]
+    if answers == [0, 3]:
+        _ask(servers[1], root, versions[1], 0)
+        answers[1] = _answer(servers[1])[0]
+    elif answers == [3, 0]:  # the higher one won: the lower can never be released
+        _ask(servers[0], root, versions[0], 0)
+        answers[0] = _answer(servers[0])[0] - 1
+    listed = [entry["version"] for entry in json.loads((root / "releases/index.json").read_bytes())["releases"]]
+    shutil.rmtree(root)
+    if answers != [0, 0]:
+        return f"exits {answers}"
+    return "serialised" if listed in (["0.1.0", *versions], ["0.1.0", versions[1]]) else f"index holds {listed}"
