@@ -11,6 +11,7 @@ import pytest
 import casualty_dataset as cd
 from casualty_dataset import flow, opened
 from casualty_dataset.reconcile import Parameters
+from helpers_dataset import writable
 
 ROOT = Path(__file__).parents[1]
 
@@ -18,7 +19,7 @@ ROOT = Path(__file__).parents[1]
 @pytest.fixture
 def folder(small: Path) -> Path:
     """A release of the tiny dataset."""
-    return flow.release(small, "0.1.0", date(2025, 5, 1)).path
+    return writable(flow.release(small, "0.1.0", date(2025, 5, 1)).path)
 
 
 def test_a_release_is_opened_by_folder_and_by_version(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
