@@ -73,27 +73,26 @@ def _taken(shelf: Path, made: list[Path]) -> int:
         except FileNotFoundError:  # the holder before us has unmade the folder
             continue
         try:
-            if _locked(handle, path):
+            holder = None if _locked(handle, path) else _holder(handle)
+            if holder is None and _named(path, handle):
                 with durable.named(path):
                     os.ftruncate(handle, 0)
                     os.pwrite(handle, b"%d\n" % os.getpid(), 0)
                 return handle
-            holder = _holder(handle)
         except BaseException:
             os.close(handle)
             raise
         os.close(handle)
-        if holder and _lives(holder):
-            break
-        time.sleep(_PAUSE)
-    else:
-        holder = 0
-    by = f"process {holder}" if holder else "another process"
-    raise BlockingIOError(
-        errno.EWOULDBLOCK,
-        f"{by} is making a release there; wait until it has ended and run the command again",
-        str(path),
-    )
+        if holder:
+            raise _busy(path, f"process {holder}")
+        if holder == 0:
+            time.sleep(_PAUSE)
+    raise _busy(path, "another process")
+
+
+def _busy(path: Path, by: str) -> BlockingIOError:
+    said = f"{by} is making a release there; wait until it has ended and run the command again"
+    return BlockingIOError(errno.EWOULDBLOCK, said, str(path))
 
 
 def _opened(path: Path) -> int:
@@ -103,7 +102,7 @@ def _opened(path: Path) -> int:
 
 
 def _locked(handle: int, path: Path) -> bool:
-    """Whether we hold the lock, on the file that the name leads to."""
+    """Whether the file that was opened is locked by us now."""
     try:
         import fcntl  # here and not above: Windows has none, and reads releases all the same
     except ImportError:
@@ -115,23 +114,28 @@ def _locked(handle: int, path: Path) -> bool:
     try:
         with durable.named(path):
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _named(path: Path, handle: int) -> bool:
+    """Whether the name still leads to the file that was opened."""
+    try:
         return os.path.samestat(os.fstat(handle), os.lstat(path))
-    except (BlockingIOError, FileNotFoundError):
+    except FileNotFoundError:
         return False
 
 
 def _holder(handle: int) -> int:
-    """The number of the process that the file names; 0 where it names none yet."""
+    """The number of the living process that the file names; 0 where the holder has not yet written its own."""
     text = os.pread(handle, 20, 0).strip()
-    return int(text) if text.isdigit() else 0
-
-
-def _lives(process: int) -> bool:
-    """Whether there is such a process; a number written by one that died is about to be replaced."""
+    if not text.isdigit():
+        return 0
     try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except (OSError, OverflowError):
-        return True
-    return True
+        os.kill(int(text), 0)
+    except ProcessLookupError:  # the one before, that died
+        return 0
+    except (OSError, OverflowError):  # somebody else's
+        pass
+    return int(text)

@@ -43,8 +43,8 @@ def release(
 
     ``version`` defaults to the least one that the changes demand, ``on`` to today (UTC), ``out`` to
     ``root/releases``. The same tables, earlier releases, version and date give the same bytes. A complete folder
-    that a process left before it could enter it into the index is entered, if it is what is made now; its day is then
-    what ``on`` defaults to. A dry run writes nothing and takes no lock.
+    that a process left before it could enter it into the index is entered, if it is what is made now; its
+    version and day are then what ``version`` and ``on`` default to. A dry run writes nothing and takes no lock.
     Raises :class:`Refused` (with the inspection, where the data is to blame),
     :class:`~casualty_dataset.read.Unreadable`, :class:`~casualty_dataset.index.Broken` and ``OSError``.
     """
@@ -56,7 +56,7 @@ def release(
         left = _left(out, listed, version)
         on = on or (shelf.date_of(out / left) if left else None) or today()
         _refuse_earlier(on, listed)
-        made = _made(root, version, on, out, listed)
+        made = _made(root, version or left, on, out, listed)
         if left:
             _refuse_unlike(left, made)
         if not dry_run:
@@ -81,7 +81,10 @@ def _left(out: Path, listed: Sequence[index.Entry], asked: str | None) -> str | 
     if not left:
         return None
     if (asked or left[0]) != left[0]:
-        raise Refused(_stands_unlisted(out, " and ".join(left)) + _FINISH.format(left[0]))
+        raise Refused(
+            _stands_unlisted(out, " and ".join(left))
+            + f"Run `dataset release {left[0]}` to finish it, or move it away; nothing was touched."
+        )
     return left[0]
 
 
@@ -89,18 +92,12 @@ def _stands_unlisted(out: Path, versions: str) -> str:
     return f"{versions} stands in {out}, but index.json does not list it: a release was cut off, or it was put there. "
 
 
-_FINISH = "Run `dataset release {}` to finish it, or move it away; nothing was touched."
-
-
 def _refuse_unlike(left: str, made: Released) -> None:
     """Refuse unless the folder that was left is, byte for byte, what a release makes now."""
-    out = made.path.parent
-    if left != made.version:
-        raise Refused(_stands_unlisted(out, left) + _FINISH.format(left))
     if wrong := shelf.unlike(made.path, made.package):
         named = ", ".join(wrong[:5]) + (" …" if len(wrong) > 5 else "")
         raise Refused(
-            _stands_unlisted(out, left)
+            _stands_unlisted(made.path.parent, left)
             + f"It is damaged, or made from something else: {len(wrong)} of its files differ "
             f"from what a release makes now ({named}). It is never repaired: look at it, move it away, and run the "
             "command again."
