@@ -1,4 +1,4 @@
-"""Processes that release at once."""
+"""Processes that release at once, and processes that want one lock."""
 
 from __future__ import annotations
 
@@ -106,3 +106,48 @@ def _serial(world: World, chance: random.Random, servers: list[subprocess.Popen[
     if answers != [0, 0]:
         return f"exits {answers}"
     return "serialised" if listed in (["0.1.0", *versions], ["0.1.0", versions[1]]) else f"index holds {listed}"
+
+
+HAMMER = """
+import os, random, signal, sys, time
+from contextlib import nullcontext
+from pathlib import Path
+from casualty_dataset import lock
+shelf, way, times = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+counter = shelf.parent / "counter"
+while times:
+    try:
+        with nullcontext() if way == "no lock" else lock.held(shelf):
+            if way == "die":
+                os.kill(os.getpid(), signal.SIGKILL)
+            number = int(counter.read_text() or 0)
+            time.sleep(0.0005)
+            counter.write_text(str(number + 1))
+        times -= 1
+    except BlockingIOError:
+        time.sleep(random.random() * 0.002)
+"""
+
+
+def hammer(folder: Path, processes: int = 4, times: int = 250) -> dict[str, Any]:
+    """Processes that count in one file, each under the lock, while others die with it in hand; the control has none.
+
+    The folder is made and unmade with the lock, so that this is raced for too.
+    """
+    found: dict[str, Any] = {}
+    for way, name in (("lock", "counted"), ("no lock", "control_counted")):
+        place = folder / name
+        place.mkdir()
+        (place / "counter").write_text("0")
+        counting = [_hammering(place / "releases", way, times) for _ in range(processes)]
+        deaths = 0
+        while way == "lock" and any(process.poll() is None for process in counting):
+            deaths += _hammering(place / "releases", "die", 1).wait() == -9
+        codes = [process.wait() for process in counting]
+        found[name] = f"{(place / 'counter').read_text()} of {processes * times}"
+        found |= {"holders_killed": deaths, "exits": sorted(set(codes))} if way == "lock" else {}
+    return found
+
+
+def _hammering(shelf: Path, way: str, times: int) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-c", HAMMER, shelf, way, str(times)])
