@@ -53,6 +53,8 @@ class System:
             if name != "open" or given[1] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
                 self.count += 1
                 if self.then is not None and (self.count == self.at or (self.on and self.count > self.at)):
+                    if isinstance(self.then, OSError) and isinstance(given[0], int):
+                        self.then.filename = given[0]  # as `os.chmod` does
                     raise self.then
             result = call(*given, **named)
             if name == "open":

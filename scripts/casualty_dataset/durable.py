@@ -30,7 +30,7 @@ def named(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.filename is None:
+        if not isinstance(error.filename, str):  # nothing, or the number of an open file
             error.filename = str(path)
         if error.errno in _ADVICE and _ADVICE[error.errno] not in str(error.strerror):
             error.strerror = f"{error.strerror}; {_ADVICE[error.errno]}"

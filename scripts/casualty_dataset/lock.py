@@ -67,10 +67,10 @@ def _taken(shelf: Path, made: list[Path]) -> int:
     """The handle of the locked file."""
     path = shelf / NAME
     for _ in range(_TRIES):
-        made += durable.folders(shelf)
         try:
+            made += durable.folders(shelf)
             handle = _opened(path)
-        except FileNotFoundError:  # the holder before us has unmade the folder
+        except FileNotFoundError:  # one that held the lock before us has unmade the folder
             continue
         try:
             holder = None if _locked(handle, path) else _holder(handle)

@@ -22,7 +22,7 @@ from typing import Any
 
 from audit import evidence, strace
 from audit.machine import machine
-from audit.races import hammer, races
+from audit.races import hammer, races, whole_races
 from audit.strace import Point
 from audit.world import World, say
 
@@ -218,6 +218,7 @@ PARTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "controls": controls,
     "whole_command": lambda world: {"whole_command": whole(world)},
     "races": lambda world: {"races": races(world)},
+    "whole_races": lambda world: {"whole_races": whole_races(world)},
     "lock": lambda world: {"lock": hammer(world.folder)},
     "machine": lambda world: {"machine": machine(world)},
 }

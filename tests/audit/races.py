@@ -54,28 +54,48 @@ def _answer(server: subprocess.Popen[str]) -> tuple[int, str]:
 
 
 def races(world: World, pairs: int = 200) -> dict[str, Any]:
-    """Pairs of processes that release at once: the same version, with random offsets; then different ones."""
-    chance, servers = random.Random(20251), _servers(2)
+    """Pairs of small processes that publish the same version, the second some time after the first."""
+    chance = random.Random(20251)
+    outcomes: Counter[str] = Counter()
+    for number in range(1, pairs + 1):
+        root = world.copy()
+        both = []
+        for wait in (0.0, chance.choice((0.0, chance.uniform(0, 0.05), chance.uniform(0, 0.4)))):
+            time.sleep(wait)
+            call = list(map(str, world.publisher(root)))
+            both.append(subprocess.Popen(call, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True))
+        said = [process.communicate()[1] for process in both]
+        answers = [(process.returncode, text) for process, text in zip(both, said, strict=True)]
+        outcomes[_judged(world, root, answers, [process.pid for process in both])] += 1
+        shutil.rmtree(root)
+        if number % 50 == 0:
+            say("races", dict(outcomes))
+    return {"pairs": pairs, "exactly_one_winner": sum(outcomes[name] for name in _ONE), "outcomes": dict(outcomes)}
+
+
+def whole_races(world: World, pairs: int = 20) -> dict[str, Any]:
+    """Pairs of whole releases at once, of the same version and of different ones, in processes that have all loaded."""
+    chance, servers = random.Random(20252), _servers(2)
     outcomes: Counter[str] = Counter()
     for number in range(pairs):
         root = world.copy()
-        start, later = time.time() + 0.02, chance.choice((chance.uniform(0, 0.02), chance.uniform(0, 2.5)))
-        offsets = [0.0, later] if chance.random() < 0.5 else [later, 0.0]
-        for server, offset in zip(servers, offsets, strict=True):
+        start, later = time.time() + 0.02, chance.uniform(0, 0.02)
+        for server, offset in zip(servers, ([0.0, later], [later, 0.0])[number % 2], strict=True):
             _ask(server, root, NEW, start + offset)
-        answers = [_answer(server) for server in servers]
-        outcomes[_judged(world, root, answers, servers)] += 1
+        outcomes[_judged(world, root, [_answer(one) for one in servers], [one.pid for one in servers])] += 1
         shutil.rmtree(root)
-        if number % 40 == 39:
-            say("races", dict(outcomes))
-    serial: Counter[str] = Counter(_serial(world, chance, servers) for _ in range(20))
+    say("whole_races", dict(outcomes))
+    serial: Counter[str] = Counter(_serial(world, chance, servers) for _ in range(pairs // 2))
     for server in servers:
         server.communicate()
-    good = outcomes["one winner, the other exits 3 with its pid"] + outcomes["one winner, the other came after: exit 1"]
+    good = sum(outcomes[name] for name in _ONE)
     return {"pairs": pairs, "exactly_one_winner": good, "outcomes": dict(outcomes), "different_versions": dict(serial)}
 
 
-def _judged(world: World, root: Path, answers: list[tuple[int, str]], servers: list[subprocess.Popen[str]]) -> str:
+_ONE = ("one winner, the other exits 3 with its pid", "one winner, the other came after: exit 1")
+
+
+def _judged(world: World, root: Path, answers: list[tuple[int, str]], processes: list[int]) -> str:
     if sorted(code for code, _ in answers) not in ([0, 1], [0, 3]):
         return f"exits {sorted(code for code, _ in answers)}"
     if (state := world.state(root)) != "listed":
@@ -83,9 +103,8 @@ def _judged(world: World, root: Path, answers: list[tuple[int, str]], servers: l
     loser = 0 if answers[0][0] else 1
     code, said = answers[loser]
     if code == 3:
-        named = f"process {servers[1 - loser].pid} " in said
-        return "one winner, the other exits 3 with its pid" if named else f"exit 3 without the pid: {said}"
-    return "one winner, the other came after: exit 1" if "exists already" in said else f"exit 1: {said}"
+        return _ONE[0] if f"process {processes[1 - loser]} " in said else f"exit 3 without the pid: {said}"
+    return _ONE[1]
 
 
 def _serial(world: World, chance: random.Random, servers: list[subprocess.Popen[str]]) -> str:
