@@ -196,6 +196,14 @@ def snapshot(folder: Path) -> dict[str, tuple[int, int, int, str]]:
     return seen
 
 
+def writable(folder: Path) -> Path:
+    """The same folder, its files no longer read-only: what a stranger does first."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            path.chmod(0o644)
+    return folder
+
+
 # --- the command ---------------------------------------------------------------------------------
 
 

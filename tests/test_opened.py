@@ -15,6 +15,7 @@ from casualty_dataset import flow, opened
 from casualty_dataset.inquiry import Unknown
 from casualty_dataset.reconcile import Parameters
 from casualty_schemas import Tallies
+from helpers_dataset import writable
 
 ROOT = Path(__file__).parents[1]
 
@@ -22,7 +23,7 @@ ROOT = Path(__file__).parents[1]
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """The first release of the repository, where releases stand."""
-    return Path(shutil.copytree(ROOT / "releases" / "0.1.0", tmp_path / "releases" / "0.1.0"))
+    return writable(Path(shutil.copytree(ROOT / "releases" / "0.1.0", tmp_path / "releases" / "0.1.0")))
 
 
 def test_a_release_is_opened_as_it_was_made(small: Path) -> None:

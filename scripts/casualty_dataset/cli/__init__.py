@@ -102,8 +102,9 @@ def wrapped(text: str, indent: str = "", hanging: int = 4) -> list[str]:
 
 
 def remark(line: str) -> None:
-    """Print what is not a result."""
-    click.echo(line, err=True)
+    """Print what is not a result; where even that cannot be written, the exit code still says how it ended."""
+    with contextlib.suppress(OSError):
+        click.echo(line, err=True)
 
 
 def main() -> None:
@@ -112,6 +113,9 @@ def main() -> None:
         name for name in os.environ if name.startswith(("PANDERA_", "POLARS_")) and name != "POLARS_MAX_THREADS"
     ]:
         del os.environ[name]  # nothing outside the repository may change what is checked
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by the caller: nothing may open a file of the release in its place
+            setattr(sys, name, Path(os.devnull).open("w"))  # noqa: SIM115 - kept until the process ends
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")

@@ -1,0 +1,246 @@
+"""Killing, starving and racing a release: `PYTHONPATH=tests .venv/bin/python -m audit.crash` (about half an hour).
+
+Before each write-type system call the process is killed, or the call fails, once or from then on. After each the shelf
+is read by code of its own: a release is absent or complete, what stood before is byte for byte what it was, and a plain
+second run ends well. Two controls, a plain writer and a careless one, go through the same and must fail.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from audit import evidence, strace
+from audit.machine import machine
+from audit.races import hammer, races, whole_races
+from audit.strace import Point
+from audit.world import World, say
+
+WORKERS = 2
+ERRORS = ("ENOSPC", "EDQUOT", "EIO")
+
+Trial = tuple[str, str]
+"""The state, and what is wrong; nothing where the trial is survived."""
+
+
+def spread(trial: Callable[[Point], Trial], over: Iterable[Point]) -> list[Trial]:
+    """A trial for every point, two at a time."""
+    with ThreadPoolExecutor(WORKERS) as pool:
+        return list(pool.map(trial, over))
+
+
+def told(trials: list[Trial]) -> dict[str, Any]:
+    """The counts of a sweep."""
+    wrong = Counter(fault for _, fault in trials if fault)
+    return {
+        "points": len(trials),
+        "survived": sum(not fault for _, fault in trials),
+        "left": dict(sorted(Counter(state for state, _ in trials).items())),
+        **({"wrong": dict(wrong.most_common(6))} if wrong else {}),
+    }
+
+
+def points_of(world: World, call: Callable[[Path], list[str | Path]], of: Path | None = None) -> list[Point]:
+    """The write-type calls of one undisturbed run; run once before, so that nothing is compiled meanwhile."""
+    for _ in range(2):
+        root = world.copy(of)
+        log = root.with_suffix(".log")
+        done = strace.traced(call(root), log, [])
+    if done.returncode != 0:
+        raise RuntimeError(f"the undisturbed run exits {done.returncode}: {done.stderr[-300:].decode()}")
+    return strace.points(log, root / "releases")
+
+
+def killed(
+    world: World,
+    point: Point,
+    call: Callable[[Path], list[str | Path]],
+    again: Callable[[Path], list[str | Path]] | None = None,
+    of: Path | None = None,
+) -> Trial:
+    """Kill the process before one call; then a plain second run."""
+    for _ in range(5):  # a thread of a library may have opened a file more or less
+        root = world.copy(of)
+        log = root.with_suffix(".log")
+        strace.traced(call(root), log, [f"{point.call}:signal=SIGKILL:when={point.nth}"])
+        if strace.hit(log, root / "releases", point):
+            break
+        shutil.rmtree(root)
+    else:
+        return "astray", "the call that was meant was not hit"
+    state = world.state(root)
+    if state not in {"absent", "unlisted", "listed"}:
+        fault = state
+    else:
+        fault = world.recovers(root, state, again(root) if again else None)
+    shutil.rmtree(root)
+    log.unlink()
+    return state, fault
+
+
+def failed(world: World, point: Point, error: str, *, on: bool, way: str = "release") -> Trial:
+    """Fail one call, or it and all that follow; then a plain second run."""
+    root = world.copy()
+    log = root.with_suffix(".log")
+    faults = [f"{name}:error={error}:when={nth}+" for name, nth in point.after if on and not _cannot(name, error)]
+    done = strace.traced(
+        world.publisher(root, way), log, faults if on else [f"{point.call}:error={error}:when={point.nth}"]
+    )
+    state = world.state(root)
+    fault = ""
+    if state not in {"absent", "unlisted", "listed"}:
+        fault = state
+    elif done.returncode == 0 and state != "listed":
+        fault = f"exit 0, and the release is {state}"
+    elif done.returncode == 0 and not _harmless(point):
+        fault = "exit 0 in spite of the error"
+    elif done.returncode not in {0, 3}:
+        fault = f"exit {done.returncode}"
+    elif done.returncode == 3 and not on and str(root / "releases").encode() not in done.stderr:
+        fault = "the message names no path"
+    fault = fault or world.recovers(root, state)
+    shutil.rmtree(root)
+    log.unlink()
+    return f"{state}, exit {done.returncode}", fault
+
+
+def _harmless(point: Point) -> bool:
+    """What may fail when all is done: to remove the lock, and to close it."""
+    return point.call in {"unlink", "close"} and point.on == "/.lock"
+
+
+def _failed(world: World, error: str, on: bool, point: Point) -> Trial:
+    return failed(world, point, error, on=on)
+
+
+def _cannot(call: str, error: str) -> bool:
+    """What a full disk does not stop: to remove and to close."""
+    return error != "EIO" and call in {"unlink", "unlinkat", "rmdir", "flock", "close", "chmod", "fchmod"}
+
+
+def kills(world: World) -> dict[str, Any]:
+    """The small process killed at every call; killed again while it clears what the first death left; the order."""
+    points = points_of(world, world.publisher)
+    kill = told(spread(lambda point: killed(world, point, world.publisher), points))
+    say("kill", kill)
+    return {"kill": kill, "kill_while_clearing": _compound(world, points), "order": _order(points)}
+
+
+def faults(world: World) -> dict[str, Any]:
+    """The small process failed at every call, once and from then on."""
+    points = points_of(world, world.publisher)
+    found: dict[str, Any] = {}
+    for error in ERRORS:
+        able = [point for point in points if not _cannot(point.call, error)]
+        for name, on in (("once", False), ("from_then_on", True)):
+            found[f"{error}_{name}"] = told(spread(partial(_failed, world, error, on), able))
+            say(f"{error}_{name}", found[f"{error}_{name}"])
+    return found
+
+
+def controls(world: World) -> dict[str, Any]:
+    """Two writers that must not survive this."""
+    return {f"control_{way}": _control(world, way) for way in ("plain", "careless")}
+
+
+def _compound(world: World, points: list[Point]) -> dict[str, Any]:
+    """Killed in the middle, and the second run, which has staging to clear, killed before each call of its own."""
+    start = world.copy()
+    middle = points[len(points) // 2]
+    strace.traced(
+        world.publisher(start), start.with_suffix(".log"), [f"{middle.call}:signal=SIGKILL:when={middle.nth}"]
+    )
+    again = points_of(world, world.publisher, start)
+    return told(spread(lambda point: killed(world, point, world.publisher, of=start), again))
+
+
+def _control(world: World, way: str) -> dict[str, Any]:
+    points = points_of(world, lambda root: world.publisher(root, way))
+    if way == "plain":
+        trials = spread(lambda point: killed(world, point, lambda root: world.publisher(root, way)), points)
+    else:
+        able = [point for point in points if point.call in {"write", "close"}]
+        trials = spread(lambda point: failed(world, point, "EIO", on=False, way=way), able)
+    return told(trials)
+
+
+def _order(points: list[Point]) -> dict[str, Any]:
+    """What a power cut needs and a kill does not show: what is synced, and when."""
+    names = [(point.call, point.on) for point in points]
+    staged = [on for call, on in names if call == "openat" and on.startswith("/.staging-") and "index" not in on]
+    folders = [on for call, on in names if call == "mkdir" and on.startswith("/.staging-")]
+    moved = next(place for place, (call, on) in enumerate(names) if call == "rename")
+    listed = next(place for place, (call, on) in enumerate(names) if call == "rename" and place > moved)
+    synced = [on for call, on in names[:moved] if call == "fsync"]
+    between = [on for call, on in names[moved:listed] if call == "fsync"]
+    return {
+        "files_synced_before_the_rename": f"{sum(on in synced for on in staged)} of {len(staged)}",
+        "folders_synced_before_the_rename": f"{sum(on in synced for on in folders)} of {len(folders)}",
+        "shelf_synced_before_the_index": "" in between,
+        "index_synced_before_its_rename": any("index" in on for on in between),
+        "shelf_synced_after_the_index": ("fsync", "") in names[listed:],
+    }
+
+
+def whole(world: World) -> dict[str, Any]:
+    """The whole command, outside reader and all, killed before some calls: it makes the same ones as the small process.
+
+    Every seventh, and each from the rename on. All of them would take an hour.
+    """
+    points, small = points_of(world, world.release), points_of(world, world.publisher)
+    moved = next(place for place, point in enumerate(points) if point.call == "rename")
+    chosen = [*points[:moved:7], *points[moved:]]
+    done = itertools.count(1)
+
+    def trial(point: Point) -> Trial:
+        found = killed(world, point, world.release, world.release)
+        if (number := next(done)) % 10 == 0:
+            say("whole_command", f"{number} of {len(chosen)}")
+        return found
+
+    same = sorted((point.call, point.on) for point in points) == sorted((point.call, point.on) for point in small)
+    return {"write_type_calls": len(points), "the_same_as_the_small_process": same, **told(spread(trial, chosen))}
+
+
+PARTS: dict[str, Callable[[World], dict[str, Any]]] = {
+    "kills": kills,
+    "faults": faults,
+    "controls": controls,
+    "whole_command": lambda world: {"whole_command": whole(world)},
+    "races": lambda world: {"races": races(world)},
+    "whole_races": lambda world: {"whole_races": whole_races(world)},
+    "lock": lambda world: {"lock": hammer(world.folder)},
+    "machine": lambda world: {"machine": machine(world)},
+}
+
+
+def main() -> int:
+    """Run the parts that are named, or all, and record what they found beside what is recorded already."""
+    if strace.missing():
+        sys.stderr.write(
+            "strace is needed, and leave to trace: install it (apt-get install strace) and run this again.\n"
+        )
+        return 3
+    with tempfile.TemporaryDirectory(prefix="crash-") as folder:
+        world = World(Path(folder))
+        for part in sys.argv[1:] or list(PARTS):
+            found = PARTS[part](world)
+            held_before = json.loads(evidence.AUDIT.read_bytes()).get("crash", {}) if evidence.AUDIT.exists() else {}
+            evidence.record("crash", {**held_before, **found})
+            say(part, json.dumps(found))
+    return 0
+
+
+if __name__ == "__main__":
+    os.umask(0o022)
+    sys.exit(main())
