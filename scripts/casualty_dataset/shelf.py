@@ -35,26 +35,6 @@ _STAGING = ".staging-"
 _PIECE = 1024**2
 
 
-def curated_files(shelf: Path, entry: index.Entry) -> dict[str, bytes]:
-    """The CSV tables of the release that an entry of the index publishes, by table.
-
-    Raises :class:`~casualty_dataset.index.Broken` where they are not what was published, and ``OSError``.
-    """
-    version = entry["version"]
-    try:
-        sums = (shelf / version / "SHA256SUMS").read_bytes()
-        tables = {path.stem: path.read_bytes() for path in sorted((shelf / version / "data").glob("*.csv"))}
-    except FileNotFoundError as error:
-        raise index.Broken(f"{error.filename} is missing, though index.json lists {version}") from None
-    if sha256(sums).hexdigest() != entry["sha256sums"]:
-        raise index.Broken(f"{shelf / version / 'SHA256SUMS'} is not what index.json says that it was")
-    listed = {line[66:]: line[:64] for line in sums.decode(errors="replace").splitlines()}
-    held = {f"data/{name}.csv": sha256(data).hexdigest() for name, data in tables.items()}
-    if wrong := sorted(dict(held.items() ^ {(k, v) for k, v in listed.items() if k.startswith("data/")})):
-        raise index.Broken(f"{shelf / version / wrong[0]} is not what it was when it was published")
-    return tables
-
-
 def unlisted(shelf: Path, listed: Sequence[index.Entry]) -> list[str]:
     """What bears the name of a version on the shelf and is not in the index, lowest first.
 
