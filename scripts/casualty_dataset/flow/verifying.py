@@ -60,7 +60,7 @@ def verify(release: str, shelf: Path, digest: str | None = None) -> Report:
         report.state = integrity.BAD
     if report.digest_from == "none" and report.state == integrity.GOOD:
         known = f"{safe(home / index.NAME)} does not list it" if listed else "no index of releases is at hand"
-        report.remarks.append(f"{known}, so it was compared with itself alone; give a digest with --digest")
+        report.remarks.append(f"{known}: give a digest with --digest")
     return report
 
 
