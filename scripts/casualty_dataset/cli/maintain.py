@@ -70,8 +70,11 @@ class Version(click.ParamType[str]):
 @click.option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), help="Date of the release (default: today, UTC).")
 @click.option("--dry-run", is_flag=True, help="Say what would be released; write nothing.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of releases (default: releases/).")
+@click.option("--sign", "key", metavar="KEY", type=click.Path(path_type=Path), help="Sign it with this OpenSSH key.")
 @click.pass_context
-def release(ctx: click.Context, version: str | None, on: datetime | None, dry_run: bool, out: Path | None) -> int:
+def release(
+    ctx: click.Context, version: str | None, on: datetime | None, dry_run: bool, out: Path | None, key: Path | None
+) -> int:
     """Check the dataset and freeze it as a versioned data package.
 
     Without VERSION it takes the one that the changes demand.
@@ -84,7 +87,7 @@ def release(ctx: click.Context, version: str | None, on: datetime | None, dry_ru
     from casualty_dataset import flow, report
 
     try:
-        made = flow.release(root, version, on.date() if on else None, out, dry_run=dry_run)
+        made = flow.release(root, version, on.date() if on else None, out, key=key, dry_run=dry_run)
     except flow.Refused as refusal:
         if refusal.found:
             say(report.lines("text", refusal.found.problems, refusal.found.rows))

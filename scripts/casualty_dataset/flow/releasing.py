@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from casualty_dataset import check, describe, index, lock, package, shelf, summary
+from casualty_dataset import check, describe, index, lock, package, shelf, signature, summary
+from casualty_dataset.container import SIGNATURE
 from casualty_dataset.flow import differing
 from casualty_dataset.flow.generated import content, held, outdated
 from casualty_dataset.flow.validation import Inspection, Refused, today, validate
@@ -38,14 +39,21 @@ class Released:
 
 
 def release(
-    root: Path, version: str | None = None, on: date | None = None, out: Path | None = None, *, dry_run: bool = False
+    root: Path,
+    version: str | None = None,
+    on: date | None = None,
+    out: Path | None = None,
+    *,
+    key: Path | None = None,
+    dry_run: bool = False,
 ) -> Released:
     """Validate, package and freeze the dataset under ``root``; what is returned from is on the disk and was read back.
 
     ``version`` defaults to the least one that the changes demand, ``on`` to today (UTC), ``out`` to
     ``root/releases``. The same tables, earlier releases, version and date give the same bytes. A complete folder
     that a process left before it could enter it into the index is entered, if it is what is made now; its
-    version and day are then what ``version`` and ``on`` default to. A dry run writes nothing and takes no lock.
+    version and day are then what ``version`` and ``on`` default to. With ``key``, a private key of OpenSSH whose public
+    half stands in ``allowed_signers``, it is signed before it appears. A dry run writes nothing and takes no lock.
     Raises :class:`Refused` (with the inspection, where the data is to blame),
     :class:`~casualty_dataset.read.Unreadable`, :class:`~casualty_dataset.index.Broken` and ``OSError``.
     """
@@ -57,7 +65,7 @@ def release(
         left = _left(out, listed, version)
         on = on or (shelf.date_of(out / left) if left else None) or today()
         _refuse_earlier(on, listed)
-        made = _made(root, version or left, on, out, listed)
+        made = _signed(_made(root, version or left, on, out, listed), key, out)
         if left:
             _refuse_unlike(left, made)
         if not dry_run:
@@ -130,6 +138,19 @@ def _made(root: Path, version: str | None, on: date, out: Path, listed: Sequence
     told = summary.figures({**found.tables, **made})
     notes = since.as_markdown(f"Changes in {version}", _remarks(pages["CHANGELOG.md"]))
     return Released(version, on, out / version, _complete(pages, new, found, version, on, notes, told))
+
+
+def _signed(made: Released, key: Path | None, out: Path) -> Released:
+    """The release with its signature. One that a folder left behind holds is kept: not every key signs twice alike."""
+    sums, day, held_ = made.package["SHA256SUMS"], made.on.isoformat(), content(made.path / SIGNATURE)
+    if held_ is not None and signature.judge(sums, held_, out, day).state == "good":
+        return replace(made, package={**made.package, SIGNATURE: held_})
+    if key is None:
+        return made
+    try:
+        return replace(made, package={**made.package, SIGNATURE: signature.sign(sums, key, out, day)})
+    except signature.NotAllowed as refusal:
+        raise Refused(str(refusal)) from None
 
 
 def _stamps(root: Path) -> dict[str, tuple[int, int, int] | None]:

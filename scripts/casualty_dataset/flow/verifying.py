@@ -201,10 +201,17 @@ def withdraw(shelf: Path, version: str, reason: str, on: date | None = None) -> 
 
     Returns the day. Raises :class:`Unfit`, :class:`~casualty_dataset.index.Broken` and ``OSError``.
     """
+    from casualty_dataset import lock
     from casualty_dataset import shelf as shelves
 
-    day = on or datetime.now(UTC).date()
-    listed = index.entries(shelf)
+    with lock.held(shelf):
+        day = on or datetime.now(UTC).date()
+        _refuse_unfit(index.entries(shelf), shelf, version, reason, day)
+        shelves.enter(shelf, {"version": version, "date": day.isoformat(), "withdrawn": reason})
+    return day
+
+
+def _refuse_unfit(listed: list[index.Entry], shelf: Path, version: str, reason: str, day: date) -> None:
     entry = index.published(listed).get(version)
     if entry is None:
         raise Unfit(f"{version} was never published: {safe(shelf / index.NAME)} does not list it.")
@@ -216,8 +223,6 @@ def withdraw(shelf: Path, version: str, reason: str, on: date | None = None) -> 
         raise Unfit("The reason is one line of at most 200 characters that can all be seen.")
     if told := _unfit(reason, day):
         raise Unfit(f"{told} Say in three words or more why, and nothing that leads to a person: it is published.")
-    shelves.enter(shelf, {"version": version, "date": day.isoformat(), "withdrawn": reason})
-    return day
 
 
 def _unfit(reason: str, day: date) -> str | None:
