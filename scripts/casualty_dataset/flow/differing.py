@@ -14,7 +14,7 @@ from casualty_dataset import changes, check, describe, form, index, links, packa
 from casualty_dataset.container import SUMS, Damaged, Finding, open_container, safe
 from casualty_dataset.flow.generated import content
 from casualty_dataset.flow.validation import Refused
-from casualty_dataset.opened import checked
+from casualty_dataset.opened import checked, proven
 from casualty_dataset.problems import Problems
 from casualty_schemas import CURATED, DERIVED, Changes
 from casualty_schemas.codes import codes_table
@@ -165,17 +165,11 @@ def _opened(name: str, path: Path, digest: str | None = None) -> Side:
         if SUMS not in container.sizes and not container.findings:
             raise container.damaged(SUMS, "it is missing, so this is no release that can be checked")
         sums, told, _ = checked(container, path.name, digest)
-        tables = {}
-        for table in told.columns:
-            place = f"data/{table}.csv"
-            tables[table] = container.read(place, _CAP)
-            if package.sha256(tables[table]) != sums[place]:
-                raise container.damaged(place, "it was changed while the package was read")
+        tables = {
+            table: proven(container, f"data/{table}.csv", sums[f"data/{table}.csv"], columns)
+            for table, columns in told.columns.items()
+        }
     return Side(name, tables, told.metadata)
-
-
-_CAP = 1024**3
-"""Bytes of one table; a larger one is not compared in memory."""
 
 
 def _working(root: Path) -> Side:

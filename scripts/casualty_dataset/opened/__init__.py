@@ -2,5 +2,6 @@
 
 from casualty_dataset.container import Damaged
 from casualty_dataset.opened.release import Code, NoTable, Release, checked, open_release
+from casualty_dataset.opened.tables import proven
 
-__all__ = ["Code", "Damaged", "NoTable", "Release", "checked", "open_release"]
+__all__ = ["Code", "Damaged", "NoTable", "Release", "checked", "open_release", "proven"]

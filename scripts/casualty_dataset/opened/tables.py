@@ -35,6 +35,22 @@ def class_of(name: str) -> type[Table] | None:
     return CURATED.get(name) or DERIVED.get(name)
 
 
+def proven(
+    container: Container, path: str, digest: str, columns: Sequence[str], table: type[Table] | None = None
+) -> bytes:
+    """The bytes of a table, proven to be those of ``digest`` and canonical CSV of these columns.
+
+    Raises :class:`~casualty_dataset.container.Damaged` where they are not, and ``OSError``.
+    """
+    _counted(container, path)
+    if _proven(container, path, columns, _lines(columns, table)) != digest:
+        raise container.damaged(path, "its bytes are not those that were published")
+    data = container.read(path, container.sizes[path])
+    if hashlib.sha256(data).hexdigest() != digest:
+        raise container.damaged(path, "it was changed while the package was read")
+    return data
+
+
 def load(
     container: Container, path: str, digest: str, columns: Sequence[str], table: type[Table] | None
 ) -> pl.DataFrame:
@@ -44,12 +60,7 @@ def load(
     :class:`~casualty_dataset.container.Damaged` where the bytes are not those of ``digest``, not canonical CSV of
     these columns, or break a bound that the class declares, and ``OSError``.
     """
-    _counted(container, path)
-    if _proven(container, path, columns, _lines(columns, table)) != digest:
-        raise container.damaged(path, "its bytes are not those that were published")
-    data = container.read(path, container.sizes[path])
-    if hashlib.sha256(data).hexdigest() != digest:
-        raise container.damaged(path, "it was changed while the package was read")
+    data = proven(container, path, digest, columns, table)
     types = {name: kind for name, kind in (table.dtypes() if table else {}).items() if name in columns}
     enums = {name: kind for name, kind in types.items() if isinstance(kind, pl.Enum)}
     try:
