@@ -107,6 +107,6 @@ def _note(missing: pl.DataFrame, name: str, parent: str, keys_: Iterable[str], p
         "id",
         pl.col("id").replace_strict(hints, default="", return_dtype=pl.String),
     )
-    hits = missing.select("row", column=pl.lit(name), value="id", message=message)
+    hits = missing.rechunk().select("row", column=pl.lit(name), value="id", message=message)  # see rule.Question
     remedy = f"Correct the id, or add its row to dataset/{parent}.csv."
     problems.add_rows(path, "reference_exists", "error", remedy, hits)

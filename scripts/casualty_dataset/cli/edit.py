@@ -25,7 +25,9 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--date", "on", type=_DAY, help="Day of the decision (default: today, UTC).")
 @click.pass_context
 def retire(ctx: click.Context, table: str, id_: str, reason: str, replacement: str | None, on: datetime | None) -> int:
-    """Take a row out of its table and leave a tombstone; its id is never used again.
+    """Take a row out of its table and leave a tombstone that says why.
+
+    Its id is never used again. A row that no release holds goes without a tombstone.
 
     \b
     Example:
@@ -56,7 +58,9 @@ def correct(
     withhold: bool,
     on: datetime | None,
 ) -> int:
-    """Change a cell of a row, and enter in corrections.csv what it was and why; "" empties it.
+    """Change a cell, and enter what it was and why in corrections.csv.
+
+    VALUE "" empties the cell. A cell that no release holds is changed without a correction.
 
     With --withhold the record says safety and nothing else: neither the old value nor a reason.
 
