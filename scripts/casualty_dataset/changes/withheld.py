@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping
 import polars as pl
 
 from casualty_dataset.changes.cells import ID, RECORDED, frame_of
+from casualty_schemas.history import WITHHELD
 
-WITHHELD = "withheld"
 Tables = Mapping[str, bytes]
 _CELL = ["table", "id", "column"]
 

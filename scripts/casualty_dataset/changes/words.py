@@ -12,9 +12,10 @@ from casualty_dataset.changes.difference import Difference, TableChange
 from casualty_dataset.changes.figures import claimants
 from casualty_dataset.changes.meaning import Redefined
 from casualty_dataset.changes.record import as_table
-from casualty_dataset.changes.withheld import WITHHELD, Tables
+from casualty_dataset.changes.withheld import Tables
 from casualty_dataset.problems import shown
 from casualty_schemas import CURATED, DERIVED
+from casualty_schemas.history import WITHHELD
 from casualty_schemas.vocabulary import REVISION_REASON
 
 _MOST = 40

@@ -17,8 +17,9 @@ from casualty_dataset import edits, read
 from casualty_dataset.flow.validation import Inspection, Refused, inspect, releases_of, today
 from casualty_dataset.problems import Problem, quoted
 from casualty_dataset.published import Shelf
-from casualty_dataset.rules import RULES, SAFETY, WITHHELD, Past
+from casualty_dataset.rules import RULES, Past
 from casualty_schemas import CURATED, Table
+from casualty_schemas.history import SAFETY, WITHHELD
 
 HISTORY = ("retired", "corrections", "waivers")
 _MOST = 20

@@ -19,12 +19,11 @@ from casualty_dataset.rules import across_tables as across
 from casualty_dataset.rules import harm, history, past, statements
 from casualty_dataset.rules import within_rows as rows
 from casualty_dataset.rules import within_tallies as tally
-from casualty_dataset.rules.history import SAFETY, WITHHELD
 from casualty_dataset.rules.released import Difference, Past, difference
 from casualty_dataset.rules.rule import Questions, Rule, answer
 from casualty_schemas import CURATED
 
-__all__ = ["RULES", "SAFETY", "WITHHELD", "Difference", "Past", "apply", "difference"]
+__all__ = ["RULES", "Difference", "Past", "apply", "difference"]
 
 RULES: tuple[Rule, ...] = (
     # any table

@@ -9,9 +9,7 @@ import polars as pl
 from casualty_dataset.rules.released import Cell
 from casualty_dataset.rules.rule import Questions, both, rule, where
 from casualty_schemas import CURATED
-
-WITHHELD, SAFETY = "withheld", "safety"
-"""What stands in a correction for a value that did harm, and the reason of such a correction."""
+from casualty_schemas.history import SAFETY, WITHHELD
 
 
 def ids(table: str, frame: pl.DataFrame) -> pl.Series:

@@ -12,10 +12,11 @@ from collections.abc import Iterable
 import polars as pl
 
 from casualty_dataset.index import order
-from casualty_dataset.rules.history import WITHHELD, Frames, Standing, cell_text, ids, withheld_cells
+from casualty_dataset.rules.history import Frames, Standing, cell_text, ids, withheld_cells
 from casualty_dataset.rules.released import Cell, Difference, Past
 from casualty_dataset.rules.rule import Question, Questions, rule
 from casualty_schemas import CURATED, Table
+from casualty_schemas.history import WITHHELD
 
 _HISTORY = frozenset({"retired", "corrections", "waivers"})
 _MOUTH = ("claimant_id", "source_id")

@@ -6,6 +6,7 @@ import polars as pl
 
 from casualty_dataset.rules.rule import Questions, both, in_text, only, rule, where
 from casualty_schemas import CURATED, Table
+from casualty_schemas.history import SAFETY
 from casualty_schemas.vocabulary import PLACE_LEVEL
 
 _PLACEHOLDER = r"(?i)^(?:n/a|nan?|nil|none|null|tb[acd]|todo|undefined|xxx|\?+)$"
@@ -219,7 +220,7 @@ def reason_is_a_reason(table: type[Table], rows: pl.DataFrame) -> Questions:
         return ()
     few = pl.col("reason").str.split(" ").list.len() < 3
     if table.table_name() == "corrections":
-        few &= pl.col("reason") != "safety"
+        few &= pl.col("reason") != SAFETY
     return where(rows, few, "reason", "the reason says nothing")
 
 
