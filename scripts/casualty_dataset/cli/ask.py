@@ -20,7 +20,7 @@ _MOST_RELATED = 12
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_context
 def show(ctx: click.Context, what: str, form: str) -> int:
-    """Say a row in words, with its documents; a number lists every tally that says it.
+    """Say a row in words; a number lists every tally that says it.
 
     \b
     Example:

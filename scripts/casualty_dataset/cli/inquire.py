@@ -63,7 +63,7 @@ def _ask(ctx: click.Context, question: Callable[[Inquiry], Iterable[str]]) -> in
 @click.option("--format", "form", type=_TABLE, default="table", show_default=True)
 @click.pass_context
 def reconcile(ctx: click.Context, /, form: str, rule: str, as_of: date | None, **given: Any) -> int:
-    """Say low, best and high under a named rule, with the tallies behind each bound.
+    """Say low, best and high under a named rule, and what is behind.
 
     \b
     Example:
@@ -94,7 +94,7 @@ def reconcile(ctx: click.Context, /, form: str, rule: str, as_of: date | None, *
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_context
 def compare(ctx: click.Context, one: str, other: str, form: str) -> int:
-    """Say how the scopes of two tallies stand to each other, and whether their figures conflict.
+    """Say how two tallies stand to each other, and if they conflict.
 
     \b
     Example:

@@ -35,7 +35,9 @@ def validate(ctx: click.Context, form: str) -> int:
 @click.option("--check", is_flag=True, help="Only say whether they are stale; exit 1 if they are.")
 @click.pass_context
 def describe(ctx: click.Context, check: bool) -> int:
-    """Write datapackage.json, dataset/README.md and the codes in METHODOLOGY.md from the schemas.
+    """Write what is generated from the schemas, or say if it is stale.
+
+    These are datapackage.json, dataset/README.md and the codes in METHODOLOGY.md.
 
     \b
     Example:

@@ -51,7 +51,9 @@ def _shelf(given: Path | None) -> Path:
 def verify(
     ctx: click.Context, releases: tuple[str, ...], whole: bool, digest: str | None, require_signature: bool, form: str
 ) -> int:
-    """Say whether a release is what was published: a version, a folder or a zip.
+    """Say whether a release is what was published.
+
+    RELEASE is a version, a folder or a zip.
 
     It starts from --digest, or else from index.json beside the release, or else in releases/, and says from which. With
     --all, --digest is that of index.json (now or at any time before), or of the SHA256SUMS of one release.
