@@ -3,6 +3,7 @@
 from casualty_schemas.actors import ActorInputs, Actors
 from casualty_schemas.codes import Codes
 from casualty_schemas.derived import Claims, Conflicts, IncidentSummary, Ranges, Timeline
+from casualty_schemas.figures_table import Figures
 from casualty_schemas.history import Corrections, Retired, Waivers
 from casualty_schemas.incidents import Incidents, IncidentSources
 from casualty_schemas.places import Places
@@ -28,7 +29,7 @@ CURATED: dict[str, type[Table]] = {
 """The tables that people write, in the order in which a reader meets them."""
 
 DERIVED: dict[str, type[Table]] = {
-    table.table_name(): table for table in (Codes, Claims, Timeline, Ranges, Conflicts, IncidentSummary)
+    table.table_name(): table for table in (Figures, Codes, Claims, Timeline, Ranges, Conflicts, IncidentSummary)
 }
 """The tables that only code writes; they exist in releases alone."""
 
@@ -41,6 +42,7 @@ __all__ = [
     "Codes",
     "Conflicts",
     "Corrections",
+    "Figures",
     "IncidentSources",
     "IncidentSummary",
     "Incidents",
