@@ -15,7 +15,8 @@ from casualty_dataset.problems import Problems
 from casualty_dataset.sentences import Names
 from casualty_schemas import Figures, Tallies
 from casualty_schemas.vocabulary import MEASURE, QUALIFIER, STATUS
-from helpers_dataset import ROOT, copy_row
+from helpers_dataset import copy_row
+from released import real
 from worlds import small_tables
 
 GOLDEN = Path(__file__).parent / "golden" / "figures.json"
@@ -32,28 +33,21 @@ PLAIN: dict[str, Any] = {
 }
 
 
-@pytest.fixture(scope="module")
-def real() -> dict[str, pl.DataFrame]:
-    """The tables of this repository, with what is derived from them."""
-    tables = flow.tables_of(ROOT)
-    return {**tables, **derive(tables)}
-
-
 def _said(**cells: Any) -> tuple[str, str]:
     told = phrases.figure({**PLAIN, **cells}, NAMES)
     return told.en, told.ar
 
 
-def test_every_tally_stands_there_once(real: dict[str, pl.DataFrame]) -> None:
+def test_every_tally_stands_there_once() -> None:
     """One row a tally, sorted, with the number, the day, the address and the ids of the tally itself."""
-    told, tallies = real["figures"], real["tallies"]
+    told, tallies = real()["figures"], real()["tallies"]
     kept = ["tally_id", "value", "low", "high", "as_of", "incident_id", "place_id", "claimant_id", "source_id"]
 
     assert told["tally_id"].to_list() == sorted(tallies["tally_id"].to_list())
     assert told.select(kept).equals(tallies.select(kept))
 
 
-def test_names_are_those_of_the_rows_that_the_ids_name(real: dict[str, pl.DataFrame]) -> None:
+def test_names_are_those_of_the_rows_that_the_ids_name() -> None:
     """Looked up again by another way, every name, publisher and address is the one behind the id."""
     looked_up = {
         "claimant_id": ("actors", "actor_id", {"claimant_en": "name_en", "claimant_ar": "name_ar"}),
@@ -64,46 +58,46 @@ def test_names_are_those_of_the_rows_that_the_ids_name(real: dict[str, pl.DataFr
         "source_id": ("sources", "source_id", {"publisher": "publisher", "url": "url", "source_label": "label"}),
     }
     for column, (table, key, pairs) in looked_up.items():
-        rows = {row[key]: row for row in real[table].iter_rows(named=True)}
-        for row in real["figures"].iter_rows(named=True):
+        rows = {row[key]: row for row in real()[table].iter_rows(named=True)}
+        for row in real()["figures"].iter_rows(named=True):
             for shown, held in pairs.items():
                 assert row[shown] == (rows[row[column]][held] if row[column] else None), (row["tally_id"], shown)
 
 
-def test_a_tally_points_at_the_claim_that_lists_it(real: dict[str, pl.DataFrame]) -> None:
+def test_a_tally_points_at_the_claim_that_lists_it() -> None:
     """claim_id is the claim whose tally_ids hold the tally, and empty exactly where no claim does."""
     listed = {
         tally: claim
-        for claim, tallies in real["claims"].select("claim_id", "tally_ids").iter_rows()
+        for claim, tallies in real()["claims"].select("claim_id", "tally_ids").iter_rows()
         for tally in tallies.split("|")
     }
-    shown = dict(real["figures"].select("tally_id", "claim_id").iter_rows())
+    shown = dict(real()["figures"].select("tally_id", "claim_id").iter_rows())
 
     assert listed
     assert shown == {tally: listed.get(tally) for tally in shown}
     assert None in shown.values()
 
 
-def test_the_table_is_what_its_class_says_and_its_arabic_is_whole(real: dict[str, pl.DataFrame]) -> None:
+def test_the_table_is_what_its_class_says_and_its_arabic_is_whole() -> None:
     """Pandera accepts it; every text is NFC and without doubled spaces, hidden marks or traces of Python."""
     problems = Problems()
-    check.check(Figures, real["figures"], "figures", problems)
+    check.check(Figures, real()["figures"], "figures", problems)
     assert list(problems) == []
 
-    for name in real["figures"].select(pl.col(pl.String)).columns:
-        for text in real["figures"][name].drop_nulls().unique():
+    for name in real()["figures"].select(pl.col(pl.String)).columns:
+        for text in real()["figures"][name].drop_nulls().unique():
             assert text == unicodedata.normalize("NFC", text).strip()
             assert not [bad for bad in ("  ", "None", "{", "()", " ,", "\u200f", "\u200e", "\n") if bad in text], text
-    arabic = [name for name in real["figures"].columns if name.endswith("_ar")]
+    arabic = [name for name in real()["figures"].columns if name.endswith("_ar")]
     for name in arabic:
-        for text in real["figures"][name].drop_nulls().unique():
+        for text in real()["figures"][name].drop_nulls().unique():
             assert any("\u0621" <= letter <= "\u064a" for letter in text), (name, text)
 
 
-def test_phrases_are_as_agreed(real: dict[str, pl.DataFrame]) -> None:
+def test_phrases_are_as_agreed() -> None:
     """Tallies of every kind of qualifier, limit and unit, word for word in both languages."""
     agreed: dict[str, list[str]] = json.loads(GOLDEN.read_text())
-    told = real["figures"].filter(pl.col("tally_id").is_in(list(agreed)))
+    told = real()["figures"].filter(pl.col("tally_id").is_in(list(agreed)))
 
     assert {id_: said for id_, *said in told.select("tally_id", "figure_en", "figure_ar").iter_rows()} == agreed
 

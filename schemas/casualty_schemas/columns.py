@@ -91,10 +91,17 @@ def key(pattern: str, title: str, title_ar: str, description: str, *, hxl: str |
 
 
 def word(
-    pattern: str, title: str, title_ar: str, description: str, *, required: bool = False, key: bool = False
+    pattern: str,
+    title: str,
+    title_ar: str,
+    description: str,
+    *,
+    required: bool = False,
+    key: bool = False,
+    hxl: str | None = None,
 ) -> Any:
     """A single token of a fixed spelling."""
-    return _field(Column("word", title, title_ar, description, required=required, key=key, pattern=pattern))
+    return _field(Column("word", title, title_ar, description, required=required, key=key, pattern=pattern, hxl=hxl))
 
 
 def reference(
@@ -127,11 +134,17 @@ def references(to: str, title: str, title_ar: str, description: str) -> Any:
 
 
 def code(
-    codes: Vocabulary, title: str, title_ar: str, description: str, *, required: bool = False, key: bool = False
+    codes: Vocabulary,
+    title: str,
+    title_ar: str,
+    description: str,
+    *,
+    required: bool = False,
+    key: bool = False,
+    hxl: str | None = None,
 ) -> Any:
     """One code of a closed vocabulary."""
-    pattern = "|".join(codes)
-    column = Column("code", title, title_ar, description, required=required, key=key, pattern=pattern, codes=codes)
+    column = Column("code", title, title_ar, description, required, key, "|".join(codes), codes, hxl=hxl)
     return _field(column, dtype_kwargs={"categories": list(codes)})
 
 

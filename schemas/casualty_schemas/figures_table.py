@@ -64,10 +64,19 @@ class Figures(Table):
         "As of", "حتى تاريخ", "The day to which the claimant's knowledge runs; empty = unknown.", hxl="#date+asof"
     )
     as_of_precision: pl.Enum = code(
-        codes.PRECISION, "Precision of as_of", "دقة التاريخ", "How much of as_of is meant.", required=True
+        codes.PRECISION,
+        "Precision of as_of",
+        "دقة التاريخ",
+        "How much of as_of is meant.",
+        required=True,
+        hxl="#date+asof+precision",
     )
-    as_of_part_en: str = text("Part of the day", "وقت اليوم بالإنكليزية", "Where the document gives it.")
-    as_of_part_ar: str = text("Part of the day in Arabic", "وقت اليوم", "The same in Arabic.")
+    as_of_part_en: str = text(
+        "Part of the day", "وقت اليوم بالإنكليزية", "Where the document gives it.", hxl="#date+asof+part+i_en"
+    )
+    as_of_part_ar: str = text(
+        "Part of the day in Arabic", "وقت اليوم", "The same in Arabic.", hxl="#date+asof+part+i_ar"
+    )
     period_start: pl.Date = day(
         "Period from",
         "الفترة من",
@@ -83,6 +92,7 @@ class Figures(Table):
         "زيادة",
         "yes = only what was recorded on the days of the period; never to be added to a total.",
         required=True,
+        hxl="#meta+increment",
     )
 
     qualifier_en: str = text(
@@ -104,8 +114,10 @@ class Figures(Table):
     measure_ar: str = text(
         "Measure in Arabic", "المقياس", "The same in Arabic.", required=True, hxl="#affected+measure+i_ar"
     )
-    unit_en: str = text("Unit", "الوحدة بالإنكليزية", "In what it was counted.", required=True)
-    unit_ar: str = text("Unit in Arabic", "الوحدة", "The same in Arabic.", required=True)
+    unit_en: str = text(
+        "Unit", "الوحدة بالإنكليزية", "In what it was counted.", required=True, hxl="#affected+unit+i_en"
+    )
+    unit_ar: str = text("Unit in Arabic", "الوحدة", "The same in Arabic.", required=True, hxl="#affected+unit+i_ar")
 
     status_en: str = text("Status", "الصفة بالإنكليزية", "Who was counted.", required=True, hxl="#affected+status+i_en")
     status_ar: str = text(
@@ -124,9 +136,14 @@ class Figures(Table):
     )
     limits_ar: str = text("Counts only, in Arabic", "مقصور على", "The same in Arabic.", hxl="#description+limits+i_ar")
     described_en: str = text(
-        "Also said of them", "ما قيل عنهم أيضاً، بالإنكليزية", "It describes them and limits nothing."
+        "Also said of them",
+        "ما قيل عنهم أيضاً، بالإنكليزية",
+        "It describes them and limits nothing.",
+        hxl="#description+said+i_en",
     )
-    described_ar: str = text("Also said of them, in Arabic", "ما قيل عنهم أيضاً", "The same in Arabic.")
+    described_ar: str = text(
+        "Also said of them, in Arabic", "ما قيل عنهم أيضاً", "The same in Arabic.", hxl="#description+said+i_ar"
+    )
     accused_en: str = text(
         "Accused party",
         "الطرف المتهم بالإنكليزية",
@@ -146,10 +163,14 @@ class Figures(Table):
         "Filled = the document is wrong about its claimant: never quote this row.",
         hxl="#meta+fault+i_en",
     )
-    relay_fault_ar: str = text("Fault of the carrier, in Arabic", "خطأ الناقل", "The same in Arabic.")
+    relay_fault_ar: str = text(
+        "Fault of the carrier, in Arabic", "خطأ الناقل", "The same in Arabic.", hxl="#meta+fault+i_ar"
+    )
 
     publisher: str = text("Publisher", "الناشر", "Of the document.", required=True, hxl="#meta+source")
-    source_label: str = text("Document", "الوثيقة", "What the document is, in our words.", required=True)
+    source_label: str = text(
+        "Document", "الوثيقة", "What the document is, in our words.", required=True, hxl="#meta+source+title"
+    )
     proximity_en: str = text(
         "Nearness of the document",
         "قرب الوثيقة بالإنكليزية",
@@ -157,10 +178,21 @@ class Figures(Table):
         required=True,
         hxl="#meta+source+type+i_en",
     )
-    proximity_ar: str = text("Nearness of the document, in Arabic", "قرب الوثيقة", "The same in Arabic.", required=True)
+    proximity_ar: str = text(
+        "Nearness of the document, in Arabic",
+        "قرب الوثيقة",
+        "The same in Arabic.",
+        required=True,
+        hxl="#meta+source+type+i_ar",
+    )
     published_on: pl.Date = day("Published", "تاريخ النشر", "Of the document; empty = unknown.", hxl="#date+reported")
     published_precision: pl.Enum = code(
-        codes.PRECISION, "Precision of published_on", "دقة تاريخ النشر", "How much of it is meant.", required=True
+        codes.PRECISION,
+        "Precision of published_on",
+        "دقة تاريخ النشر",
+        "How much of it is meant.",
+        required=True,
+        hxl="#date+reported+precision",
     )
     url: str = address("Address", "الرابط", "Of the document.", required=True, hxl="#meta+url")
     latitude: pl.Float64 = degrees(
