@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 
@@ -22,9 +21,8 @@ POINTED: Final = ("site", "neighbourhood", "settlement", "near")
 """The precisions of a place at which a point can stand for it."""
 
 _DECIMALS: Final = 2  # about a kilometre
-_FIGURES: Final = tuple(
-    name for name in IncidentSummary.columns() if name not in ("incident_id", "label_en", "label_ar")
-)
+_NAMES: Final = ("incident_id", "parent_id", "label_en", "label_ar")
+_FIGURES: Final = tuple(name for name in IncidentSummary.columns() if name not in _NAMES)
 _CODED: Final = {
     "kind": INCIDENT_KIND,
     "date_precision": DATE_PRECISION,
@@ -39,8 +37,6 @@ _NOTE: Final = (
 
 def write(tables: Mapping[str, pl.DataFrame], about: About) -> dict[str, bytes]:
     """The incidents as one feature collection, by path in the release."""
-    places = {row["place_id"]: row for row in tables["places"].iter_rows(named=True)}
-    figures = {row["incident_id"]: row for row in tables["incident_summary"].iter_rows(named=True)}
     head = {
         "type": "FeatureCollection",
         "name": "incidents",
@@ -49,55 +45,91 @@ def write(tables: Mapping[str, pl.DataFrame], about: About) -> dict[str, bytes]:
         "date": about.on.isoformat(),
         "description": _NOTE,
     }
-    features = [
-        _feature(row, places[row["place_id"]], figures[row["incident_id"]])
-        for row in tables["incidents"].iter_rows(named=True)
-    ]
-    lines = ",\n".join(map(_json, features))  # a feature a line, so that two releases can be compared by eye
-    return {"geo/incidents.geojson": f'{_json(head)[:-1]}, "features": [\n{lines}\n]}}\n'.encode()}
+    opening = json.dumps(head, ensure_ascii=False).removesuffix("}")
+    lines = ",\n".join(_features(_rows(tables)))  # a feature a line, so that two releases can be compared by eye
+    return {"geo/incidents.geojson": f'{opening}, "features": [\n{lines}\n]}}\n'.encode()}
 
 
-def _feature(incident: Mapping[str, Any], place: Mapping[str, Any], figures: Mapping[str, Any]) -> dict[str, Any]:
-    known = place["latitude"] is not None and place["longitude"] is not None
-    pointed = known and incident["place_precision"] in POINTED
-    told_en, told_ar = _told(incident, place, pointed=pointed)
-    properties = {name: incident[name] for name in ("incident_id", "parent_id", "label_en", "label_ar")}
-    for column, codes in _CODED.items():
-        properties |= _labelled(column, incident[column], codes)
-    properties |= {"place_id": place["place_id"], "place_en": place["name_en"], "place_ar": place["name_ar"]}
-    properties |= {"point_en": told_en, "point_ar": told_ar, "description": incident["description"]}
-    properties |= {name: figures[name] for name in _FIGURES}
-    point = [round(place["longitude"], _DECIMALS), round(place["latitude"], _DECIMALS)] if pointed else None
-    return {
-        "type": "Feature",
-        "id": incident["incident_id"],
-        "geometry": {"type": "Point", "coordinates": point} if point else None,
-        "properties": properties,
-    }
-
-
-def _labelled(column: str, code: str, codes: Vocabulary) -> dict[str, str]:
-    """A code with what it is called, and, of a precision, what it means."""
-    return {column: code, f"{column}_en": codes[code].en, f"{column}_ar": codes[code].ar}
-
-
-def _told(incident: Mapping[str, Any], place: Mapping[str, Any], *, pointed: bool) -> tuple[str, str]:
-    """What the point is, or why there is none."""
-    level, precision = PLACE_LEVEL[place["level"]], PLACE_PRECISION[incident["place_precision"]]
-    if pointed:
-        return (
-            f"The point is that of {place['name_en']} ({level.en}) as a whole, to about a kilometre, "
-            f"and not where the event took place. {precision.definition}",
-            f"النقطة هي نقطة {place['name_ar']} ({level.ar}) ككل، بدقة نحو كيلومتر، وليست مكان وقوع الحدث. "
-            f"دقة المكان: {precision.ar}.",
-        )
-    if incident["place_precision"] in POINTED:
-        return "No point: the record holds no coordinates of the place.", "بلا نقطة: لا إحداثيات للمكان في السجل."
-    return (
-        f"No point: {precision.definition[0].lower()}{precision.definition[1:]}",
-        f"بلا نقطة: دقة المكان: {precision.ar}.",
+def _rows(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """The incidents with their places and figures, and whether each has a point."""
+    places = tables["places"].select(
+        "place_id", "level", "latitude", "longitude", place_en="name_en", place_ar="name_ar"
+    )
+    own = (*_NAMES, "place_id", "description", *_CODED)
+    rows = tables["incidents"].select(own).join(places, on="place_id", how="left", maintain_order="left")
+    figures = tables["incident_summary"].select("incident_id", *_FIGURES)
+    rows = rows.join(figures, on="incident_id", how="left", maintain_order="left")
+    rows = rows.with_columns(pl.col(pl.Enum).cast(pl.String))
+    known = pl.col("latitude").is_not_null() & pl.col("longitude").is_not_null()
+    return rows.with_columns(exact=pl.col("place_precision").is_in(POINTED)).with_columns(
+        pointed=pl.col("exact") & known
     )
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, default=date.isoformat)
+def _features(rows: pl.DataFrame) -> list[str]:
+    coordinates = pl.concat_list(pl.col("longitude").round(_DECIMALS), pl.col("latitude").round(_DECIMALS))
+    point = pl.struct(type=pl.lit("Point"), coordinates=coordinates)
+    properties = [
+        *map(pl.col, _NAMES),
+        *(expr for column, codes in _CODED.items() for expr in _labelled(column, codes)),
+        *map(pl.col, ("place_id", "place_en", "place_ar")),
+        _told_en().alias("point_en"),
+        _told_ar().alias("point_ar"),
+        pl.col("description"),
+        *map(pl.col, _FIGURES),
+    ]
+    feature = pl.struct(
+        type=pl.lit("Feature"),
+        id=pl.col("incident_id"),
+        geometry=pl.when("pointed").then(point),
+        properties=pl.struct(properties),
+    )
+    return rows.select(feature.struct.json_encode()).to_series().to_list()
+
+
+def _labelled(column: str, codes: Vocabulary) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
+    """A code and what it is called."""
+    english = pl.col(column).replace_strict({code.code: code.en for code in codes.values()}, return_dtype=pl.String)
+    arabic = pl.col(column).replace_strict({code.code: code.ar for code in codes.values()}, return_dtype=pl.String)
+    return pl.col(column), english.alias(f"{column}_en"), arabic.alias(f"{column}_ar")
+
+
+def _told_en() -> pl.Expr:
+    """What the point is, or why there is none."""
+    level = pl.col("level").replace_strict({code.code: code.en for code in PLACE_LEVEL.values()})
+    meant = {code.code: code.definition for code in PLACE_PRECISION.values()}
+    lower = {code: f"{text[0].lower()}{text[1:]}" for code, text in meant.items()}
+    return (
+        pl.when("pointed")
+        .then(
+            pl.format(
+                "The point is that of {} ({}) as a whole, to about a kilometre, and not where the event took place. {}",
+                "place_en",
+                level,
+                pl.col("place_precision").replace_strict(meant),
+            )
+        )
+        .when("exact")
+        .then(pl.lit("No point: the record holds no coordinates of the place."))
+        .otherwise(pl.format("No point: {}", pl.col("place_precision").replace_strict(lower)))
+    )
+
+
+def _told_ar() -> pl.Expr:
+    """The same in Arabic."""
+    level = pl.col("level").replace_strict({code.code: code.ar for code in PLACE_LEVEL.values()})
+    precision = pl.col("place_precision").replace_strict({code.code: code.ar for code in PLACE_PRECISION.values()})
+    return (
+        pl.when("pointed")
+        .then(
+            pl.format(
+                "النقطة هي نقطة {} ({}) ككل، بدقة نحو كيلومتر، وليست مكان وقوع الحدث. دقة المكان: {}.",
+                "place_ar",
+                level,
+                precision,
+            )
+        )
+        .when("exact")
+        .then(pl.lit("بلا نقطة: لا إحداثيات للمكان في السجل."))
+        .otherwise(pl.format("بلا نقطة: دقة المكان: {}.", precision))
+    )
