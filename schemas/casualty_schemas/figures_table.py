@@ -69,13 +69,13 @@ class Figures(Table):
         "دقة التاريخ",
         "How much of as_of is meant.",
         required=True,
-        hxl="#date+asof+precision",
+        hxl="#meta+asof+precision",
     )
     as_of_part_en: str = text(
-        "Part of the day", "وقت اليوم بالإنكليزية", "Where the document gives it.", hxl="#date+asof+part+i_en"
+        "Part of the day", "وقت اليوم بالإنكليزية", "Where the document gives it.", hxl="#meta+asof+part+i_en"
     )
     as_of_part_ar: str = text(
-        "Part of the day in Arabic", "وقت اليوم", "The same in Arabic.", hxl="#date+asof+part+i_ar"
+        "Part of the day in Arabic", "وقت اليوم", "The same in Arabic.", hxl="#meta+asof+part+i_ar"
     )
     period_start: pl.Date = day(
         "Period from",
@@ -109,24 +109,26 @@ class Figures(Table):
     low: pl.Int64 = count("Low", "الأدنى", "Lower number of a stated range.", hxl="#affected+num+min")
     high: pl.Int64 = count("High", "الأعلى", "Upper number of a stated range.", hxl="#affected+num+max")
     measure_en: str = text(
-        "Measure", "المقياس بالإنكليزية", "What was counted.", required=True, hxl="#affected+measure+i_en"
+        "Measure", "المقياس بالإنكليزية", "What was counted.", required=True, hxl="#indicator+name+i_en"
     )
     measure_ar: str = text(
-        "Measure in Arabic", "المقياس", "The same in Arabic.", required=True, hxl="#affected+measure+i_ar"
+        "Measure in Arabic", "المقياس", "The same in Arabic.", required=True, hxl="#indicator+name+i_ar"
     )
     unit_en: str = text(
-        "Unit", "الوحدة بالإنكليزية", "In what it was counted.", required=True, hxl="#affected+unit+i_en"
+        "Unit", "الوحدة بالإنكليزية", "In what it was counted.", required=True, hxl="#indicator+unit+i_en"
     )
-    unit_ar: str = text("Unit in Arabic", "الوحدة", "The same in Arabic.", required=True, hxl="#affected+unit+i_ar")
+    unit_ar: str = text("Unit in Arabic", "الوحدة", "The same in Arabic.", required=True, hxl="#indicator+unit+i_ar")
 
-    status_en: str = text("Status", "الصفة بالإنكليزية", "Who was counted.", required=True, hxl="#affected+status+i_en")
-    status_ar: str = text(
-        "Status in Arabic", "الصفة", "The same in Arabic.", required=True, hxl="#affected+status+i_ar"
+    status_en: str = text(
+        "Status", "الصفة بالإنكليزية", "Who was counted.", required=True, hxl="#indicator+status+i_en"
     )
-    sex_en: str = text("Sex", "الجنس بالإنكليزية", "Empty = not restricted.", hxl="#affected+sex+i_en")
-    sex_ar: str = text("Sex in Arabic", "الجنس", "The same in Arabic.", hxl="#affected+sex+i_ar")
-    age_en: str = text("Age", "العمر بالإنكليزية", "Empty = not restricted.", hxl="#affected+age+i_en")
-    age_ar: str = text("Age in Arabic", "العمر", "The same in Arabic.", hxl="#affected+age+i_ar")
+    status_ar: str = text(
+        "Status in Arabic", "الصفة", "The same in Arabic.", required=True, hxl="#indicator+status+i_ar"
+    )
+    sex_en: str = text("Sex", "الجنس بالإنكليزية", "Empty = not restricted.", hxl="#indicator+sex+i_en")
+    sex_ar: str = text("Sex in Arabic", "الجنس", "The same in Arabic.", hxl="#indicator+sex+i_ar")
+    age_en: str = text("Age", "العمر بالإنكليزية", "Empty = not restricted.", hxl="#indicator+age+i_en")
+    age_ar: str = text("Age in Arabic", "العمر", "The same in Arabic.", hxl="#indicator+age+i_ar")
     party_en: str = text(
         "Members of", "أفراد الطرف بالإنكليزية", "The party whose members were counted.", hxl="#group+member+name+i_en"
     )
@@ -192,7 +194,7 @@ class Figures(Table):
         "دقة تاريخ النشر",
         "How much of it is meant.",
         required=True,
-        hxl="#date+reported+precision",
+        hxl="#meta+reported+precision",
     )
     url: str = address("Address", "الرابط", "Of the document.", required=True, hxl="#meta+url")
     latitude: pl.Float64 = degrees(

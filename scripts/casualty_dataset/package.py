@@ -21,9 +21,9 @@ _ROW_GROUP = 100_000  # fixed, so that the bytes do not depend on the number of 
 
 
 def as_csv(frame: pl.DataFrame) -> bytes:
-    """A table as canonical CSV: quoted only where needed, LF, degrees without a trailing zero."""
+    """A table as canonical CSV: quoted only where needed, LF."""
     buffer = io.BytesIO()
-    frame.with_columns(pl.col(pl.Float64).cast(pl.String).str.strip_suffix(".0")).write_csv(buffer)
+    frame.write_csv(buffer)
     return buffer.getvalue()
 
 

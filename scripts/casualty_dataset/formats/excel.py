@@ -46,6 +46,12 @@ def names(tables: Mapping[str, pl.DataFrame]) -> list[str]:
     return sorted(tables, key=lambda name: name != "figures")
 
 
+def fits(frame: pl.DataFrame) -> bool:
+    """Whether a sheet holds the table; the sheet of one that is too long or too wide says where its rows stand."""
+    widths = [frame.get_column(name).str.len_chars().max() for name in frame.select(pl.col(pl.String)).columns]
+    return frame.height <= CAP and all(width is None or int(str(width)) <= LONGEST for width in widths)
+
+
 class _Looks:
     """The formats of one workbook; a format belongs to its workbook."""
 
@@ -177,8 +183,7 @@ def _unwritten(frame: pl.DataFrame, guide: Guide) -> str | None:
     """Why a table is not written, as a pattern; None where it is."""
     if frame.height > CAP:
         return guide.too_long
-    longest = frame.select(pl.max_horizontal(pl.col(pl.String).str.len_chars().max().fill_null(0))).item()
-    return guide.too_wide if longest > LONGEST else None
+    return None if fits(frame) else guide.too_wide
 
 
 def _cells(sheet: Any, at: int, top: int, cells: pl.Series, looks: _Looks) -> None:
