@@ -37,7 +37,10 @@ _ADDRESS = ADDRESS_HOST + r'(?:[/?#][^\x00-\x20"\\^`{}|<>\x7f]*)?'
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What one column is; ``pattern`` matches one whole cell, without the quotes of CSV."""
+    """What one column is; ``pattern`` matches one whole cell, without the quotes of CSV.
+
+    ``hxl`` is the hashtag of the column by the Humanitarian Exchange Language.
+    """
 
     kind: Kind
     title: str
@@ -52,6 +55,7 @@ class Column:
     arabic: bool = False
     minimum: int | float | date | None = None
     maximum: int | float | None = None
+    hxl: str | None = None
 
     def __deepcopy__(self, memo: object) -> Column:
         """Itself: it never changes, and Pandera copies a schema on every check."""
@@ -81,27 +85,45 @@ class Column:
         return pl.any_horizontal(breaks).fill_null(False) if breaks else None
 
 
-def key(pattern: str, title: str, title_ar: str, description: str) -> Any:
+def key(pattern: str, title: str, title_ar: str, description: str, *, hxl: str | None = None) -> Any:
     """A column of the primary key that people see: never empty, never reused."""
-    return _field(Column("word", title, title_ar, description, required=True, key=True, pattern=pattern))
+    return _field(Column("word", title, title_ar, description, required=True, key=True, pattern=pattern, hxl=hxl))
 
 
 def word(
-    pattern: str, title: str, title_ar: str, description: str, *, required: bool = False, key: bool = False
+    pattern: str,
+    title: str,
+    title_ar: str,
+    description: str,
+    *,
+    required: bool = False,
+    key: bool = False,
+    hxl: str | None = None,
 ) -> Any:
     """A single token of a fixed spelling."""
-    return _field(Column("word", title, title_ar, description, required=required, key=key, pattern=pattern))
+    return _field(Column("word", title, title_ar, description, required=required, key=key, pattern=pattern, hxl=hxl))
 
 
-def reference(to: str, title: str, title_ar: str, description: str, *, required: bool = True, key: bool = False) -> Any:
+def reference(
+    to: str,
+    title: str,
+    title_ar: str,
+    description: str,
+    *,
+    required: bool = True,
+    key: bool = False,
+    hxl: str | None = None,
+) -> Any:
     """A row of another table (``"table.column"``), or of the same one."""
-    column = Column("word", title, title_ar, description, required=required, key=key, pattern=SLUG, refers_to=to)
-    return _field(column)
+    return _field(
+        Column("word", title, title_ar, description, required=required, key=key, pattern=SLUG, refers_to=to, hxl=hxl)
+    )
 
 
-def tally_reference(title: str, title_ar: str, description: str) -> Any:
+def tally_reference(title: str, title_ar: str, description: str, *, hxl: str | None = None) -> Any:
     """A tally, by its id."""
-    return _field(Column("word", title, title_ar, description, False, pattern=TALLY_ID, refers_to="tallies.tally_id"))
+    to = "tallies.tally_id"
+    return _field(Column("word", title, title_ar, description, False, pattern=TALLY_ID, refers_to=to, hxl=hxl))
 
 
 def references(to: str, title: str, title_ar: str, description: str) -> Any:
@@ -112,11 +134,17 @@ def references(to: str, title: str, title_ar: str, description: str) -> Any:
 
 
 def code(
-    codes: Vocabulary, title: str, title_ar: str, description: str, *, required: bool = False, key: bool = False
+    codes: Vocabulary,
+    title: str,
+    title_ar: str,
+    description: str,
+    *,
+    required: bool = False,
+    key: bool = False,
+    hxl: str | None = None,
 ) -> Any:
     """One code of a closed vocabulary."""
-    pattern = "|".join(codes)
-    column = Column("code", title, title_ar, description, required=required, key=key, pattern=pattern, codes=codes)
+    column = Column("code", title, title_ar, description, required, key, "|".join(codes), codes, hxl=hxl)
     return _field(column, dtype_kwargs={"categories": list(codes)})
 
 
@@ -126,27 +154,26 @@ def listed_codes(codes: Vocabulary, title: str, title_ar: str, description: str)
     return _field(Column("word", title, title_ar, description, required=False, pattern=pattern, codes=codes, many=True))
 
 
-def day(title: str, title_ar: str, description: str, *, required: bool = False) -> Any:
+def day(title: str, title_ar: str, description: str, *, required: bool = False, hxl: str | None = None) -> Any:
     """A local day (Asia/Damascus), ISO 8601."""
-    return _field(Column("day", title, title_ar, description, required=required, pattern=_DAY, minimum=EARLIEST))
+    return _field(Column("day", title, title_ar, description, required, pattern=_DAY, minimum=EARLIEST, hxl=hxl))
 
 
-def count(title: str, title_ar: str, description: str) -> Any:
+def count(title: str, title_ar: str, description: str, *, hxl: str | None = None) -> Any:
     """A whole number, never negative."""
-    return _field(Column("count", title, title_ar, description, required=False, pattern=_COUNT, minimum=0))
+    return _field(Column("count", title, title_ar, description, required=False, pattern=_COUNT, minimum=0, hxl=hxl))
 
 
-def degrees(limit: int, title: str, title_ar: str, description: str) -> Any:
+def degrees(limit: int, title: str, title_ar: str, description: str, *, hxl: str | None = None) -> Any:
     """Decimal degrees of WGS 84, at most two decimals (about one kilometre), written without trailing zeros."""
-    column = Column(
-        "degrees", title, title_ar, description, required=False, pattern=_DEGREES, minimum=-limit, maximum=limit
+    return _field(
+        Column("degrees", title, title_ar, description, False, pattern=_DEGREES, minimum=-limit, maximum=limit, hxl=hxl)
     )
-    return _field(column)
 
 
-def text(title: str, title_ar: str, description: str, *, required: bool = False) -> Any:
+def text(title: str, title_ar: str, description: str, *, required: bool = False, hxl: str | None = None) -> Any:
     """Words of ours: trimmed, single spaces, NFC, no line break, no formula, nothing invisible."""
-    return _field(Column("text", title, title_ar, description, required=required))
+    return _field(Column("text", title, title_ar, description, required=required, hxl=hxl))
 
 
 def arabic(title: str, title_ar: str, description: str) -> Any:
@@ -154,9 +181,9 @@ def arabic(title: str, title_ar: str, description: str) -> Any:
     return _field(Column("text", title, title_ar, description, required=True, arabic=True))
 
 
-def address(title: str, title_ar: str, description: str, *, required: bool = False) -> Any:
+def address(title: str, title_ar: str, description: str, *, required: bool = False, hxl: str | None = None) -> Any:
     """A web address: http or https, ASCII host in small letters, no user part."""
-    return _field(Column("address", title, title_ar, description, required=required, pattern=_ADDRESS))
+    return _field(Column("address", title, title_ar, description, required=required, pattern=_ADDRESS, hxl=hxl))
 
 
 TALLY_ID = "T[0-9]{8}"

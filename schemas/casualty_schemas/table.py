@@ -158,4 +158,6 @@ def _table_schema_field(name: str, column: Column) -> dict[str, Any]:
         field["constraints"] = constraints
     if column.many and column.refers_to:
         field["refersTo"] = column.refers_to
+    if column.hxl:
+        field["hxl"] = column.hxl
     return field

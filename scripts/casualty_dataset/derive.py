@@ -1,7 +1,7 @@
 """The derived tables of a release: what the curated ones say when they are asked.
 
-Each is made of questions put to an :class:`~casualty_dataset.inquiry.Inquiry`, and has its class in
-:mod:`casualty_schemas.derived`.
+Most are questions put to an :class:`~casualty_dataset.inquiry.Inquiry`; each has its class in
+:data:`casualty_schemas.DERIVED`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Final
 
 import polars as pl
 
+from casualty_dataset.figures_table import figures
 from casualty_dataset.inquiry import Inquiry
 from casualty_dataset.ranges import ranges
 from casualty_schemas import DERIVED
@@ -28,6 +29,7 @@ def derive(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     folded = inquiry.claims()
     said = _ranges(inquiry, folded)
     made = {
+        "figures": figures(tables, folded),
         "codes": codes_table(),
         "claims": _claims(folded),
         "timeline": _timeline(inquiry),

@@ -160,28 +160,30 @@ def _tally_en(row: Row, names: Names) -> str:
     if row["qualifier"] in ("none_published", "denied"):
         did = "published no figure for" if row["qualifier"] == "none_published" else "denied that there were"
         subject = f"{source['publisher']}" if nobody else claimant
-        matter = f"{_who_en(row, names, 2)} {_done_en(row, 2)}".replace(" were ", " ")
+        matter = f"{who_en(row, names, 2)} {_done_en(row, 2)}".replace(" were ", " ")
         return f"{subject} {did} {matter}{_where_en(row, names)}{_when_en(row)}{carried}."
     number = row["value"] if row["value"] is not None else row["high"]
-    done = f"{_who_en(row, names, number)} {_done_en(row, number)}{_limits_en(row, names)}{_where_en(row, names)}"
+    done = f"{who_en(row, names, number)} {_done_en(row, number)}{_limits_en(row, names)}{_where_en(row, names)}"
     if row["qualifier"] == "unquantified":
         claim = f"{done} (“{row['wording']}”, without a number)"
     else:
-        claim = f"{'a further ' if row['period_basis'] == 'documentation' else ''}{_quantity_en(row)} {done}"
-    fault = f" The carrier is wrong: {_label(row, 'relay_fault')}." if row["relay_fault"] else ""
+        claim = f"{'a further ' if row['period_basis'] == 'documentation' else ''}{quantity_en(row)} {done}"
+    fault = f" The carrier is wrong: {label_en(row, 'relay_fault')}." if row["relay_fault"] else ""
     return f"{opening} that {claim}{_period_en(row)}{_when_en(row)}{carried}{_described_en(row, names)}.{fault}"
 
 
-def _quantity_en(row: Row) -> str:
+def quantity_en(row: Row) -> str:
+    """How many: at least 330."""
     if row["qualifier"] == "between":
         return f"between {row['low']:,} and {row['high']:,}"
     if row["qualifier"] == "unquantified":
         return f"“{row['wording']}”"
-    words = "" if row["qualifier"] == "exact" else f"{_label(row, 'qualifier')} "
+    words = "" if row["qualifier"] == "exact" else f"{label_en(row, 'qualifier')} "
     return f"{words}{row['value']:,}"
 
 
-def _who_en(row: Row, names: Names, number: int | None) -> str:
+def who_en(row: Row, names: Names, number: int | None) -> str:
+    """Of whom, in the form that goes with the number: civilians."""
     one = number == 1
     if row["unit"] != "person":
         words = {
@@ -215,12 +217,12 @@ def _limits_en(row: Row, names: Names) -> str:
     limits = (row["limits"] or "").split("|")
     parts = []
     if "circumstance" in limits:
-        parts.append(f" {_label(row, 'circumstance')}")
+        parts.append(f" {label_en(row, 'circumstance')}")
     if "accused" in limits:
         parts.append(f" by {names.en('actors', row['accused_id'])}")
     if "cause" in limits:
-        parts.append(f" by {_label(row, 'cause')}")
-    only = [_label(row, LIMITED[limit]) for limit in ("community", "subgroup") if limit in limits]
+        parts.append(f" by {label_en(row, 'cause')}")
+    only = [label_en(row, LIMITED[limit]) for limit in ("community", "subgroup") if limit in limits]
     if only:
         parts.append(f", counting {' and '.join(only)} only,")
     return "".join(parts)
@@ -230,12 +232,12 @@ def _described_en(row: Row, names: Names) -> str:
     limits = (row["limits"] or "").split("|")
     parts = []
     if row["community_as_stated"] and "community" not in limits:
-        parts.append(f"it calls them {_label(row, 'community_as_stated')}")
+        parts.append(f"it calls them {label_en(row, 'community_as_stated')}")
     if row["circumstance"] and "circumstance" not in limits:
         parts.append(
-            f"they died {_label(row, 'circumstance')}, as it says"
+            f"they died {label_en(row, 'circumstance')}, as it says"
             if row["measure"] == "killed"
-            else _label(row, "circumstance")
+            else label_en(row, "circumstance")
         )
     if row["accused_id"] and "accused" not in limits:
         parts.append(f"accused: {names.en('actors', row['accused_id'])}")
@@ -256,7 +258,7 @@ def _period_en(row: Row) -> str:
 def _when_en(row: Row) -> str:
     if not row["as_of"]:
         return ", as of an unknown day"
-    part = f", {_label(row, 'as_of_part')}" if row["as_of_part"] else ""
+    part = f", {label_en(row, 'as_of_part')}" if row["as_of_part"] else ""
     return f", as of {day_en(row['as_of'], row['as_of_precision'])}{part}"
 
 
@@ -266,7 +268,8 @@ def day_en(day: date, precision: str = "day") -> str:
     return {"day": f"{day.day} {month}", "month": month}.get(precision, str(day.year))
 
 
-def _label(row: Row, column: str) -> str:
+def label_en(row: Row, column: str) -> str:
+    """What the code of this column is called."""
     return VOCABULARIES[column][row[column]].en
 
 
@@ -278,12 +281,12 @@ def _tally_ar(row: Row, names: Names) -> str:
     nobody = row["claimant_id"] == "not-stated"
     claimant = "دون ذكر من أحصى" if nobody else names.ar("actors", row["claimant_id"])
     carried = "" if source["proximity"] == "primary" and not nobody else f"، نقلا عن {source['publisher']}"
-    matter = f"{COUNT_AR[row['measure']]}{_who_ar(row, names)}{_where_ar(row, names)}{_period_ar(row)}{_when_ar(row)}"
+    matter = f"{COUNT_AR[row['measure']]}{who_ar(row, names)}{_where_ar(row, names)}{_period_ar(row)}{_when_ar(row)}"
     if row["qualifier"] == "none_published":
         return f"{claimant}: لم تنشر حصيلة عن {matter.removeprefix('عدد ')}{carried}."
     if row["qualifier"] == "denied":
         return f"{claimant}: نفي لما قيل عن {matter}{carried}."
-    fault = f" خطأ الناقل: {_label_ar(row, 'relay_fault')}." if row["relay_fault"] else ""
+    fault = f" خطأ الناقل: {label_ar(row, 'relay_fault')}." if row["relay_fault"] else ""
     return f"{claimant}: {matter}: {_quantity_ar(row)}{_details_ar(row, names)}{carried}.{fault}"
 
 
@@ -295,7 +298,8 @@ def _quantity_ar(row: Row) -> str:
     return _QUANTITY_AR[row["qualifier"]].format(n=f"{row['value']:,}")
 
 
-def _who_ar(row: Row, names: Names) -> str:
+def who_ar(row: Row, names: Names) -> str:
+    """Of whom, from a space on: من المدنيين."""
     unit = " (بالأسر)" if row["unit"] == "family" else ""
     person = _PERSONS_AR.get((row["sex"], row["age"]))
     status = WHO_AR.get(row["status"] or "")
@@ -314,7 +318,7 @@ def _details_ar(row: Row, names: Names) -> str:
     parts = []
     for limit, column in LIMITED.items():
         if row[column]:
-            what = names.ar("actors", row[column]) if limit == "accused" else _label_ar(row, column)
+            what = names.ar("actors", row[column]) if limit == "accused" else label_ar(row, column)
             title = {
                 "accused": "الطرف المتهم",
                 "community": "الطائفة",
@@ -341,7 +345,7 @@ def _period_ar(row: Row) -> str:
 def _when_ar(row: Row) -> str:
     if not row["as_of"]:
         return " حتى يوم غير معروف"
-    part = f" {_label_ar(row, 'as_of_part')}" if row["as_of_part"] else ""
+    part = f" {label_ar(row, 'as_of_part')}" if row["as_of_part"] else ""
     return f" حتى {day_ar(row['as_of'], row['as_of_precision'])}{part}"
 
 
@@ -351,7 +355,8 @@ def day_ar(day: date, precision: str = "day") -> str:
     return {"day": f"{day.day} {month}", "month": month}.get(precision, str(day.year))
 
 
-def _label_ar(row: Row, column: str) -> str:
+def label_ar(row: Row, column: str) -> str:
+    """What the code of this column is called in Arabic."""
     return VOCABULARIES[column][row[column]].ar
 
 
@@ -394,7 +399,7 @@ def claim_figure(claim: Row, names: Names) -> str:
     number = claim["value"] if claim["value"] is not None else claim["high"]
     done = _done_en(claim, number).removeprefix("were ").removeprefix("was ")
     when = f" (as of {day_en(claim['as_of'], claim['as_of_precision'])})" if claim["as_of"] else ""
-    return f"{_quantity_en(claim)} {_who_en(claim, names, number)} {done}{_where_en(claim, names)}{when}"
+    return f"{quantity_en(claim)} {who_en(claim, names, number)} {done}{_where_en(claim, names)}{when}"
 
 
 def claim_scope(claim: Row, names: Names) -> str:
@@ -402,9 +407,9 @@ def claim_scope(claim: Row, names: Names) -> str:
     done = _done_en(claim, None).removeprefix("were ")
     laid = f", by {names.en('actors', claim['accused_id'])}" if claim["accused_id"] else ""
     limited = ("community_as_stated", "circumstance", "subgroup", "cause")
-    only = ", ".join(_label(claim, name) for name in limited if claim[name])
+    only = ", ".join(label_en(claim, name) for name in limited if claim[name])
     span = _period_en({**claim, "period_basis": "death"})
-    who = f"{_who_en(claim, names, None)} {done}{_where_en(claim, names)}"
+    who = f"{who_en(claim, names, None)} {done}{_where_en(claim, names)}"
     return f"{who}{laid}{f' ({only} only)' if only else ''}{span}"
 
 
@@ -420,8 +425,8 @@ def brief(row: Row) -> str:
     if row["qualifier"] in ("none_published", "denied"):
         figure = VOCABULARIES["qualifier"][row["qualifier"]].en
     else:
-        figure = _quantity_en(row)
+        figure = quantity_en(row)
     when = day_en(row["as_of"], row["as_of_precision"]) if row["as_of"] else "undated"
-    part = f" {_label(row, 'as_of_part')}" if row["as_of_part"] else ""
-    reason = f"; revised: {_label(row, 'revision_reason')}" if row["revision_reason"] else ""
+    part = f" {label_en(row, 'as_of_part')}" if row["as_of_part"] else ""
+    reason = f"; revised: {label_en(row, 'revision_reason')}" if row["revision_reason"] else ""
     return f"{figure} ({when}{part}{reason})"

@@ -1,0 +1,29 @@
+"""All tables of a release, curated and derived, made once for the tests that look at its forms."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+import polars as pl
+
+from casualty_dataset import flow
+from casualty_dataset.derive import derive
+from casualty_dataset.formats.about import About
+from helpers_dataset import ROOT
+from worlds import small_tables
+
+ABOUT = About("Casualty dataset", "Claims.", "0.3.0", date(2026, 11, 25), {})
+
+
+@cache
+def real() -> dict[str, pl.DataFrame]:
+    """The tables of this repository, with what is derived from them."""
+    tables = flow.tables_of(ROOT)
+    return {**tables, **derive(tables)}
+
+
+@cache
+def tiny() -> dict[str, pl.DataFrame]:
+    """The same of the tiny dataset."""
+    return {**small_tables(), **derive(small_tables())}

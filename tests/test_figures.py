@@ -1,0 +1,183 @@
+"""The table to open first: every tally once, in words that agree with it, in both languages."""
+
+import json
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from casualty_dataset import check, flow, phrases
+from casualty_dataset.derive import derive
+from casualty_dataset.problems import Problems
+from casualty_dataset.sentences import Names
+from casualty_schemas import Figures, Tallies
+from casualty_schemas.vocabulary import MEASURE, QUALIFIER, STATUS
+from helpers_dataset import copy_row
+from released import real
+from worlds import small_tables
+
+GOLDEN = Path(__file__).parent / "golden" / "figures.json"
+NAMES = Names(
+    {"actors": {id_: {"name_en": en, "name_ar": ar} for id_, en, ar in (("army", "Test Army", "جيش الاختبار"),)}}
+)
+PLAIN: dict[str, Any] = {
+    **dict.fromkeys(Tallies.columns()),
+    "measure": "killed",
+    "unit": "person",
+    "qualifier": "exact",
+    "value": 5,
+    "period_basis": "death",
+}
+
+
+def _said(**cells: Any) -> tuple[str, str]:
+    told = phrases.figure({**PLAIN, **cells}, NAMES)
+    return told.en, told.ar
+
+
+def test_every_tally_stands_there_once() -> None:
+    """One row a tally, sorted, with the number, the day, the address and the ids of the tally itself."""
+    told, tallies = real()["figures"], real()["tallies"]
+    kept = ["tally_id", "value", "low", "high", "as_of", "incident_id", "place_id", "claimant_id", "source_id"]
+
+    assert told["tally_id"].to_list() == sorted(tallies["tally_id"].to_list())
+    assert told.select(kept).equals(tallies.select(kept))
+
+
+def test_names_are_those_of_the_rows_that_the_ids_name() -> None:
+    """Looked up again by another way, every name, publisher and address is the one behind the id."""
+    looked_up = {
+        "claimant_id": ("actors", "actor_id", {"claimant_en": "name_en", "claimant_ar": "name_ar"}),
+        "party_id": ("actors", "actor_id", {"party_en": "name_en", "party_ar": "name_ar"}),
+        "accused_id": ("actors", "actor_id", {"accused_en": "name_en", "accused_ar": "name_ar"}),
+        "incident_id": ("incidents", "incident_id", {"incident_en": "label_en", "incident_ar": "label_ar"}),
+        "place_id": ("places", "place_id", {"place_en": "name_en", "place_ar": "name_ar", "latitude": "latitude"}),
+        "source_id": ("sources", "source_id", {"publisher": "publisher", "url": "url", "source_label": "label"}),
+    }
+    for column, (table, key, pairs) in looked_up.items():
+        rows = {row[key]: row for row in real()[table].iter_rows(named=True)}
+        for row in real()["figures"].iter_rows(named=True):
+            for shown, held in pairs.items():
+                assert row[shown] == (rows[row[column]][held] if row[column] else None), (row["tally_id"], shown)
+
+
+def test_a_tally_points_at_the_claim_that_lists_it() -> None:
+    """claim_id is the claim whose tally_ids hold the tally, and empty exactly where no claim does."""
+    listed = {
+        tally: claim
+        for claim, tallies in real()["claims"].select("claim_id", "tally_ids").iter_rows()
+        for tally in tallies.split("|")
+    }
+    shown = dict(real()["figures"].select("tally_id", "claim_id").iter_rows())
+
+    assert listed
+    assert shown == {tally: listed.get(tally) for tally in shown}
+    assert None in shown.values()
+
+
+def test_the_table_is_what_its_class_says_and_its_arabic_is_whole() -> None:
+    """Pandera accepts it; every text is NFC and without doubled spaces, hidden marks or traces of Python."""
+    problems = Problems()
+    check.check(Figures, real()["figures"], "figures", problems)
+    assert list(problems) == []
+
+    for name in real()["figures"].select(pl.col(pl.String)).columns:
+        for text in real()["figures"][name].drop_nulls().unique():
+            assert text == unicodedata.normalize("NFC", text).strip()
+            assert not [bad for bad in ("  ", "None", "{", "()", " ,", "\u200f", "\u200e", "\n") if bad in text], text
+    arabic = [name for name in real()["figures"].columns if name.endswith("_ar")]
+    for name in arabic:
+        for text in real()["figures"][name].drop_nulls().unique():
+            assert any("\u0621" <= letter <= "\u064a" for letter in text), (name, text)
+
+
+def test_phrases_are_as_agreed() -> None:
+    """Tallies of every kind of qualifier, limit and unit, word for word in both languages."""
+    agreed: dict[str, list[str]] = json.loads(GOLDEN.read_text())
+    told = real()["figures"].filter(pl.col("tally_id").is_in(list(agreed)))
+
+    assert {id_: said for id_, *said in told.select("tally_id", "figure_en", "figure_ar").iter_rows()} == agreed
+
+
+@pytest.mark.parametrize(
+    ("number", "civilians", "women"),
+    [
+        (0, "0 مدني قُتلوا", "0 امرأة قُتلن"),
+        (1, "مدني واحد قُتل", "امرأة واحدة قُتلت"),
+        (2, "مدنيان قُتلا", "امرأتان قُتلتا"),
+        (3, "3 مدنيين قُتلوا", "3 نساء قُتلن"),
+        (10, "10 مدنيين قُتلوا", "10 نساء قُتلن"),
+        (11, "11 مدنياً قُتلوا", "11 امرأة قُتلن"),
+        (99, "99 مدنياً قُتلوا", "99 امرأة قُتلن"),
+        (100, "100 مدني قُتلوا", "100 امرأة قُتلن"),
+        (103, "103 مدنيين قُتلوا", "103 نساء قُتلن"),
+        (1_225, "1,225 مدنياً قُتلوا", "1,225 امرأة قُتلن"),
+        (1_700, "1,700 مدني قُتلوا", "1,700 امرأة قُتلن"),
+    ],
+)
+def test_arabic_nouns_and_verbs_agree_with_their_number(number: int, civilians: str, women: str) -> None:
+    """One, two, a few, many, hundreds: each asks for a form of its own."""
+    assert _said(status="civilian", value=number)[1] == civilians
+    assert _said(sex="female", age="adult", value=number)[1] == women
+
+
+def test_two_behind_a_word_take_the_case_that_the_word_asks_for() -> None:
+    """At least two civilians is not two civilians."""
+    assert _said(status="civilian", value=2, qualifier="at_least")[1] == "ما لا يقل عن مدنيين اثنين قُتلا"
+
+
+def test_a_phrase_never_says_who_did_it_in_our_voice() -> None:
+    """A count limited to an accused party calls it that, in both languages."""
+    english, arabic = _said(limits="accused", accused_id="army", status="civilian")
+
+    assert english == "5 civilians killed (only accused party: Test Army)"
+    assert arabic == "5 مدنيين قُتلوا (حصراً الطرف المتهم: جيش الاختبار)"
+
+
+def test_what_only_describes_is_not_in_the_phrase() -> None:
+    """A circumstance outside limits stands in described, not in the figure."""
+    row = {**PLAIN, "circumstance": "execution"}
+
+    assert _said(circumstance="execution") == _said()
+    assert phrases.described(row) == ("by execution", "بإعدام ميداني")
+    assert phrases.limited(row, NAMES) == (None, None)
+    assert _said(circumstance="execution", limits="circumstance")[0] == "5 people killed by execution"
+
+
+def _variants() -> Iterator[dict[str, Any]]:
+    for number in (0, 1, 2, 7, 45, 200):
+        for measure, code in MEASURE.items():
+            for unit in code.units:
+                yield {"measure": measure, "unit": unit, "value": number}
+        for status in (None, *STATUS):
+            for sex in (None, "female", "male", "unknown"):
+                for age in (None, "adult", "child", "unknown"):
+                    yield {"status": status, "sex": sex, "age": age, "value": number}
+        for qualifier in QUALIFIER:
+            figures = {"value": number, "low": 1, "high": number + 2, "wording": "dozens", "magnitude": "dozens"}
+            yield {**figures, "qualifier": qualifier, "party_id": "army", "period_basis": "documentation"}
+
+
+def test_any_codes_make_a_clean_phrase() -> None:
+    """Whatever the codes, both phrases are whole, and different codes of people never read alike."""
+    for cells in _variants():
+        for text in _said(**cells):
+            assert not [bad for bad in ("  ", "None", "{", "()", " ,", "..") if bad in text], (cells, text)
+            assert text == text.strip()
+    for language in (0, 1):
+        said = [_said(measure=measure, unit=code.units[0], value=45)[language] for measure, code in MEASURE.items()]
+        said += [_said(status=status, value=45)[language] for status in STATUS]
+        assert len(set(said)) == len(said)
+
+
+def test_a_new_tally_is_a_new_row(small: Path) -> None:
+    """Of the tiny dataset with one more tally: one more row, with its own number."""
+    copy_row(small, "tallies", "T00000001", {"tally_id": "T00000999", "value": "2", "supersedes_id": ""})
+    before, tables = small_tables(), flow.validate(small).tables
+    told = derive(tables)["figures"]
+
+    assert told.height == derive(before)["figures"].height + 1
+    assert told.row(-1, named=True)["figure_ar"] == "مدنيان قُتلا"
