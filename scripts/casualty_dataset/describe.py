@@ -9,6 +9,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from casualty_dataset.content import LICENCE
 from casualty_schemas import CURATED, Table
 from casualty_schemas.columns import Column
 from casualty_schemas.vocabulary import VOCABULARIES, Vocabulary
@@ -25,7 +26,7 @@ DATASET: dict[str, Any] = {
     "keywords": ["casualties", "claims", "Syria", "conflict", "human rights"],
     "licenses": [
         {
-            "name": "CC-BY-4.0",
+            "name": LICENCE,
             "title": "Creative Commons Attribution 4.0 International",
             "path": "https://creativecommons.org/licenses/by/4.0/",
         }

@@ -1,0 +1,1 @@
+"""The forms of a release: a module each, with one pure function ``write(tables, about)`` that gives paths and bytes."""
