@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
-from casualty_dataset import changes, check, describe, index, package, shelf, summary
+from casualty_dataset import changes, check, index, package, shelf, summary
+from casualty_dataset.content import sha256
 from casualty_dataset.flow.generated import content, stale
-from casualty_dataset.flow.validation import Inspection, Refused, today, validate
+from casualty_dataset.flow.packing import Source, pack
+from casualty_dataset.flow.validation import Refused, today, validate
 from casualty_dataset.problems import Problems
 from casualty_schemas import DERIVED
 
@@ -44,17 +45,20 @@ def release(
         raise Refused(f"{' and '.join(outdated)} must be fresh: run `dataset describe` and commit what it writes.")
     last = index.last_version(index.entries(out))
     made = _derived(found.tables)
-    new = package.tables(found.tables, made, found.files)
-    tables = {Path(path).stem: data for path, data in new.items() if path.startswith("data/")}
+    data = package.tables(made, found.files)
+    tables = {Path(path).stem: text for path, text in data.items()}
     changed = changes.between(shelf.curated_files(out, last) if last else {}, tables)
     version = _settle(version, last, changes.next_version(last, changed), out)
-    told = summary.figures({**found.tables, **made})
+    every = {**found.tables, **made}
+    told = summary.figures(every)
     notes = changes.as_markdown(version, last, changed, _remarks(root))
-    files = _complete(root, new, found, version, on, notes, told)
+    files = pack(
+        Source(version, on, every, data, found.files, found.problems, notes, told, lambda name: content(root / name))
+    )
     if not dry_run:
         shelf.place(out, version, files, _accept)
-        rows = {name: package.rows(data) for name, data in tables.items()}
-        digest = package.sha256(files["SHA256SUMS"])
+        rows = {name: package.rows(text) for name, text in tables.items()}
+        digest = sha256(files["SHA256SUMS"])
         shelf.enter(out, {"version": version, "date": on.isoformat(), "rows": rows, "sha256sums": digest})
     return Released(version, out / version, files)
 
@@ -82,28 +86,6 @@ def _settle(asked: str | None, last: str | None, demanded: str | None, out: Path
     if last and demanded and index.order(version) < index.order(demanded):
         raise Refused(f"Version {version} is smaller than the changes demand: {demanded} at least.")
     return version
-
-
-def _complete(
-    root: Path, tables: dict[str, bytes], found: Inspection, version: str, on: date, changes_text: str, figures: str
-) -> dict[str, bytes]:
-    """The tables, then each file that lists what stands before it; SHA256SUMS last."""
-    resources: list[dict[str, Any]] = [
-        package.with_forms(describe.resource(table, f"data/{name}.csv"), tables)
-        for name, table in package.released_tables().items()
-    ]
-    files = dict(tables)
-    method = describe.method(content(root / "METHODOLOGY.md"))
-    files["datapackage.json"] = describe.as_json(
-        describe.descriptor(resources, **package.stamp(version, on, found.files), **method)
-    )
-    for name, origin in (("METHODOLOGY.md", "METHODOLOGY.md"), ("LICENSE", "LICENSE-DATA")):
-        if (text := content(root / origin)) is not None:
-            files[name] = text
-    files["CHANGES.md"] = changes_text.encode()
-    files["README.md"] = describe.release_readme(version, on, figures, package.released_tables().values()).encode()
-    files["SHA256SUMS"] = package.checksums(files)
-    return files
 
 
 def _accept(staging: Path) -> None:
