@@ -19,11 +19,19 @@ LICENCE: Final = "CC-BY-4.0"
 
 def canonical(frame: pl.DataFrame) -> bytes:
     """A table as canonical CSV, from columns that are typed or text."""
-    decimals = [name for name, dtype in frame.schema.items() if dtype.is_float()]
-    written = frame.with_columns(pl.col(name).cast(pl.String).str.strip_suffix(".0") for name in decimals)
     buffer = io.BytesIO()
-    written.write_csv(buffer)
+    _plain(frame).write_csv(buffer)
     return buffer.getvalue()
+
+
+def as_text(frame: pl.DataFrame) -> pl.DataFrame:
+    """The same table with every cell as the canonical form spells it."""
+    return _plain(frame).select(pl.all().cast(pl.String))
+
+
+def _plain(frame: pl.DataFrame) -> pl.DataFrame:
+    decimals = [name for name, dtype in frame.schema.items() if dtype.is_float()]
+    return frame.with_columns(pl.col(name).cast(pl.String).str.strip_suffix(".0") for name in decimals)
 
 
 def digest(frame: pl.DataFrame) -> str:
