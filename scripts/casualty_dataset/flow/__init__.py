@@ -14,10 +14,21 @@ from casualty_dataset.flow.generated import stale, write_generated
 from casualty_dataset.flow.validation import Inspection, Refused, tables_of, today, validate
 
 if TYPE_CHECKING:
-    from casualty_dataset.flow.releasing import Released, release
+    from casualty_dataset.flow.releasing import Released, release, write_zip
 
-_HOMES = {"Released": "releasing", "release": "releasing"}
-__all__ = ["Inspection", "Refused", "Released", "release", "stale", "tables_of", "today", "validate", "write_generated"]
+_HOMES = {"Released": "releasing", "release": "releasing", "write_zip": "releasing"}
+__all__ = [
+    "Inspection",
+    "Refused",
+    "Released",
+    "release",
+    "stale",
+    "tables_of",
+    "today",
+    "validate",
+    "write_generated",
+    "write_zip",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 
 import polars as pl
 
-from casualty_dataset import content, describe, package
+from casualty_dataset import bundle, content, describe, package
 from casualty_dataset.formats import parquet, sqlite
 from casualty_dataset.formats.about import About
 from casualty_dataset.metadata.citation import citation
@@ -172,3 +172,9 @@ def pack(source: Source) -> dict[str, bytes]:
     for write in ORDER:
         files |= write(source, files)
     return files
+
+
+def zipped(files: Files) -> bytes:
+    """A release as one zip that verifies by the ``SHA256SUMS`` inside it; the same release gives the same bytes."""
+    told = _described(files)
+    return bundle.zipped(told["version"], files, date.fromisoformat(told["created"][:10]))

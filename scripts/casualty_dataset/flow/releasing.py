@@ -12,7 +12,7 @@ import polars as pl
 from casualty_dataset import changes, check, index, package, shelf, summary
 from casualty_dataset.content import sha256
 from casualty_dataset.flow.generated import content, stale
-from casualty_dataset.flow.packing import Source, pack
+from casualty_dataset.flow.packing import Source, pack, zipped
 from casualty_dataset.flow.validation import Refused, today, validate
 from casualty_dataset.problems import Problems
 from casualty_schemas import DERIVED
@@ -61,6 +61,18 @@ def release(
         digest = sha256(files["SHA256SUMS"])
         shelf.enter(out, {"version": version, "date": on.isoformat(), "rows": rows, "sha256sums": digest})
     return Released(version, out / version, files)
+
+
+def write_zip(made: Released, path: Path) -> None:
+    """Write a release as one zip to a new file. Raises ``OSError``; then no part of the file is left."""
+    data = zipped(made.package)
+    with path.open("xb") as file:
+        try:
+            file.write(data)
+            file.flush()
+        except OSError:
+            path.unlink(missing_ok=True)
+            raise
 
 
 def _derived(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
