@@ -17,6 +17,8 @@ import polars as pl
 from casualty_dataset.content import canonical, sha256
 from casualty_schemas import CURATED, DERIVED, Table
 
+_DIALECT = {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True}  # or readers guess
+
 
 def rows(data: bytes) -> int:
     """Rows of a canonical CSV file: its lines less the header."""
@@ -32,9 +34,10 @@ def tables(made: Mapping[str, pl.DataFrame], files: Mapping[str, bytes]) -> dict
 def with_forms(
     resource: Mapping[str, Any], package: Mapping[str, bytes], alternates: Iterable[Mapping[str, Any]]
 ) -> dict[str, Any]:
-    """A resource, and the other files that hold it, each with its bytes and hash."""
+    """A resource, and the other files that hold it, each with its bytes and hash; how CSV is written is said."""
     return {
         **resource,
+        "dialect": _DIALECT,
         **_measured(package[resource["path"]]),
         "alternates": [{**form, **_measured(package[form["path"]])} for form in alternates],
     }
