@@ -50,6 +50,7 @@ deposit: $(READY) ## Write what archives ask for into build/ (make deposit VERSI
 bench: $(READY) ## Measure speed and memory (minutes; writes docs/evidence/bench*.json)
 	$(BIN)/python tests/bench/bench.py
 	PYTHONPATH=tests $(BIN)/python -m bench.bench_claims
+	PYTHONPATH=tests $(BIN)/python -m bench.bench_formats
 
 lock: $(READY) ## Resolve requirements-dev.lock anew (hashes only, no address)
 	$(BIN)/python -m pip install --quiet uv

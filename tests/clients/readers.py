@@ -65,9 +65,15 @@ def frictionless(folder: Path) -> dict[str, dict[str, Facts]]:
     for verb in ("validate", "extract"):
         done = subprocess.run([tool, verb, "datapackage.json", "--json"], cwd=folder, capture_output=True, check=True)
     found = json.loads(done.stdout)
-    known = tables(folder)
-    columns = {name: {key: [row[key] for row in found[name]] for key in (found[name] or [{}])[0]} for name in known}
-    return {"csv": {name: facts(columns[name], days) for name, days in known.items()}}
+    told = json.loads((folder / "datapackage.json").read_bytes())["resources"]
+    heads = {one["name"]: [field["name"] for field in one["schema"]["fields"]] for one in told}
+    days = tables(folder)
+    return {
+        "csv": {
+            name: facts({key: [row[key] for row in found[name]] for key in head}, days[name])
+            for name, head in heads.items()
+        }
+    }
 
 
 def pandas(folder: Path) -> dict[str, dict[str, Facts]]:
