@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 SOURCES := schemas scripts tests docs
 
 .DEFAULT_GOAL := help
-.PHONY: help validate verify test check format lint types layers describe docs lock bench audit reproduce clean
+.PHONY: help validate verify test check clients format lint types layers describe docs deposit lock bench audit reproduce clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ test: $(READY) ## Set up .venv and run the tests
 
 check: lint types layers test validate verify ## Everything that CI runs
 	@$(BIN)/dataset describe --check
+
+clients: $(READY) ## Have a dozen outside programs load a release (installs them in .clients/; needs the network once)
+	PYTHONPATH=tests $(BIN)/python -m clients.run $(RELEASE)
 
 lint: $(READY) ## Check format and style
 	$(BIN)/ruff format --check $(SOURCES)
@@ -44,10 +47,14 @@ docs: $(READY) ## Write docs/rules.md, and the answers in docs/questions.md
 	$(BIN)/python docs/make_rules.py
 	$(BIN)/python docs/make_questions.py
 
+deposit: $(READY) ## Write what archives ask for into build/ (make deposit VERSION=0.2.0); nothing is sent
+	$(BIN)/python docs/make_deposit.py $(VERSION)
+
 bench: $(READY) ## Measure speed and memory (minutes; writes docs/evidence/bench*.json)
 	$(BIN)/python tests/bench/bench.py
 	PYTHONPATH=tests $(BIN)/python -m bench.bench_claims
 	PYTHONPATH=tests $(BIN)/python -m bench.bench_verify
+	PYTHONPATH=tests $(BIN)/python -m bench.bench_formats
 
 audit: $(READY) ## Run the fault harnesses (an hour; writes docs/evidence/audit.json)
 	@for harness in crash hostile tamper mutate harm reproduce; do \
@@ -63,7 +70,7 @@ lock: $(READY) ## Resolve requirements-dev.lock anew (hashes only, no address)
 		--no-emit-index-url --no-annotate --no-header --upgrade --quiet --output-file requirements-dev.lock
 
 clean: ## Remove .venv and caches
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .clients .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 $(READY): requirements-dev.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'

@@ -9,6 +9,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from casualty_dataset.content import LICENCE
 from casualty_schemas import CURATED, Table
 from casualty_schemas.columns import Column
 from casualty_schemas.vocabulary import VOCABULARIES, Vocabulary
@@ -25,7 +26,7 @@ DATASET: dict[str, Any] = {
     "keywords": ["casualties", "claims", "Syria", "conflict", "human rights"],
     "licenses": [
         {
-            "name": "CC-BY-4.0",
+            "name": LICENCE,
             "title": "Creative Commons Attribution 4.0 International",
             "path": "https://creativecommons.org/licenses/by/4.0/",
         }
@@ -110,9 +111,15 @@ def with_codes(methodology: bytes) -> bytes:
     return b"".join((before, opens, b"\n", _all_codes().encode(), b"\n", closes, after)) if closes else methodology
 
 
-def release_readme(version: str, on: date, figures: str, tables: Iterable[type[Table]]) -> str:
-    """README.md of a release: what it is, its figures, how to check it, then the dictionary."""
-    head = _RELEASE.format(title=DATASET["title"], version=version, on=on.isoformat(), about=DATASET["description"])
+def release_readme(version: str, on: date, forms: Iterable[str], figures: str, tables: Iterable[type[Table]]) -> str:
+    """README.md of a release: what it is, its forms beside CSV, how to check it, its figures, then the dictionary."""
+    head = _RELEASE.format(
+        title=DATASET["title"],
+        version=version,
+        on=on.isoformat(),
+        about=DATASET["description"],
+        forms="".join(f"- {form}\n" for form in forms),
+    )
     return f"{head}\n{figures}\n{dictionary(tables)}"
 
 
@@ -121,8 +128,12 @@ _RELEASE = """\
 
 {on}. {about}
 
-Nothing in this folder is ever changed. Every table stands in `data/` as CSV (the data of record) and in `parquet/` as
-Parquet; `datapackage.json` describes them; `CHANGES.md` says what is new. To check that nothing was altered:
+Nothing in this folder is ever changed. The same tables stand here in several forms:
+
+- `data/`: every table as CSV, the data of record
+{forms}
+`datapackage.json` and `croissant.json` describe them for programs; `quality.json` counts what is missing;
+`CHANGES.md` says what is new; `CITATION.cff` how to cite it. To check that nothing was altered:
 `sha256sum -c SHA256SUMS` (on Windows `Get-FileHash`). Licence: CC BY 4.0; cite the release by its version.
 """
 

@@ -6,8 +6,7 @@ clock, the machine or git, so the same input gives the same bytes.
 
 from __future__ import annotations
 
-import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from importlib.metadata import version as installed
 from pathlib import Path
@@ -15,24 +14,10 @@ from typing import Any
 
 import polars as pl
 
+from casualty_dataset.content import canonical, sha256
 from casualty_schemas import CURATED, DERIVED, Table
 
-_ROW_GROUP = 100_000  # fixed, so that the bytes do not depend on the number of threads
-
-
-def as_csv(frame: pl.DataFrame) -> bytes:
-    """A table as canonical CSV: quoted only where needed, LF."""
-    buffer = io.BytesIO()
-    frame.write_csv(buffer)
-    return buffer.getvalue()
-
-
-def as_parquet(frame: pl.DataFrame) -> bytes:
-    """A table as Parquet; codes become text, which every reader knows."""
-    buffer = io.BytesIO()
-    plain = frame.with_columns(pl.col(pl.Enum).cast(pl.String))
-    plain.write_parquet(buffer, row_group_size=_ROW_GROUP, compression="zstd", statistics=True)
-    return buffer.getvalue()
+_DIALECT = {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True}  # or readers guess
 
 
 def rows(data: bytes) -> int:
@@ -40,35 +25,26 @@ def rows(data: bytes) -> int:
     return data.count(b"\n") - 1
 
 
-def sha256(data: bytes) -> str:
-    """Hexadecimal SHA-256."""
-    import hashlib  # here and not above: `validate` has no use for it
-
-    return hashlib.sha256(data).hexdigest()
-
-
-def tables(
-    curated: Mapping[str, pl.DataFrame], made: Mapping[str, pl.DataFrame], files: Mapping[str, bytes]
-) -> dict[str, bytes]:
-    """Every table, curated and derived (``made``), as ``data/<table>.csv`` and ``parquet/<table>.parquet``."""
-    package = {f"data/{name}.csv": files[name] for name in CURATED}
-    package |= {f"data/{name}.csv": as_csv(made[name]) for name in DERIVED}
-    package |= {f"parquet/{name}.parquet": as_parquet(frame) for name, frame in {**curated, **made}.items()}
-    return package
+def tables(made: Mapping[str, pl.DataFrame], files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """``data/<table>.csv``: the curated tables as they were read (``files``), the derived ones in canonical form."""
+    curated = {f"data/{name}.csv": files[name] for name in CURATED}
+    return curated | {f"data/{name}.csv": canonical(made[name]) for name in DERIVED}
 
 
-def with_forms(resource: Mapping[str, Any], package: Mapping[str, bytes]) -> dict[str, Any]:
-    """A resource with its bytes and hash, and its Parquet form as an alternate."""
-    name = resource["name"]
-    data, parquet = package[f"data/{name}.csv"], package[f"parquet/{name}.parquet"]
-    alternate = {
-        "path": f"parquet/{name}.parquet",
-        "format": "parquet",
-        "mediatype": "application/vnd.apache.parquet",
-        "bytes": len(parquet),
-        "hash": f"sha256:{sha256(parquet)}",
+def with_forms(
+    resource: Mapping[str, Any], package: Mapping[str, bytes], alternates: Iterable[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """A resource, and the other files that hold it, each with its bytes and hash; how CSV is written is said."""
+    return {
+        **resource,
+        "dialect": _DIALECT,
+        **_measured(package[resource["path"]]),
+        "alternates": [{**form, **_measured(package[form["path"]])} for form in alternates],
     }
-    return {**resource, "bytes": len(data), "hash": f"sha256:{sha256(data)}", "alternates": [alternate]}
+
+
+def _measured(data: bytes) -> dict[str, Any]:
+    return {"bytes": len(data), "hash": f"sha256:{sha256(data)}"}
 
 
 def stamp(version: str, on: date, files: Mapping[str, bytes]) -> dict[str, Any]:
@@ -77,6 +53,7 @@ def stamp(version: str, on: date, files: Mapping[str, bytes]) -> dict[str, Any]:
         "version": version,
         "created": f"{on.isoformat()}T00:00:00Z",
         "tool": {"name": "casualty-dataset", "version": installed("casualty-dataset")},
+        "sources": [{"title": "Published documents, one row each", "path": "data/sources.csv"}],
         "inputs": [{"path": f"dataset/{name}.csv", "hash": f"sha256:{sha256(files[name])}"} for name in CURATED],
     }
 

@@ -73,9 +73,16 @@ class Version(click.ParamType[str]):
 @click.option("--dry-run", is_flag=True, help="Say what would be released; write nothing.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of releases (default: releases/).")
 @click.option("--sign", "key", metavar="KEY", type=click.Path(path_type=Path), help="Sign it with this OpenSSH key.")
+@click.option("--zip", "bundle", type=click.Path(path_type=Path), help="Write it as one zip too, to this new file.")
 @click.pass_context
 def release(
-    ctx: click.Context, version: str | None, on: datetime | None, dry_run: bool, out: Path | None, key: Path | None
+    ctx: click.Context,
+    version: str | None,
+    on: datetime | None,
+    dry_run: bool,
+    out: Path | None,
+    key: Path | None,
+    bundle: Path | None,
 ) -> int:
     """Check the dataset and freeze it as a versioned data package.
 
@@ -86,6 +93,8 @@ def release(
       dataset release 0.2.0 --date 2025-05-01
     """
     root = find_root(ctx.obj)
+    if bundle and (bundle.exists() or not bundle.absolute().parent.is_dir()):
+        raise click.UsageError(f"--zip {bundle}: a new file in a folder that exists is expected.")
     from casualty_dataset import flow, report
 
     try:
@@ -95,6 +104,8 @@ def release(
             say(report.lines("text", refusal.found.problems, refusal.found.rows))
         remark(f"Error: {refusal}")
         return REFUSED
+    if bundle and not dry_run:
+        flow.write_zip(made, bundle)
     size = sum(map(len, made.package.values()))
     say([f"{made.version}: {len(made.package)} files, {size:,} bytes, {'would be ' if dry_run else ''}in {made.path}"])
     return 0

@@ -12,6 +12,7 @@ import polars as pl
 
 from casualty_dataset import changes, check, describe, form, index, links, package, parse, read
 from casualty_dataset.container import SUMS, Damaged, Finding, open_container, safe
+from casualty_dataset.content import canonical
 from casualty_dataset.flow.generated import content
 from casualty_dataset.flow.validation import Refused
 from casualty_dataset.opened import checked, proven
@@ -104,7 +105,7 @@ def since(shelf: Path, version: str | None, files: Mapping[str, bytes], made: Ma
     :class:`~casualty_dataset.container.Damaged`, :class:`~casualty_dataset.index.Broken` and ``OSError``.
     """
     old = _listed(version, shelf) if version else Side("")
-    new = Side(WORKING, {**files, **{name: _header(name) for name in DERIVED}, "codes": package.as_csv(made["codes"])},
+    new = Side(WORKING, {**files, **{name: _header(name) for name in DERIVED}, "codes": canonical(made["codes"])},
                _meanings())  # fmt: skip
     found = _compared(old, new, known=[], strict=False)
     problems = Problems()
@@ -183,7 +184,7 @@ def _working(root: Path) -> Side:
     if not problems.valid:
         raise Refused("The form of the dataset has errors, so it is not compared: run `dataset validate` first.")
     derived = {name: _header(name) for name in DERIVED}
-    return Side(WORKING, {**files, **derived, "codes": package.as_csv(codes_table())}, _meanings())
+    return Side(WORKING, {**files, **derived, "codes": canonical(codes_table())}, _meanings())
 
 
 def _header(name: str) -> bytes:

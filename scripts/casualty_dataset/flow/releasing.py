@@ -11,15 +11,16 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
-from casualty_dataset import check, describe, index, lock, package, shelf, signature, summary
+from casualty_dataset import check, describe, durable, index, lock, package, shelf, signature, summary
 from casualty_dataset.container import SIGNATURE
+from casualty_dataset.content import sha256
 from casualty_dataset.flow import differing
 from casualty_dataset.flow.generated import content, held, outdated
-from casualty_dataset.flow.validation import Inspection, Refused, today, validate
+from casualty_dataset.flow.packing import Source, pack, zipped
+from casualty_dataset.flow.validation import Refused, today, validate
 from casualty_dataset.problems import Problems
 from casualty_dataset.read import Unreadable
 from casualty_schemas import CURATED, DERIVED
@@ -132,12 +133,14 @@ def _made(root: Path, version: str | None, on: date, out: Path, listed: Sequence
     made = _derived(found.tables)
     since = differing.since(out, next(reversed(index.standing(listed)), None), found.files, made)
     made["changes"] = since.table
-    new = package.tables(found.tables, made, found.files)
+    data = package.tables(made, found.files)
     last = index.last_version(listed)
     version = _settle(version, last, since.next_version(last))
-    told = summary.figures({**found.tables, **made})
+    every = {**found.tables, **made}
     notes = since.as_markdown(f"Changes in {version}", _remarks(pages["CHANGELOG.md"]))
-    return Released(version, on, out / version, _complete(pages, new, found, version, on, notes, told))
+    told = summary.figures(every)
+    files = pack(Source(version, on, every, data, found.files, found.problems, notes, told, pages.get))
+    return Released(version, on, out / version, files)
 
 
 def _signed(made: Released, key: Path | None, out: Path) -> Released:
@@ -182,8 +185,20 @@ def _entry(made: Released) -> index.Entry:
         "version": made.version,
         "date": made.on.isoformat(),
         "rows": {name: package.rows(content) for name, content in data.items()},
-        "sha256sums": package.sha256(made.package["SHA256SUMS"]),
+        "sha256sums": sha256(made.package["SHA256SUMS"]),
     }
+
+
+def write_zip(made: Released, path: Path) -> None:
+    """Write a release as one zip to a new file. Raises ``OSError``; then no part of the file is left."""
+    data = zipped(made.package)
+    try:
+        durable.write(path, data, 0o644)
+    except FileExistsError:
+        raise
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def _derived(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
@@ -205,34 +220,6 @@ def _settle(asked: str | None, last: str | None, demanded: str | None) -> str:
     if last and demanded and index.order(version) < index.order(demanded):
         raise Refused(f"Version {version} is smaller than the changes demand: {demanded} at least.")
     return version
-
-
-def _complete(
-    pages: Mapping[str, bytes | None],
-    tables: Mapping[str, bytes],
-    found: Inspection,
-    version: str,
-    on: date,
-    changes_text: str,
-    figures: str,
-) -> dict[str, bytes]:
-    """The package: the tables, then each file that lists what stands before it; SHA256SUMS last."""
-    resources: list[dict[str, Any]] = [
-        package.with_forms(describe.resource(table, f"data/{name}.csv"), tables)
-        for name, table in package.released_tables().items()
-    ]
-    files = dict(tables)
-    method = describe.method(pages["METHODOLOGY.md"])
-    files["datapackage.json"] = describe.as_json(
-        describe.descriptor(resources, **package.stamp(version, on, found.files), **method)
-    )
-    for name, origin in (("METHODOLOGY.md", "METHODOLOGY.md"), ("LICENSE", "LICENSE-DATA")):
-        if (text := pages[origin]) is not None:
-            files[name] = text
-    files["CHANGES.md"] = changes_text.encode()
-    files["README.md"] = describe.release_readme(version, on, figures, package.released_tables().values()).encode()
-    files["SHA256SUMS"] = package.checksums(files)
-    return files
 
 
 def _accept(folder: Path) -> None:

@@ -1,0 +1,27 @@
+"""A release as one zip: the same files give the same bytes."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+from datetime import date
+
+_UNIX = 3
+_PLAIN_FILE = 0o100644 << 16
+
+
+def zipped(version: str, files: Mapping[str, bytes], on: date) -> bytes:
+    """Every file below one folder named ``version``, sorted, dated ``on``, with fixed attributes.
+
+    It verifies by the ``SHA256SUMS`` inside it. Other builds of zlib may compress to other bytes.
+    """
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for path in sorted(files):
+            entry = zipfile.ZipInfo(f"{version}/{path}", (on.year, on.month, on.day, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = _UNIX  # or the bytes would tell the system they were made on
+            entry.external_attr = _PLAIN_FILE
+            archive.writestr(entry, files[path], compresslevel=9)
+    return buffer.getvalue()

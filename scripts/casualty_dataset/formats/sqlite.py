@@ -1,0 +1,164 @@
+"""SQLite: ``sqlite/casualties.sqlite``, every table with its keys and references, and what it takes to read them.
+
+Beside the tables stand ``dictionary`` (what every column means), ``contents`` (the tables), ``release`` (what the
+database is), and two views: ``claims_latest`` and ``toll_timeline``. Days are ISO 8601 text. The same tables give the
+same bytes with one build of SQLite, which puts its own version into the header.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import polars as pl
+
+from casualty_dataset.content import LICENCE
+from casualty_dataset.formats.about import About
+from casualty_schemas import CURATED, DERIVED, Table
+
+PATH: Final = "sqlite/casualties.sqlite"
+_TYPES: Final = {"count": "INTEGER", "degrees": "REAL"}
+_SLICE = 50_000  # rows that are Python objects at one time
+
+_BESIDE = """
+CREATE TABLE dictionary (
+  "table" TEXT NOT NULL, "column" TEXT NOT NULL, title TEXT NOT NULL, title_ar TEXT NOT NULL,
+  description TEXT NOT NULL, type TEXT NOT NULL, required TEXT NOT NULL, codes TEXT, refers_to TEXT,
+  PRIMARY KEY ("table", "column"));
+CREATE TABLE contents (
+  "table" TEXT NOT NULL PRIMARY KEY, title TEXT NOT NULL, title_ar TEXT NOT NULL, description TEXT NOT NULL,
+  rows INTEGER NOT NULL, content_sha256 TEXT NOT NULL);
+CREATE TABLE release (item TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL);
+"""
+
+_VIEWS = {
+    ("claims", "timeline"): """
+CREATE VIEW claims_latest AS
+SELECT latest.series, claims.*
+FROM (SELECT series, max(point) AS point FROM timeline GROUP BY series) AS latest
+JOIN timeline ON timeline.series = latest.series AND timeline.point = latest.point
+JOIN claims ON claims.claim_id = timeline.claim_id
+ORDER BY latest.series;
+""",
+    ("claims", "timeline", "actors", "incidents", "places"): """
+CREATE VIEW toll_timeline AS
+SELECT timeline.series, timeline.point, timeline.as_of, actors.name_en AS claimant, incidents.label_en AS incident,
+  places.name_en AS place, claims.measure, claims.unit, claims.status, claims.sex, claims.age, claims.party_id,
+  claims.basis, timeline.kind, claims.qualifier, timeline.value, claims.low, claims.high, timeline.step,
+  claims.documents, timeline.claim_id
+FROM timeline
+JOIN claims ON claims.claim_id = timeline.claim_id
+JOIN actors ON actors.actor_id = claims.claimant_id
+JOIN incidents ON incidents.incident_id = claims.incident_id
+JOIN places ON places.place_id = claims.place_id
+ORDER BY timeline.series, timeline.point;
+""",
+}
+
+
+def write(tables: Mapping[str, pl.DataFrame], about: About) -> dict[str, bytes]:
+    """Every table in one database, by its path in the release.
+
+    Raises ``RuntimeError`` where a reference between the tables is broken: what is released was checked before.
+    """
+    base = sqlite3.connect(":memory:")
+    try:
+        _build(base, tables, about)
+        if base.execute("PRAGMA foreign_key_check").fetchone():
+            raise RuntimeError("a reference between the tables of a release is broken")
+        return {PATH: base.serialize()}
+    finally:
+        base.close()
+
+
+def _build(base: sqlite3.Connection, tables: Mapping[str, pl.DataFrame], about: About) -> None:
+    base.executescript(
+        f"PRAGMA page_size = 4096; PRAGMA encoding = 'UTF-8'; PRAGMA user_version = {_number(about.version)};"
+        f"PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = OFF;{_BESIDE}"
+    )
+    for name, frame in tables.items():
+        table = {**CURATED, **DERIVED}[name]
+        base.execute(_create(table, tables))
+        _fill(base, name, frame)
+        for column in _references(table, tables):
+            base.execute(f"CREATE INDEX {_quoted(f'{name}_{column}')} ON {_quoted(name)} ({_quoted(column)})")
+        _describe(base, table, frame.height, about)
+    told = {
+        "title": about.title,
+        "description": about.description,
+        "version": about.version,
+        "date": about.on.isoformat(),
+        "licence": LICENCE,
+    }
+    base.executemany("INSERT INTO release VALUES (?, ?)", told.items())
+    for needed, view in _VIEWS.items():
+        if tables.keys() >= set(needed):
+            base.execute(view)
+    base.commit()
+
+
+def _number(version: str) -> int:
+    """The version as one number that sorts as versions do: 1.2.3 is 1002003."""
+    major, minor, patch = map(int, version.split("."))
+    return min(major * 1_000_000 + minor * 1_000 + patch, 2**31 - 1)
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'
+
+
+def _create(table: type[Table], tables: Mapping[str, pl.DataFrame]) -> str:
+    """The statement that creates a table; a key with parts that may be empty is unique, and no primary key."""
+    columns = table.columns()
+    key = table.primary_key()
+    lines = [
+        f"{_quoted(name)} {_TYPES.get(column.kind, 'TEXT')}{' NOT NULL' if column.required else ''}"
+        for name, column in columns.items()
+    ]
+    identity = "PRIMARY KEY" if all(columns[name].required for name in key) else "UNIQUE"
+    lines.append(f"{identity} ({', '.join(map(_quoted, key))})")
+    for name, (parent, column) in _references(table, tables).items():
+        lines.append(f"FOREIGN KEY ({_quoted(name)}) REFERENCES {_quoted(parent)} ({_quoted(column)})")
+    return f"CREATE TABLE {_quoted(table.table_name())} (\n  " + ",\n  ".join(lines) + ")"
+
+
+def _references(table: type[Table], tables: Mapping[str, pl.DataFrame]) -> dict[str, tuple[str, str]]:
+    """The columns that hold one id of another row, with the table and column that they refer to."""
+    return {
+        name: column.parent
+        for name, column in table.columns().items()
+        if column.refers_to and not column.many and column.parent[0] in tables
+    }
+
+
+def _fill(base: sqlite3.Connection, name: str, frame: pl.DataFrame) -> None:
+    places = ", ".join("?" * frame.width)
+    base.executemany(f"INSERT INTO {_quoted(name)} VALUES ({places})", _rows(frame))
+
+
+def _rows(frame: pl.DataFrame) -> Iterator[tuple[Any, ...]]:
+    for part in frame.iter_slices(_SLICE):
+        yield from part.with_columns(pl.col(pl.Enum, pl.Date).cast(pl.String)).rows()
+
+
+def _describe(base: sqlite3.Connection, table: type[Table], rows: int, about: About) -> None:
+    name = table.table_name()
+    base.execute("INSERT INTO contents VALUES (?, ?, ?, ?, ?, ?)", (name, *table.about(), rows, about.digest_of[name]))
+    base.executemany(
+        "INSERT INTO dictionary VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                name,
+                known,
+                column.title,
+                column.title_ar,
+                column.description,
+                "date" if column.kind == "day" else _TYPES.get(column.kind, "TEXT").lower(),
+                "yes" if column.required else "no",
+                column.codes.name if column.codes is not None else None,
+                column.refers_to,
+            )
+            for known, column in table.columns().items()
+        ],
+    )

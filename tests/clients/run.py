@@ -1,0 +1,299 @@
+"""Have the real outside readers load every table of a release, and compare what they find; `make clients` runs it.
+
+What must be found is counted with the standard library from the CSV files. Each reader is installed in an environment
+of its own under ``.clients/``; one is skipped, with a loud line, only where its installer is absent. The outcome is
+written into docs/loading.md, and every snippet of that page is run.
+
+    PYTHONPATH=tests python -m clients.run [RELEASE]
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Literal
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+CLIENTS = ROOT / ".clients"
+PAGE = ROOT / "docs" / "loading.md"
+RELEASE: Final = re.compile(r"releases/[0-9]+\.[0-9]+\.[0-9]+")
+_SNIPPET: Final = re.compile(r"^```(python|r|sql|javascript)\n(.*?)^```", re.M | re.S)
+_TABLE: Final = re.compile(r"(?<=<!-- readers -->\n).*?(?=<!-- /readers -->)", re.S)
+_LIMIT = 300  # seconds that a reader may take
+
+Facts = dict[str, Any]
+State = Literal["equal", "differs", "skipped", "absent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """An outside reader: how it is called on the page, what it reads, what must be on the machine, how it is run."""
+
+    name: str
+    title: str
+    reads: str
+    needs: str = ""
+    """A command that must be there, or it is skipped."""
+    file: str = "datapackage.json"
+    """A file that the release must hold, or there is nothing to read."""
+    by: Literal["python", "node", "R"] = "python"
+
+
+READERS: Final = (
+    Reader("frictionless", "Frictionless, the command", "`datapackage.json`, CSV"),
+    Reader("pandas", "pandas", "CSV, Parquet, XLSX"),
+    Reader("polars", "Polars", "CSV, Parquet"),
+    Reader("duckdb", "DuckDB", "CSV, Parquet"),
+    Reader("sqlite3", "sqlite3, the command", "SQLite", "sqlite3", "sqlite/casualties.sqlite"),
+    Reader("openpyxl", "openpyxl", "XLSX, English and Arabic", "", "excel/casualties-en.xlsx"),
+    Reader("libreoffice", "LibreOffice, saved again", "XLSX", "soffice", "excel/casualties-en.xlsx"),
+    Reader("geopandas", "GeoPandas", "GeoJSON", "", "geo/incidents.geojson"),
+    Reader("libhxl", "libhxl", "CSV with hashtags", "", "hxl/figures.csv"),
+    Reader("mlcroissant", "mlcroissant", "`croissant.json`, CSV", "", "croissant.json"),
+    Reader("datapackage", "npm `datapackage`", "`datapackage.json`, CSV", "npm", by="node"),
+    Reader("R", "R, `read.csv`", "CSV", "Rscript", by="R"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one reader: its state, the tables and rows that it read, and what differs."""
+
+    reader: Reader
+    state: State
+    tables: int = 0
+    rows: int = 0
+    told: tuple[str, ...] = ()
+
+
+# --- what must be found --------------------------------------------------------------------------
+
+
+def expected(folder: Path) -> dict[str, Facts]:
+    """Rows, sum of ``value``, empty cells and days of every CSV table, by the standard library."""
+    found = {}
+    for name, days in dated(folder).items():
+        with (folder / f"data/{name}.csv").open(encoding="utf-8", newline="") as file:
+            head, *rows = csv.reader(file)
+        cells = {column: [row[at] for row in rows] for at, column in enumerate(head)}
+        found[name] = {
+            "rows": len(rows),
+            "value": sum(int(cell) for cell in cells["value"] if cell) if "value" in cells else None,
+            "nulls": {column: of.count("") for column, of in cells.items()},
+            "dates": {column: [cell or None for cell in cells[column]] for column in days},
+        }
+    return found
+
+
+def dated(folder: Path) -> dict[str, list[str]]:
+    """The columns of dates of every table."""
+    told = json.loads((folder / "datapackage.json").read_bytes())
+    return {
+        one["name"]: [field["name"] for field in one["schema"]["fields"] if field["type"] == "date"]
+        for one in told["resources"]
+    }
+
+
+def differences(wanted: Mapping[str, Facts], found: Mapping[str, Mapping[str, Facts]]) -> Iterator[str]:
+    """In what a reader differs, form by form; of a form that holds some columns, those are compared."""
+    for form, tables in found.items():
+        whole = form not in ("geojson", "hxl")
+        if whole and (missing := wanted.keys() - tables.keys()):
+            yield f"{form}: it read no {', '.join(sorted(missing))}"
+        for name, facts in tables.items():
+            yield from (f"{form}: {name}: {told}" for told in _differs(wanted[name], facts, whole=whole))
+
+
+def _differs(wanted: Facts, facts: Facts, *, whole: bool) -> Iterator[str]:
+    if facts["rows"] != wanted["rows"]:
+        yield f"{facts['rows']} rows, not {wanted['rows']}"
+        return
+    if "value" in facts["nulls"] and facts["value"] != wanted["value"]:
+        yield f"the sum of value is {facts['value']}, not {wanted['value']}"
+    if whole and (missing := wanted["nulls"].keys() - facts["nulls"].keys()):
+        yield f"no column {', '.join(sorted(missing))}"
+    if more := facts["nulls"].keys() - wanted["nulls"].keys():
+        yield f"columns of its own: {', '.join(sorted(more))}"
+    for kind, word in (("nulls", "empty cells"), ("dates", "days")):
+        other = [name for name, of in facts[kind].items() if of != wanted[kind].get(name, of)]
+        if other:
+            yield f"other {word} in {', '.join(other)}"
+
+
+# --- the readers ---------------------------------------------------------------------------------
+
+
+def installed() -> dict[str, Path]:
+    """The environments under ``.clients/``, each made once; the interpreters by kind."""
+    home, pins = CLIENTS / "python", HERE / "requirements-python.txt"
+    if _stale(home, pins):
+        subprocess.run([sys.executable, "-m", "venv", "--clear", home], check=True)
+        pip: list[str | Path] = [home / "bin/python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        subprocess.run([*pip, "-r", pins], check=True, stderr=subprocess.DEVNULL)
+        (home / ".ready").write_bytes(pins.read_bytes())
+    home, pins = CLIENTS / "node", HERE / "requirements-node.txt"
+    if shutil.which("npm") and _stale(home, pins):
+        home.mkdir(parents=True, exist_ok=True)
+        npm: list[str | Path] = [
+            "npm",
+            "install",
+            "--silent",
+            "--no-package-lock",
+            "--no-audit",
+            "--no-fund",
+            "--prefix",
+            home,
+        ]
+        subprocess.run([*npm, *pins.read_text().split()], check=True)
+        (home / ".ready").write_bytes(pins.read_bytes())
+    return {"python": CLIENTS / "python/bin/python", "node": CLIENTS / "node"}
+
+
+def _stale(home: Path, pins: Path) -> bool:
+    ready = home / ".ready"
+    return not ready.exists() or ready.read_bytes() != pins.read_bytes()
+
+
+def read(reader: Reader, folder: Path, work: Path, wanted: Mapping[str, Facts]) -> Outcome:
+    """Run one reader on a release."""
+    if reader.needs and shutil.which(reader.needs) is None:
+        return Outcome(reader, "skipped", told=(f"there is no {reader.needs} on this machine",))
+    if not (folder / reader.file).exists():
+        return Outcome(reader, "absent", told=(f"the release holds no {reader.file}",))
+    scratch = work / reader.name
+    scratch.mkdir()
+    try:
+        done = subprocess.run(
+            _call(reader, folder, scratch),
+            env=_environment(),
+            capture_output=True,
+            text=True,
+            timeout=_LIMIT,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return Outcome(reader, "differs", told=(f"it did not end within {_LIMIT} seconds",))
+    if done.returncode:
+        return Outcome(reader, "differs", told=(done.stderr.strip()[-400:] or "it failed",))
+    found = json.loads(done.stdout)
+    read_ = {name: facts for tables in found.values() for name, facts in tables.items()}
+    told = tuple(differences(wanted, found))
+    return Outcome(reader, "differs" if told else "equal", len(read_), sum(one["rows"] for one in read_.values()), told)
+
+
+def _call(reader: Reader, folder: Path, scratch: Path) -> list[str | Path]:
+    if reader.by == "node":
+        return ["node", HERE / "package.js", folder]
+    if reader.by == "R":
+        days = scratch / "days.csv"
+        days.write_text("".join(f"{name},{column}\n" for name, columns in dated(folder).items() for column in columns))
+        return ["Rscript", "--vanilla", HERE / "base.R", folder, days]
+    return [CLIENTS / "python/bin/python", HERE / "readers.py", reader.name, folder, scratch]
+
+
+def _environment() -> dict[str, str]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    node = CLIENTS / "node"
+    return {**clean, "CLIENTS_NODE": str(node), "NODE_PATH": str(node / "node_modules"), "LC_ALL": "C.UTF-8"}
+
+
+# --- the snippets --------------------------------------------------------------------------------
+
+
+def snippets(page: str) -> list[tuple[str, str]]:
+    """The snippets of the page that can be run: language and text."""
+    return _SNIPPET.findall(page)
+
+
+def run_snippet(language: str, text: str, folder: Path) -> str | None:
+    """Run a snippet on a release; what went wrong, or None."""
+    text = RELEASE.sub(str(folder), text)
+    python = sys.executable if "casualty_dataset" in text else str(CLIENTS / "python/bin/python")
+    calls = {
+        "python": [python, "-c", text],
+        "r": ["Rscript", "--vanilla", "-e", text],
+        "javascript": ["node", "-e", text],
+        "sql": ["sqlite3", "-bail", str(folder / "sqlite/casualties.sqlite"), text],
+    }
+    if shutil.which(calls[language][0]) is None:
+        print(f"SKIPPED: a snippet for {language}: there is no {calls[language][0]} on this machine", flush=True)
+        return None
+    environment = _environment()
+    done = subprocess.run(calls[language], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        return f"a snippet for {language} failed: {done.stderr.strip()[-400:]}"
+    return None if done.stdout.strip() else f"a snippet for {language} printed nothing"
+
+
+# --- the page ------------------------------------------------------------------------------------
+
+
+def table(outcomes: list[Outcome], tables: int) -> str:
+    """The outcome as a Markdown table."""
+    lines = ["| reader | reads | tables | rows | rows, sums of `value`, empty cells, days |", "|---|---|---|---|---|"]
+    pinned = dict(line.split("==") for line in (HERE / "requirements-python.txt").read_text().split())
+    for one in outcomes:
+        title = " ".join((one.reader.title, pinned.get(one.reader.name, ""))).strip()
+        whole = f"{one.tables} of {tables}" if one.tables in (0, tables) else f"{one.tables}, all that the form holds"
+        shown = {"equal": "equal", "differs": "**differ**"}.get(one.state, f"not read: {'; '.join(one.told)}")
+        lines.append(f"| {title} | {one.reader.reads} | {whole} | {one.rows:,} | {shown} |")
+    return "\n" + "\n".join(lines) + "\n\n"
+
+
+def with_table(page: str, written: str) -> str:
+    """The page with the table between its markers."""
+    return _TABLE.sub(lambda _: written, page, count=1)
+
+
+def built(work: Path) -> Path:
+    """A release of the working tables."""
+    command = Path(sys.executable).parent / "dataset"
+    subprocess.run(
+        [command, "--root", ROOT, "release", "--out", work / "releases"], check=True, stdout=subprocess.DEVNULL
+    )
+    (folder,) = (path for path in (work / "releases").iterdir() if path.is_dir())
+    return folder
+
+
+def main() -> int:
+    """Install, read, compare, write the page; 1 where anything differs."""
+    parser = argparse.ArgumentParser(description="Have outside readers load every table of a release.")
+    parser.add_argument(
+        "release", nargs="?", type=Path, help="folder of a release (default: one of the working tables)"
+    )
+    given = parser.parse_args()
+    installed()
+    with tempfile.TemporaryDirectory() as temporary:
+        work = Path(temporary)
+        folder = (given.release or built(work)).resolve()
+        wanted = expected(folder)
+        with ThreadPoolExecutor(2) as pool:
+            outcomes = list(pool.map(lambda reader: read(reader, folder, work, wanted), READERS))
+        page = PAGE.read_text(encoding="utf-8")
+        broken = [told for one in snippets(page) if (told := run_snippet(*one, folder))]
+    for one in outcomes:
+        loud = {"skipped": "SKIPPED", "absent": "NOTHING TO READ"}.get(one.state, one.state)
+        print(f"{one.reader.title}: {loud}: {one.tables} tables, {one.rows:,} rows", *one.told[:10], sep="\n  ")
+    for told in broken:
+        print(told)
+    PAGE.write_text(with_table(page, table(outcomes, len(wanted))), encoding="utf-8")
+    failed = sum(one.state == "differs" for one in outcomes) + len(broken)
+    passed = sum(one.state == "equal" for one in outcomes) + len(snippets(page)) - len(broken)
+    print(f"{passed} passed, {failed} failed, {sum(one.state in ('skipped', 'absent') for one in outcomes)} skipped")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

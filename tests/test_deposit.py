@@ -1,0 +1,64 @@
+"""What a release takes to an archive is valid by its word, true, and invents nothing."""
+
+import importlib.util
+import json
+from datetime import date
+from pathlib import Path
+from types import ModuleType
+
+import jsonschema
+import pytest
+
+from casualty_dataset import flow
+from casualty_dataset.container import open_container
+from casualty_dataset.container.checksums import checksums, differences
+from helpers_dataset import ROOT
+
+DATACITE = jsonschema.Draft7Validator(json.loads((ROOT / "tests/profiles/datacite-4.5.json").read_bytes()))
+
+
+def _maker() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("make_deposit", ROOT / "docs/make_deposit.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def deposit(small: Path) -> dict[str, bytes]:
+    """The deposit of a release of the tiny dataset."""
+    made = flow.release(small, "0.1.0", date(2025, 5, 1)).path
+    files: dict[str, bytes] = _maker().deposit(made)
+    return files
+
+
+def test_the_deposit_is_whole_and_true(deposit: dict[str, bytes], tmp_path: Path) -> None:
+    """DataCite's schema takes it, HDX gets its fields, the zip verifies; no DOI, contact or organisation is made up."""
+    told, hdx = json.loads(deposit["datacite.json"]), json.loads(deposit["hdx.json"])
+    (tmp_path / "one.zip").write_bytes(deposit["casualty-dataset-0.1.0.zip"])
+
+    assert list(DATACITE.iter_errors(told)) == []
+    assert list(DATACITE.iter_errors({**told, "creators": []})) != []
+    assert (told["version"], told["publicationYear"]) == (hdx_version(deposit), "2025")
+    assert {"identifiers", "doi", "url", "contributors"} & told.keys() == set()
+    assert {"owner_org", "maintainer", "maintainer_email"} & hdx.keys() == set()
+    assert "Never add rows up" in hdx["caveats"]
+    assert hdx["methodology_other"]
+    assert {one["path"] for one in hdx["resources"]} >= {"data/tallies.csv", "data/claims.csv"}
+    assert deposit["notes.md"].startswith(b"#")
+    with open_container(tmp_path / "one.zip") as container:
+        assert differences(container, checksums(container)) == []
+
+
+def hdx_version(deposit: dict[str, bytes]) -> str:
+    """The version that the citation in the caveats names."""
+    return str(json.loads(deposit["hdx.json"])["caveats"].rpartition("version ")[2].split(" ")[0])
+
+
+def test_days_of_the_deposit_are_those_of_the_tallies(deposit: dict[str, bytes], small: Path) -> None:
+    """The period that HDX shows runs from the first to the last day of a claim."""
+    days = sorted(str(day) for day in flow.tables_of(small)["tallies"]["as_of"].drop_nulls())
+
+    assert json.loads(deposit["hdx.json"])["dataset_date"] == f"[{days[0]}T00:00:00 TO {days[-1]}T23:59:59]"

@@ -1,0 +1,183 @@
+"""Every form holds what the tables hold, says what it is, and the same tables give the same bytes."""
+
+import io
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from casualty_dataset import content, flow, parse
+from casualty_dataset.derive import derive
+from casualty_dataset.formats import parquet, sqlite
+from casualty_dataset.formats.about import About
+from casualty_schemas import CURATED, DERIVED
+from helpers_dataset import SMALL
+
+RELEASED = Path(__file__).parents[1] / "releases/0.2.0/data"
+
+
+@pytest.fixture(scope="module")
+def tables() -> dict[str, pl.DataFrame]:
+    """Every table of the tiny dataset."""
+    curated = flow.tables_of(SMALL)
+    return {**curated, **derive(curated)}
+
+
+@pytest.fixture(scope="module")
+def about(tables: dict[str, pl.DataFrame]) -> About:
+    """What the forms say of themselves."""
+    digests = {name: content.digest(frame) for name, frame in tables.items()}
+    return About("Made up", "A dataset to test with.", "1.2.3", date(2025, 5, 1), digests)
+
+
+@pytest.fixture
+def base(tables: dict[str, pl.DataFrame], about: About) -> Iterator[sqlite3.Connection]:
+    """The database of the tiny dataset."""
+    with closing(sqlite3.connect(":memory:")) as opened:
+        opened.deserialize(sqlite.write(tables, about)[sqlite.PATH])
+        yield opened
+
+
+def test_canonical_form_is_that_of_the_released_files() -> None:
+    """Typed and put back into canonical form, every published table is the bytes that were published."""
+    for name, table in {**CURATED, **DERIVED}.items():
+        if (path := RELEASED / f"{name}.csv").exists():
+            data = path.read_bytes()
+            assert content.canonical(parse.typed(table, data)) == data, name
+            assert content.digest(parse.typed(table, data)) == content.sha256(data)
+
+
+def test_content_hash_sees_cells_rows_order_and_names() -> None:
+    """One hash for typed and text columns; another for any other content."""
+    typed = pl.DataFrame({"id": ["a", "b"], "n": [1, None], "at": [35.0, 35.5], "on": [date(2025, 3, 6), None]})
+    as_text = pl.DataFrame({"id": ["a", "b"], "n": ["1", None], "at": ["35", "35.5"], "on": ["2025-03-06", None]})
+
+    assert content.digest(typed) == content.digest(as_text)
+    others = [
+        typed.with_columns(n=pl.lit(0)),
+        typed.reverse(),
+        typed.head(1),
+        typed.rename({"n": "m"}),
+        typed.select("n", "id", "at", "on"),
+    ]
+    assert content.digest(typed) not in {content.digest(other) for other in others}
+
+
+def test_same_tables_same_bytes(tables: dict[str, pl.DataFrame], about: About) -> None:
+    """Written twice, Parquet and SQLite are equal byte for byte."""
+    for form in (parquet, sqlite):
+        assert form.write(tables, about) == form.write(tables, about)
+
+
+# --- Parquet -------------------------------------------------------------------------------------
+
+
+def test_parquet_says_what_it_holds(tables: dict[str, pl.DataFrame], about: About) -> None:
+    """Version, date, licence, content hash, and every column in words are inside the file."""
+    told = pl.read_parquet_metadata(io.BytesIO(parquet.write(tables, about)["parquet/tallies.parquet"]))
+    columns = json.loads(told["casualty:columns"])
+
+    assert list(columns) == tables["tallies"].columns
+    assert columns["value"] == {
+        "title": "Value",
+        "title_ar": "القيمة",
+        "description": CURATED["tallies"].columns()["value"].description,
+    }
+    assert {key: told[f"casualty:{key}"] for key in ("table", "version", "date", "licence", "content_sha256")} == {
+        "table": "tallies",
+        "version": "1.2.3",
+        "date": "2025-05-01",
+        "licence": "CC-BY-4.0",
+        "content_sha256": content.digest(tables["tallies"]),
+    }
+
+
+def test_parquet_holds_text_days_and_numbers(tables: dict[str, pl.DataFrame], about: About) -> None:
+    """No type that only one library knows: codes are text."""
+    for path, data in parquet.write(tables, about).items():
+        kinds = set(pl.read_parquet_schema(io.BytesIO(data)).values())
+        assert kinds <= {pl.String(), pl.Date(), pl.Int64(), pl.Float64()}, path
+
+
+def test_parquet_does_not_depend_on_how_a_table_was_put_together(tables: dict[str, pl.DataFrame], about: About) -> None:
+    """A long table is cut at fixed rows, whatever chunks it has in memory."""
+    half = pl.concat([tables["codes"]] * 400).rechunk()
+    long = pl.concat([half, half], rechunk=False)
+
+    assert (long.n_chunks(), long.rechunk().n_chunks()) == (2, 1)
+    assert parquet.write({"codes": long}, about) == parquet.write({"codes": long.rechunk()}, about)
+
+
+# --- SQLite --------------------------------------------------------------------------------------
+
+
+def test_database_is_sound_and_its_checks_can_fail(base: sqlite3.Connection) -> None:
+    """No broken reference and no fault in the file; a broken reference would be found."""
+    assert base.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    assert base.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert base.execute("PRAGMA user_version").fetchone() == (1_002_003,)
+
+    base.execute("UPDATE tallies SET place_id = 'nowhere' WHERE rowid = 1")
+    assert base.execute("PRAGMA foreign_key_check").fetchall() != []
+
+
+def test_broken_references_are_not_written(tables: dict[str, pl.DataFrame], about: About) -> None:
+    """A table without the rows that others refer to is a bug, not a database."""
+    with pytest.raises(RuntimeError, match="reference"):
+        sqlite.write({**tables, "places": tables["places"].clear()}, about)
+
+
+def test_keys_references_and_indexes_stand_in_the_database(base: sqlite3.Connection) -> None:
+    """Every table has its key, every reference is declared, and each has an index that begins with it."""
+    for name, table in {**CURATED, **DERIVED}.items():
+        columns = table.columns()
+        indexes = [row[1] for row in base.execute(f'PRAGMA index_list("{name}")')]
+        covered = {tuple(row[2] for row in base.execute(f'PRAGMA index_info("{index}")')) for index in indexes}
+        wanted = {(known, *column.parent) for known, column in columns.items() if column.refers_to and not column.many}
+        declared = {(row[3], row[2], row[4]) for row in base.execute(f'PRAGMA foreign_key_list("{name}")')}
+
+        assert tuple(table.primary_key()) in covered, name
+        assert declared == wanted
+        assert {(column,) for column, _, _ in wanted} <= covered
+
+
+def test_database_holds_every_cell(base: sqlite3.Connection, tables: dict[str, pl.DataFrame]) -> None:
+    """Row by row, what the typed tables hold; days as ISO 8601 text."""
+    for name, frame in tables.items():
+        plain = frame.with_columns(pl.col(pl.Enum, pl.Date).cast(pl.String))
+        assert base.execute(f'SELECT * FROM "{name}" ORDER BY rowid').fetchall() == plain.rows(), name
+
+
+def test_dictionary_names_every_column(base: sqlite3.Connection, tables: dict[str, pl.DataFrame]) -> None:
+    """One row a column, in two languages; contents and release say the rest."""
+    named = base.execute('SELECT "table", "column", title, title_ar FROM dictionary ORDER BY rowid').fetchall()
+    classes = {**CURATED, **DERIVED}
+
+    assert named == [
+        (name, known, column.title, column.title_ar)
+        for name in tables
+        for known, column in classes[name].columns().items()
+    ]
+    assert dict(base.execute('SELECT "table", rows FROM contents')) == {n: f.height for n, f in tables.items()}
+    assert dict(base.execute("SELECT item, value FROM release"))["version"] == "1.2.3"
+
+
+def test_views_give_the_last_claim_and_the_whole_course(
+    base: sqlite3.Connection, tables: dict[str, pl.DataFrame]
+) -> None:
+    """``claims_latest`` has one row a series, its last point; ``toll_timeline`` one a point, with names."""
+    last = tables["timeline"].sort("series", "point").group_by("series", maintain_order=True).agg(pl.last("claim_id"))
+    told = base.execute("SELECT series, point, claimant, claim_id FROM toll_timeline").fetchall()
+    names = dict(tables["actors"].select("actor_id", "name_en").iter_rows())
+
+    assert base.execute("SELECT series, claim_id FROM claims_latest").fetchall() == last.rows()
+    assert told == [
+        (row["series"], row["point"], names[row["claimant_id"]], row["claim_id"])
+        for row in tables["timeline"].sort("series", "point").iter_rows(named=True)
+    ]
+    assert len(told) > last.height > 0
