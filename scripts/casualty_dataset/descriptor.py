@@ -23,8 +23,10 @@ _ADDRESS = re.compile(r"https?://[!-~]{1,2000}")
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TYPES = frozenset(("string", "integer", "number", "date", "boolean"))
 _OURS = {"type": "table", "format": "csv", "mediatype": "text/csv", "encoding": "utf-8"}
+DIALECT = {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True}
+"""How a table of a release is written, for readers that would guess; no other way is accepted."""
 _FOREIGN = (
-    "compression", "control", "data", "dialect", "extrapaths", "jsonSchema", "layout", "profile", "scheme"
+    "compression", "control", "data", "extrapaths", "jsonSchema", "layout", "profile", "scheme"
 )  # fmt: skip
 """What would have another reader see other rows than we do, or look elsewhere for them."""
 
@@ -110,6 +112,8 @@ def _resource(name: str, resource: Mapping[str, Any], container: Container, sums
     for key, expected in _OURS.items():
         if resource.get(key) != expected:
             yield f"its {key} is not {expected}"
+    if resource.get("dialect", DIALECT) != DIALECT:
+        yield "its dialect is not the one in which tables of a release are written"
     yield from (f"it has {key}, which no table of a release has" for key in _FOREIGN if key in resource)
     yield from _schema(resource.get("schema"))
     alternates = resource.get("alternates", [])

@@ -15,9 +15,8 @@ from typing import Any
 import polars as pl
 
 from casualty_dataset.content import canonical, sha256
+from casualty_dataset.descriptor import DIALECT
 from casualty_schemas import CURATED, DERIVED, Table
-
-_DIALECT = {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True}  # or readers guess
 
 
 def rows(data: bytes) -> int:
@@ -37,7 +36,7 @@ def with_forms(
     """A resource, and the other files that hold it, each with its bytes and hash; how CSV is written is said."""
     return {
         **resource,
-        "dialect": _DIALECT,
+        "dialect": DIALECT,
         **_measured(package[resource["path"]]),
         "alternates": [{**form, **_measured(package[form["path"]])} for form in alternates],
     }

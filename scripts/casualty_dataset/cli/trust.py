@@ -45,11 +45,18 @@ def _shelf(given: Path | None) -> Path:
 @click.argument("releases", metavar="[RELEASE]...", nargs=-1)
 @click.option("--all", "whole", is_flag=True, help="Every release of the folder of releases, and its index.")
 @click.option("--digest", type=_Digest(), metavar="SHA256", help="Digest of SHA256SUMS, from a place that you trust.")
+@click.option("--parity", is_flag=True, help="Also read every form of the tables, and compare their content.")
 @click.option("--require-signature", is_flag=True, help="Exit 4 where a release is not signed.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_context
 def verify(
-    ctx: click.Context, releases: tuple[str, ...], whole: bool, digest: str | None, require_signature: bool, form: str
+    ctx: click.Context,
+    releases: tuple[str, ...],
+    whole: bool,
+    digest: str | None,
+    parity: bool,
+    require_signature: bool,
+    form: str,
 ) -> int:
     """Say whether a release is what was published.
 
@@ -63,7 +70,7 @@ def verify(
     \b
     Example:
       dataset verify 0.2.0
-      dataset verify --all
+      dataset verify --all --parity
       dataset verify casualty-dataset-0.2.0.zip --digest e59640c6…
     """
     if whole == bool(releases):
@@ -72,12 +79,12 @@ def verify(
         raise click.UsageError("A digest is that of one release: verify them one by one.")
     from casualty_dataset.flow import verifying
 
-    shelf = _shelf(ctx.obj)
+    shelf, further = _shelf(ctx.obj), verifying.same_in_every_form if parity else None
     try:
         if whole:
-            found = verifying.verify_all(shelf, digest)
+            found = verifying.verify_all(shelf, digest, further)
         else:
-            found = verifying.Verification([verifying.verify(release, shelf, digest) for release in releases])
+            found = verifying.Verification([verifying.verify(one, shelf, digest, further) for one in releases])
     except verifying.Unknown as unknown:
         raise click.UsageError(str(unknown)) from None
     if form == "json":

@@ -40,7 +40,19 @@ class Verification:
 # --- one release -------------------------------------------------------------------------------------------
 
 
-def verify(release: str, shelf: Path, digest: str | None = None) -> Report:
+Further = Callable[[Container, Report], None]
+"""What else is asked of a release that was found good."""
+
+
+def same_in_every_form(container: Container, report: Report) -> None:
+    """Ask whether every form of the tables holds the same content; what does not becomes a finding."""
+    from casualty_dataset.parity import parity  # reads tables, which nothing else here does
+
+    for path, message in parity(container):
+        report.add(path, message)
+
+
+def verify(release: str, shelf: Path, digest: str | None = None, further: Further | None = None) -> Report:
     """Verify one release: a version on the shelf, a folder, or a zip.
 
     It is held against ``digest``, the SHA-256 of its ``SHA256SUMS``, where that is given, and against the index beside
@@ -52,7 +64,7 @@ def verify(release: str, shelf: Path, digest: str | None = None) -> Report:
     home = path.parent if (path.parent / index.NAME).exists() else shelf
     listed, faults = _entries(home)
     try:
-        report = _one(path, Trust(listed, digest, home, partial(_other_sums, home, path)))
+        report = _one(path, Trust(listed, digest, home, partial(_other_sums, home, path)), further)
     except (FileNotFoundError, NotADirectoryError):
         report = _absent(release, path, listed)
     for fault in faults:
@@ -71,7 +83,7 @@ def _entries(shelf: Path) -> tuple[list[index.Entry], tuple[str, ...]]:
         return [], broken.faults
 
 
-def _one(path: Path, trust: Trust, also: Callable[[Container], None] | None = None) -> Report:
+def _one(path: Path, trust: Trust, *further: Further | None) -> Report:
     """Raises ``FileNotFoundError`` or ``NotADirectoryError`` where nothing is at this path."""
     names = [name for name in [integrity.named_version(path.name)] if name]
     try:
@@ -79,8 +91,9 @@ def _one(path: Path, trust: Trust, also: Callable[[Container], None] | None = No
             top = integrity.named_version(container.top)
             names += [top] if top and top not in names else []
             report = integrity.examine(container, names, trust)
-            if also is not None and report.state == integrity.GOOD:
-                also(container)
+            for ask in further:
+                if ask is not None and report.state == integrity.GOOD:
+                    ask(container, report)
     except Damaged as damaged:
         report = Report(names[0] if names else safe(path.name), integrity.BAD, findings=list(damaged.findings))
     except (FileNotFoundError, NotADirectoryError):
@@ -125,7 +138,7 @@ def _versions(shelf: Path) -> list[str]:
 # --- all of them -------------------------------------------------------------------------------------------
 
 
-def verify_all(shelf: Path, digest: str | None = None) -> Verification:
+def verify_all(shelf: Path, digest: str | None = None, further: Further | None = None) -> Verification:
     """Verify every release of a shelf, and the index itself.
 
     ``digest`` is that of ``index.json`` as it stands or once stood, which vouches for every entry up to then, or that
@@ -143,7 +156,7 @@ def verify_all(shelf: Path, digest: str | None = None) -> Verification:
         problems.append(Finding(index.NAME, "it is missing, or lists nothing"))
     vouched = _vouched(listed, digest, problems)
     published = index.published(listed)
-    reports = [_listed(shelf, entry, listed, problems) for entry in published.values()]
+    reports = [_listed(shelf, entry, listed, problems, further) for entry in published.values()]
     for report in reports:
         if report.release in vouched and report.digest_from == "index":
             report.digest_from = "option"
@@ -151,16 +164,18 @@ def verify_all(shelf: Path, digest: str | None = None) -> Verification:
     return Verification(reports, problems)
 
 
-def _listed(shelf: Path, entry: index.Entry, listed: Sequence[index.Entry], problems: list[Finding]) -> Report:
+def _listed(
+    shelf: Path, entry: index.Entry, listed: Sequence[index.Entry], problems: list[Finding], further: Further | None
+) -> Report:
     """Verify a release and its entry, what is wrong with the entry going to the problems."""
     version, is_last = entry["version"], entry is listed[-1]
     path = shelf / version
 
-    def rows(container: Container) -> None:
+    def rows(container: Container, _: Report) -> None:
         problems.extend(integrity.rows_differ(container, entry, count=is_last))
 
     try:
-        return _one(path, Trust(listed, None, shelf, partial(_other_sums, shelf, path)), rows)
+        return _one(path, Trust(listed, None, shelf, partial(_other_sums, shelf, path)), rows, further)
     except FileNotFoundError:
         return _absent(version, path, listed)
 
