@@ -1,6 +1,7 @@
 """What a release says of itself is valid by the word of others, true, and lists only what stands before it."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -190,3 +191,17 @@ def test_readme_names_every_form(files: dict[str, bytes]) -> None:
     text = files["README.md"].decode()
 
     assert {form.folder for form in packing.FORMS if f"`{form.folder}/" not in text} == set()
+
+
+def test_a_form_that_leaves_a_table_out_is_no_alternate_of_it(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a table does not fit a form, the descriptor does not say that it stands there."""
+    capped = [replace(form, fits=lambda frame: frame.height < 5) for form in packing.FORMS]
+    monkeypatch.setattr(packing, "FORMS", capped)
+    told = json.loads(released(small, tmp_path)["datapackage.json"])["resources"]
+
+    assert {one["name"]: bool(one["alternates"]) for one in told if one["name"] in ("tallies", "incident_sources")} == {
+        "tallies": False,
+        "incident_sources": True,
+    }

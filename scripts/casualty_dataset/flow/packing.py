@@ -36,6 +36,8 @@ class Form:
     """Every table, the one that the file is named after, or these."""
     said: str
     """In words, for README.md of a release."""
+    fits: Callable[[pl.DataFrame], bool] = lambda _: True
+    """Whether a table is held; a form may leave out one that is too long for it."""
 
     def holds(self, path: str, table: str) -> bool:
         """Whether the file at ``path`` is of this form and holds the table, or columns of it."""
@@ -101,7 +103,7 @@ def _forms(source: Source, _: Files) -> dict[str, bytes]:
 
 def _descriptor(source: Source, files: Files) -> dict[str, bytes]:
     resources = [
-        package.with_forms(describe.resource(table, f"data/{name}.csv"), files, _alternates(name, files))
+        package.with_forms(describe.resource(table, f"data/{name}.csv"), files, _alternates(name, source, files))
         for name, table in package.released_tables().items()
     ]
     stamp = package.stamp(source.version, source.on, source.inputs)
@@ -109,14 +111,14 @@ def _descriptor(source: Source, files: Files) -> dict[str, bytes]:
     return {"datapackage.json": describe.as_json(describe.descriptor(resources, **stamp, **method))}
 
 
-def _alternates(table: str, files: Files) -> list[dict[str, Any]]:
+def _alternates(table: str, source: Source, files: Files) -> list[dict[str, Any]]:
     """The other files that hold a table; where one holds several, ``table`` says which of them is meant."""
     return [
         {"path": path, "format": form.format, "mediatype": form.mediatype}
-        | ({"table": table} if form.tables == "all" else {})
+        | ({} if form.tables == "named" else {"table": table})
         for form in FORMS
         for path in files
-        if form.holds(path, table)
+        if form.holds(path, table) and form.fits(source.tables[table])
     ]
 
 

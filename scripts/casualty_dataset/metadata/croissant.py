@@ -51,7 +51,9 @@ def croissant(descriptor: Mapping[str, Any], files: Mapping[str, bytes]) -> dict
         "creator": [{"@type": "sc:Organization", "name": one["title"]} for one in descriptor["contributors"]],
         "citeAs": cited(descriptor),
         "isLiveDataset": False,
-        "distribution": [_file(path, data, mediatypes[path]) for path, data in files.items()],
+        "distribution": [
+            _file(path, data, mediatypes.get(path, "application/octet-stream")) for path, data in files.items()
+        ],
         "recordSet": [_records(resource) for resource in descriptor["resources"]],
     }
 
