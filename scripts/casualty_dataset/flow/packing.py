@@ -57,7 +57,7 @@ FORMS: Final = (
          "`toll_timeline`"),
     Form(excel.write, "excel", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "all",
          "`excel/casualties-en.xlsx`, `excel/casualties-ar.xlsx`: a guide, the dictionary, and a sheet a table, in "
-         "English and in Arabic"),
+         "English and in Arabic", excel.fits),
     Form(geo.write, "geo", "geojson", "application/geo+json", ("incidents", "incident_summary"),
          "`geo/incidents.geojson`: the incidents for maps, each with how precisely its place is known"),
     Form(hxl.write, "hxl", "csv", "text/csv", "named", "`hxl/figures.csv`: the figures with HXL hashtags"),
