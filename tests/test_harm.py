@@ -235,7 +235,7 @@ NEVER_HELD_AR = (
 @pytest.mark.parametrize("table", [*CURATED.values(), *DERIVED.values()], ids=lambda table: table.table_name())
 def test_no_column_is_about_a_person(table: type[Table]) -> None:
     """What is promised never to be held has no column, in any table, by English, French or Arabic name."""
-    held = set()
+    held: set[str] = set()
     for name, column in table.columns().items():
         held |= NEVER_HELD & {name, *name.split("_"), *column.title.lower().split()}
         held |= {word for word in NEVER_HELD_AR if word in column.title_ar}
