@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +9,7 @@ from types import FrameType
 import pytest
 from hypothesis import settings
 
-from helpers_dataset import copy_small
+from helpers_dataset import copy_published, copy_small
 
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None, max_examples=100)
 settings.load_profile("repeatable")
@@ -18,6 +19,17 @@ settings.load_profile("repeatable")
 def small(tmp_path: Path) -> Path:
     """A copy of the tiny valid dataset, to be spoilt."""
     return copy_small(tmp_path / "small")
+
+
+@pytest.fixture(scope="session")
+def _published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copy_published(tmp_path_factory.mktemp("published") / "small")
+
+
+@pytest.fixture
+def published(tmp_path: Path, _published: Path) -> Path:
+    """A copy of the tiny valid dataset with two releases on its shelf, to be spoilt."""
+    return Path(shutil.copytree(_published, tmp_path / "published"))
 
 
 @pytest.fixture(autouse=True)

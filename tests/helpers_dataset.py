@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
-from casualty_dataset import flow
+from casualty_dataset import flow, index
 from casualty_dataset.problems import Problem
 from casualty_schemas import CURATED
 
@@ -32,6 +32,44 @@ BESIDE = frozenset({"not_checked", "generated_file_is_fresh"})
 def copy_small(to: Path) -> Path:
     """A copy of the tiny dataset at ``to``."""
     return Path(shutil.copytree(SMALL, to))
+
+
+def copy_published(to: Path) -> Path:
+    """A copy of the tiny dataset that was released twice: 0.1.0 held one row more and another figure; 0.2.0 is it."""
+    root = copy_small(to)
+    kept = {table: file_of(root, table).read_bytes() for table in ("places", "tallies", "retired", "corrections")}
+    copy_row(root, "places", "harbour", {"place_id": "old-harbour"})
+    set_cells(root, "tallies", "T00000002", {"value": "66"})
+    for table in ("retired", "corrections"):
+        write_lines(root, table, lines_of(root, table)[:1])
+    publish(root, "0.1.0")
+    for table, data in kept.items():
+        file_of(root, table).write_bytes(data)
+    publish(root, "0.2.0")
+    return root
+
+
+def publish(root: Path, version: str) -> None:
+    """Put the tables as they stand on the shelf, unchecked, with their checksums and an entry in the index."""
+    shelf = root / "releases"
+    data = shelf / version / "data"
+    data.mkdir(parents=True)
+    sums = []
+    for table in sorted(CURATED):
+        (data / f"{table}.csv").write_bytes(file_of(root, table).read_bytes())
+        sums.append(f"{hashlib.sha256(file_of(root, table).read_bytes()).hexdigest()}  data/{table}.csv\n")
+    (shelf / version / "SHA256SUMS").write_text("".join(sums))
+    digest = hashlib.sha256("".join(sums).encode()).hexdigest()
+    entry = {"version": version, "date": "2025-05-01", "rows": {}, "sha256sums": digest}
+    (shelf / "index.json").write_bytes(index.appended(index.entries(shelf), entry))
+
+
+def withdraw(root: Path, version: str) -> None:
+    """Take a release back: a further entry of the index, and its folder gone."""
+    shelf = root / "releases"
+    entry = {"version": version, "date": "2025-05-02", "withdrawn": "It did harm."}
+    (shelf / "index.json").write_bytes(index.appended(index.entries(shelf), entry))
+    shutil.rmtree(shelf / version)
 
 
 # --- lines and cells -----------------------------------------------------------------------------

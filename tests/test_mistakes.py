@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
+import shutil
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +86,7 @@ class Mistake:
     at: tuple[str, ...] = ()
     names: str | None = None
     says: str = ""
+    published: bool = False
 
     def make(self, root: Path) -> set[Place]:
         """Change the dataset and give the places at which the rule must be found broken."""
@@ -93,11 +95,11 @@ class Mistake:
         changed = self.edit.make(root)
         rows = [at for at in self.at if not at.startswith("+")]
         lines = [line_of(root, self.table, row) for row in rows] + [changed + int(at) for at in self.at if at[0] == "+"]
-        return {(f"dataset/{self.table}.csv", line, self.names) for line in lines or [changed]}
+        return {(f"dataset/{self.table}.csv", line or None, self.names) for line in lines or [changed]}
 
 
 def _mistake(entry: dict[str, Any]) -> Mistake:
-    expected = {key: entry.pop(key) for key in ("rule", "in", "at", "names", "says") if key in entry}
+    expected = {key: entry.pop(key) for key in ("rule", "in", "at", "names", "says", "published") if key in entry}
     also = tuple(_edit(one) for one in entry.pop("also", ()))
     edit = _edit(entry)
     return Mistake(
@@ -108,6 +110,7 @@ def _mistake(entry: dict[str, Any]) -> Mistake:
         at=tuple(expected.get("at", ())),
         names=expected.get("names", edit.column) or None,
         says=expected.get("says", ""),
+        published=expected.get("published", False),
     )
 
 
@@ -120,10 +123,11 @@ MISTAKES = [_mistake(entry) for entry in tomllib.loads((HERE / "mistakes.toml").
 
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda m: f"{m.rule}-{m.edit.table}-{m.edit.column or m.edit.row}")
-def test_a_mistake_is_found_by_its_rule_alone(mistake: Mistake, small: Path) -> None:
+def test_a_mistake_is_found_by_its_rule_alone(mistake: Mistake, request: pytest.FixtureRequest) -> None:
     """Exactly one rule is broken, at exactly the lines and in the column that are to blame."""
-    expected = mistake.make(small)
-    found = problems(small)
+    root: Path = request.getfixturevalue("published" if mistake.published else "small")
+    expected = mistake.make(root)
+    found = problems(root)
 
     assert {problem.rule for problem in found} == {mistake.rule}, found
     assert set(places(found, mistake.rule)) == expected
@@ -174,6 +178,24 @@ def _backup(root: Path) -> None:
     (root / "dataset" / "places.csv~").write_text("")
 
 
+def _tampered(path: str) -> Callable[[Path], None]:
+    def spoil(root: Path) -> None:
+        file = root / "releases" / path
+        file.write_bytes(file.read_bytes().replace(b"1", b"2", 1))
+
+    return spoil
+
+
+def _release_gone(root: Path) -> None:
+    shutil.rmtree(root / "releases/0.2.0")
+
+
+def _link_in_release(root: Path) -> None:
+    file = root / "releases/0.1.0/data/tallies.csv"
+    file.rename(root / "elsewhere.csv")
+    file.symlink_to(root / "elsewhere.csv")
+
+
 def _nothing(root: Path) -> None:
     """The size cap is lowered instead."""
 
@@ -187,7 +209,7 @@ class FileMistake:
     line: int | None
     column: str | None = None
     path: str = "dataset/places.csv"
-    others: frozenset[str] = field(default=frozenset())
+    published: bool = False
 
 
 FILE_MISTAKES = [
@@ -201,14 +223,25 @@ FILE_MISTAKES = [
     FileMistake("file_present", _gone, None),
     FileMistake("expected_files_only", _backup, None, path="dataset/places.csv~"),
     FileMistake("size_within_cap", _nothing, None),
+    *(
+        FileMistake("published_release_is_whole", spoil, None, path=f"releases/{path}", published=True)
+        for path, spoil in (
+            ("0.1.0/data/places.csv", _tampered("0.1.0/data/places.csv")),
+            ("0.1.0/data/tallies.csv", _link_in_release),
+            ("0.1.0/SHA256SUMS", _tampered("0.1.0/SHA256SUMS")),
+            ("0.2.0/SHA256SUMS", _release_gone),
+            ("index.json", _tampered("index.json")),
+        )
+    ),
 ]
 
 
-@pytest.mark.parametrize("mistake", FILE_MISTAKES, ids=lambda m: m.rule)
+@pytest.mark.parametrize("mistake", FILE_MISTAKES, ids=lambda m: f"{m.rule}-{m.path}")
 def test_a_spoilt_file_is_found_by_its_rule_alone(
-    mistake: FileMistake, small: Path, monkeypatch: pytest.MonkeyPatch
+    mistake: FileMistake, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is wrong with a whole file is said once, by one rule, of that file."""
+    small: Path = request.getfixturevalue("published" if mistake.published else "small")
     mistake.spoil(small)
     if mistake.rule == "size_within_cap":
         sizes = sorted(path.stat().st_size for path in small.glob("dataset/*.csv"))

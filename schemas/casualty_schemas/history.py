@@ -5,7 +5,7 @@ import polars as pl
 from casualty_schemas.columns import day, key, text, word
 from casualty_schemas.table import Table
 
-ID = "[A-Za-z0-9]+(?:[-|][A-Za-z0-9_]+)*"
+ID = "[A-Za-z0-9]+(?:-[A-Za-z0-9_]+|[|][A-Za-z0-9_]*)*"  # a part of a key may be empty: coalition|monitor||
 NAME = "[a-z][a-z0-9]*(?:_[a-z0-9]+)*"
 VERSION = r"(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*)){2}"
 

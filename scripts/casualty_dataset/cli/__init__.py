@@ -24,6 +24,7 @@ class Grouped(click.Group):
 
     readers: ClassVar[dict[str, tuple[str, ...]]] = {
         "Maintain": ("validate", "describe", "release"),
+        "Edit": ("retire", "correct"),
         "Ask": ("show", "reconcile", "compare", "timeline"),
     }
 
@@ -163,4 +164,4 @@ def _reference(error: BaseException) -> str:
     return f"{place}:{type(error).__name__}"
 
 
-from casualty_dataset.cli import ask, inquire, maintain  # noqa: E402, F401 - the commands register themselves
+from casualty_dataset.cli import ask, edit, inquire, maintain  # noqa: E402, F401 - the commands register themselves

@@ -36,7 +36,7 @@ def release(
     Raises :class:`Refused` (with the inspection, where the data is to blame) and ``OSError``.
     """
     on, out = on or today(), out or root / "releases"
-    found = validate(root, on, keep_bytes=True)
+    found = validate(root, on, keep_bytes=True, shelf=out)
     outdated = stale(root)
     if not found.problems.valid:
         raise Refused("The data has errors; nothing was released.", found)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from casualty_dataset import check, form, links, parse, read, rules
+from casualty_dataset import check, form, links, parse, published, read, rules
 from casualty_dataset.flow.generated import stale
 from casualty_dataset.problems import Problems
 from casualty_schemas import CURATED, Table
@@ -33,24 +33,59 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-def validate(root: Path, until: date | None = None, *, keep_bytes: bool = False) -> Inspection:
-    """Check the dataset under ``root`` in full and change nothing.
+def validate(
+    root: Path, until: date | None = None, *, keep_bytes: bool = False, shelf: Path | None = None
+) -> Inspection:
+    """Check the dataset under ``root`` in full, beside every release that stands, and change nothing.
 
     ``until`` is the last day that may be known (default: today). ``keep_bytes`` keeps the bytes that were
-    read, for a release that ships exactly them. Raises :class:`~casualty_dataset.read.Unreadable`.
+    read, for a release that ships exactly them. ``shelf`` is the folder of releases (default: ``releases``).
+    Raises :class:`~casualty_dataset.read.Unreadable` and ``OSError``.
     """
-    pl.Config.set_engine_affinity("in-memory")  # streaming pays only beyond memory, and costs 15 ms a query
     found = Inspection()
     files = read.folder(root, found.problems)
+    inspect(found, files, releases_of(root, found.problems, shelf), until or today(), keep_bytes=keep_bytes)
+    _freshness(root, found.problems)
+    return found
+
+
+def releases_of(root: Path, problems: Problems, shelf: Path | None = None) -> published.Shelf:
+    """The releases of a dataset; what is not as it was published is noted.
+
+    Raises ``OSError`` where the system refuses a file.
+    """
+    return published.opened(shelf or root / "releases", str(shelf or "releases"), problems)
+
+
+def inspect(
+    found: Inspection, files: dict[str, bytes], shelf: published.Shelf, until: date, *, keep_bytes: bool = False
+) -> rules.Past:
+    """Check tables given as bytes, note in ``found`` what is wrong, and give what releases hold otherwise.
+
+    The bytes are let go as they are done with.
+    """
+    pl.Config.set_engine_affinity("in-memory")  # streaming pays only beyond memory, and costs 15 ms a query
+    past = rules.Past(shelf.withdrawn)
     for name, table in CURATED.items():
         if name in files and (frame := _typed(table, files[name], found.problems)) is not None:
             found.tables[name] = frame
+            if name != "waivers":  # they excuse what stands now
+                past.tables[name] = _held(table, files[name], shelf)
         if not keep_bytes:
             files.pop(name, None)
     found.files = files
-    _judge(found.tables, until or today(), found.problems)
-    _freshness(root, found.problems)
-    return found
+    past.complete = shelf.whole and not shelf.withdrawn
+    _judge(found.tables, until, found.problems, past)
+    return past
+
+
+def _held(table: type[Table], data: bytes, shelf: published.Shelf) -> dict[str, rules.Difference]:
+    """What became of the rows that releases hold, by version: one form of a table after the other."""
+    differences: dict[str, rules.Difference] = {}
+    for versions, held in shelf.tables(table.table_name(), data):
+        if (one := rules.difference(table, held, data)) is not None:
+            differences |= dict.fromkeys(versions, one)
+    return {version: differences[version] for version in shelf.versions if version in differences}
 
 
 def _typed(table: type[Table], data: bytes, problems: Problems) -> pl.DataFrame | None:
@@ -69,7 +104,7 @@ _BESIDE = 8 * 1024**2
 """Bytes from which a second thread pays."""
 
 
-def _judge(tables: dict[str, pl.DataFrame], until: date, problems: Problems) -> None:
+def _judge(tables: dict[str, pl.DataFrame], until: date, problems: Problems, past: rules.Past) -> None:
     keyed = {
         name: frame
         for name, frame in tables.items()
@@ -86,7 +121,7 @@ def _judge(tables: dict[str, pl.DataFrame], until: date, problems: Problems) -> 
         linked[name], resolved = links.references(CURATED[name], keyed, _path(name), problems)
         if resolved:
             sound.append(name)
-    rules.apply(linked, sound, until, problems)
+    rules.apply(linked, sound, until, problems, past)
 
 
 def _freshness(root: Path, problems: Problems) -> None:

@@ -17,12 +17,16 @@ import polars as pl
 
 from casualty_dataset.problems import Problems
 from casualty_dataset.rules import across_tables as across
-from casualty_dataset.rules import harm, history, names, statements
+from casualty_dataset.rules import harm, history, names, past, statements
 from casualty_dataset.rules import within_rows as rows
 from casualty_dataset.rules import within_tallies as tally
+from casualty_dataset.rules.history import SAFETY, WITHHELD
+from casualty_dataset.rules.released import Difference, Past, difference
 from casualty_dataset.rules.rule import Questions, Rule, answer
 from casualty_dataset.rules.suspects import suspects
 from casualty_schemas import CURATED
+
+__all__ = ["RULES", "SAFETY", "WITHHELD", "Difference", "Past", "apply", "difference"]
 
 RULES: tuple[Rule, ...] = (
     # any table
@@ -100,6 +104,15 @@ RULES: tuple[Rule, ...] = (
     history.corrected_row_exists,
     history.corrected_column_exists,
     history.corrections_tell_the_cell,
+    history.withheld_is_for_safety,
+    past.published_row_stands,
+    past.tombstone_tells_the_release,
+    past.changed_cell_is_corrected,
+    past.claim_keeps_its_mouth,
+    past.published_tombstone_stays,
+    past.published_correction_stays,
+    past.correction_tells_what_was_published,
+    past.corrected_cell_was_published,
     history.waived_row_exists,
     history.waiver_names_a_rule,
     history.waiver_is_used,
@@ -110,11 +123,18 @@ _PERSONAL = frozenset(rule.name for rule in RULES if "suspects" in rule.wants)
 """Where one of these finds something, no other rule shows what stands on the line."""
 
 
-def apply(frames: Mapping[str, pl.DataFrame], sound: Collection[str], until: date, problems: Problems) -> None:
+def apply(
+    frames: Mapping[str, pl.DataFrame],
+    sound: Collection[str],
+    until: date,
+    problems: Problems,
+    published: Past | None = None,
+) -> None:
     """Ask every rule of the sound tables and note what it finds, less what is waived.
 
     ``frames`` are all tables that could be typed, with their references as row numbers; ``sound`` names
-    those whose form, values, key and references hold. ``until`` is the last day that may be known.
+    those whose form, values, key and references hold. ``until`` is the last day that may be known;
+    ``published`` what the releases hold otherwise.
     """
     excused: set[tuple[str, str, str]] = set()
     private: dict[str, set[int]] = {}
@@ -124,6 +144,7 @@ def apply(frames: Mapping[str, pl.DataFrame], sound: Collection[str], until: dat
         "today": pl.lit(until),
         "waivable": [rule.name for rule in RULES if rule.waivable],
         "excused": excused,
+        "past": published or Past(),
     }
     run = [rule for rule in RULES if set(rule.reads) <= set(sound) and (not rule.waivable or "waivers" in sound)]
     offered["judged"] = {rule.name for rule in run if rule.waivable}

@@ -6,8 +6,12 @@ from collections.abc import Collection, Mapping
 
 import polars as pl
 
-from casualty_dataset.rules.rule import Questions, rule, where
+from casualty_dataset.rules.released import Cell
+from casualty_dataset.rules.rule import Questions, both, rule, where
 from casualty_schemas import CURATED
+
+WITHHELD, SAFETY = "withheld", "safety"
+"""What stands in a correction for a value that did harm, and the reason of such a correction."""
 
 
 def ids(table: str, frame: pl.DataFrame) -> pl.Series:
@@ -37,6 +41,20 @@ def standing(frames: Mapping[str, pl.DataFrame]) -> dict[tuple[str, str], int]:
 
 
 _NAMING = (("retired", "id"), ("retired", "replacement_id"), ("corrections", "id"), ("waivers", "id"))
+
+
+def cell_text(frame: pl.DataFrame, row: int, column: str) -> str | None:
+    """A cell of a typed table as it is spelled in the file; None where it is empty."""
+    cell = frame[column][row]
+    return None if cell is None else str(cell).removesuffix(".0") if isinstance(cell, float) else str(cell)
+
+
+def withheld_cells(corrections: pl.DataFrame) -> set[Cell]:
+    """The cells whose earlier value was taken out of the record because it did harm."""
+    if not (corrections["reason"] == SAFETY).any():
+        return set()
+    safe = corrections.filter((pl.col("reason") == SAFETY) & (pl.col("old") == WITHHELD))
+    return set(safe.select("table", "id", "column").iter_rows())
 
 
 def _unknown(
@@ -87,24 +105,42 @@ def corrected_column_exists(corrections: pl.DataFrame) -> Questions:
 def corrections_tell_the_cell(corrections: pl.DataFrame, frames: Frames, stands: Standing) -> Questions:
     """The corrections of one cell form a chain, each from the value the last one left, and end at what stands now."""
     messages: dict[int, str] = {}
-    last: dict[tuple[str, str, str], tuple[int, str | None]] = {}
-    for row, (table, id_, column, old, new) in enumerate(
-        corrections.select("table", "id", "column", "old", "new").iter_rows()
-    ):
-        if old == new:
+    withheld = withheld_cells(corrections)
+    last: dict[Cell, tuple[int, str | None]] = {}
+    for row, (table, id_, column, old, new) in enumerate(corrections.select(*_CELL, "old", "new").iter_rows()):
+        cell = (table, id_, column)
+        before = last.get(cell)
+        hides = cell in withheld
+        if old == new and not (hides and old == WITHHELD):
             messages[row] = "old and new are the same"
-        elif (before := last.get((table, id_, column))) and before[1] != old:
+        elif before and before[1] != old and not (hides and WITHHELD in (before[1], old)):
             messages[row] = "old is not what the correction before left"
-        last[table, id_, column] = (row, new)
+        last[cell] = (row, new)
     for (table, id_, column), (row, new) in last.items():
         at = stands.get((table, id_))
-        if at is not None and column in CURATED[table].columns():
-            cell = frames[table][column].slice(at, 1).cast(pl.String)
-            if cell[0] != new:
-                messages.setdefault(row, "new is not what stands in the table")
-    wrong = pl.Series([row in messages for row in range(corrections.height)], dtype=pl.Boolean)
+        if at is not None and column in CURATED[table].columns() and cell_text(frames[table], at, column) != new:
+            messages.setdefault(row, "new is not what stands in the table")
     said = pl.Series("said", [messages.get(row) for row in range(corrections.height)], dtype=pl.String)
-    return where(corrections.with_columns(said), wrong, "new", pl.col("said"))
+    hidden = pl.Series("hidden", [cell in withheld for cell in corrections.select(_CELL).iter_rows()], dtype=pl.Boolean)
+    value = pl.when(~pl.col("hidden")).then("new")  # nothing is shown of a cell from which something was withheld
+    return where(corrections.with_columns(said, hidden), said.is_not_null(), "new", pl.col("said"), value)
+
+
+_CELL = ("table", "id", "column")
+
+
+@rule("Take harm out with `dataset correct --withhold`, which writes both: withheld for old, safety for the reason.")
+def withheld_is_for_safety(corrections: pl.DataFrame) -> Questions:
+    """A value is withheld for safety alone, and a correction for safety withholds it."""
+    safe = withheld_cells(corrections)
+    outside = pl.Series([cell not in safe for cell in corrections.select(_CELL).iter_rows()], dtype=pl.Boolean)
+    hides = (pl.col("old") == WITHHELD) | (pl.col("new") == WITHHELD)
+    open_ = (pl.col("reason") == SAFETY) & pl.col("old").ne_missing(WITHHELD)
+    nothing = pl.lit(None, dtype=pl.String)
+    return both(
+        where(corrections, open_, "old", "the reason is safety, and the old value stands here", nothing),
+        where(corrections, hides.fill_null(False) & outside, "reason", "a value is withheld for no safety", nothing),
+    )
 
 
 @rule("Name a row that stands in the table.")

@@ -4,8 +4,9 @@ A rule is a function whose docstring is the rule and whose parameters name the t
 first of them is the table in which its findings lie. More parameters are understood: ``today``, the
 day beyond which nothing can be known; ``table`` with ``rows``, for a rule that is asked of every table
 in turn; ``pairs``, the parts and wholes of each statement; ``frames``, all sound tables, with
-``stands``, where the rows stand that history names; ``suspects``, the few cells that may hold something of
-a person, with ``known``, the names that are no person's; and what waivers did (``excused``, ``judged``).
+``stands``, where the rows stand that history names; ``past``, what releases hold otherwise; ``suspects``,
+the few cells that may hold something of a person, with ``known``, the names that are no person's; and what
+waivers did (``excused``, ``judged``).
 
 A rule does not look: it says what to look for. The questions of all rules about one table are put to it
 at once, so a hundred rules cost one pass.
