@@ -190,14 +190,13 @@ def by_the_rules(rows: list[Row]) -> dict[str, set[int]]:
 
 
 @cache
-def _known() -> names.Known:
-    return names.known(record_tables())
+def _known(without: str = "") -> names.Known:
+    return names.known(record_tables(), without)
 
 
 def _flagged(table: str, frame: pl.DataFrame) -> dict[str, set[int]]:
     found: Suspects = suspects({table: frame}, names.ANNOUNCING)
-    known = _known()
-    offered = {"table": CURATED[table], "rows": frame, "suspects": found, "known": lambda: known}
+    offered = {"table": CURATED[table], "rows": frame, "suspects": found, "known": _known}
     wanted = {rule.name: rule for rule in RULES if rule.name in RULE_OF.values()}
     asked = {name: rule.ask(**{want: offered[want] for want in rule.wants}) for name, rule in wanted.items()}
     return {name: {row for one in questions for row in one.hits()["row"]} for name, questions in asked.items()}

@@ -163,7 +163,7 @@ def apply(
 
         offered["stands"] = history.standing(offered["frames"])
         offered["suspects"] = suspects(offered["frames"], names.ANNOUNCING)
-        offered["known"] = cache(lambda: names.known(offered["frames"]))
+        offered["known"] = cache(lambda without="": names.known(offered["frames"], without))
         if {"tallies", "places"} <= set(sound):  # sought while all that needs none of it is answered
             pairs = start(statements.nested, offered["tallies"], offered["places"])
         put([rule for rule in run if not {"pairs", "excused"} & set(rule.wants)])

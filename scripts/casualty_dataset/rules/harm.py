@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 
 import polars as pl
 
@@ -115,6 +115,7 @@ def _holds(text: str, *patterns: str) -> bool:
     return _compiled(patterns).search(text) is not None
 
 
+@lru_cache(256)
 def plain(text: str) -> str:
     """A folded text without ids and days, with digits for letters and words that stand for digits."""
     text = _compiled((_HISTORY,)).sub("·", text)

@@ -47,7 +47,7 @@ def _spelled(words: str) -> str:
 
 def _unfolded(word: str) -> str:
     first = "[اأإآ]" if word[0] == "ا" and word[:2] != "ال" else word[0]
-    last = {"ي": "[يى]", "ه": "[هة]"}.get(word[-1], word[-1])
+    last = {"ي": "[يى]", "ه": "[هة]"}.get(word[-1], word[-1]) if word != "علي" else "ي"  # not the preposition
     return first + word[1:-1] + last
 
 
@@ -58,7 +58,7 @@ ANNOUNCING = (
     r"\.? (?:[Aa]l-)?[A-Z]",
     rf"(?-u:\b)(?i-u:{lexicon.ROLE}|(?:{lexicon.EVENT}) of|known as|called)[,:]? (?:[Aa]l-)?[A-Z][a-z’'-]+ "
     r"(?:[Aa]l-|bin |ibn )?[A-Z]",
-    rf"(?:{_NAMED}),?:? (?:[Aa]l-)?[A-Z]",
+    rf"(?-u:\b)(?:{_NAMED}),?:? (?:[Aa]l-)?[A-Z]",
     rf"(?-u:\b)(?i-u:{lexicon.GIVEN})[ ,-][A-Za-z]",
     r"[0-9\u0660-\u0669]{2} (?:عاما|سنة)",
     r"[A-Z][a-z’'-]+ (?:[Aa]l-)?[A-Z][a-z’'-]+,? "
@@ -68,45 +68,62 @@ ANNOUNCING = (
 """For the first pass over all text: what may announce a name."""
 
 
-Known = frozenset[str]
-"""Every run of up to six words within the names of actors, places and publishers; letters folded."""
+_NAMING = {"actors": ("name_en", "name_ar"), "places": ("name_en", "name_ar", "aliases"), "sources": ("publisher",)}
+"""The columns that give names to bodies and places."""
 
 
-def known(frames: Mapping[str, pl.DataFrame]) -> Known:
-    """The runs of words that the tables themselves give as names of actors, places and publishers."""
-    columns = {"actors": ("name_en", "name_ar"), "places": ("name_en", "name_ar", "aliases"), "sources": ("publisher",)}
-    runs: set[str] = set()
-    for table, names in columns.items():
-        for name in names if table in frames else ():
-            for text in frames[table][name].drop_nulls().unique():
-                words = _words(text)
-                runs.update(" ".join(words[at : at + n]) for at in range(len(words)) for n in range(1, 7))
-    return frozenset(runs)
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The names of actors, places and publishers, letters folded, in one text; a run of words of one is known."""
+
+    text: str
+
+    def __contains__(self, words: str) -> bool:
+        return f" {words} " in self.text
+
+
+def known(frames: Mapping[str, pl.DataFrame], without: str = "") -> Known:
+    """The names that the tables themselves give to actors, places and publishers; less those of one table."""
+    names = [
+        frames[table][name].drop_nulls()
+        for table, some in _NAMING.items()
+        if table in frames.keys() - {without}
+        for name in some
+    ]
+    lines = _folded("\n".join(text for series in names for text in series.unique()).replace("|", "\n"))
+    return Known(" " + re.sub(r"[^\w\n]+", " ", lines).replace("\n", " \n ") + " ")
 
 
 def _words(text: str) -> list[str]:
     """The words of a text in one spelling of letters: small, Arabic without its variants, no hyphen or apostrophe."""
-    bare = re.sub("[\u0640\u064b-\u0652'’`]", "", text.lower()).translate(_ONE_LETTER)
-    return re.findall(r"[^\W_]+", bare)
+    return re.findall(r"[^\W_]+", _folded(text))
+
+
+def _folded(text: str) -> str:
+    return re.sub("[\u0640\u064b-\u0652'’`]", "", text.lower()).translate(_ONE_LETTER)
 
 
 _ONE_LETTER = str.maketrans("أإآٱىةئؤ", "اااايهيو")
 
 
 @rule("Take the name out and say the office or the role; if it is no person's name, waive the row.", waivable=True)
-def no_personal_name(table: type[Table], suspects: Suspects, known: Callable[[], Known]) -> Questions:
+def no_personal_name(table: type[Table], suspects: Suspects, known: Callable[..., Known]) -> Questions:
     """No cell holds what looks like the name of a person; a person appears by office or role alone."""
+    naming = _NAMING.get(table.table_name(), ())
+    others = (lambda: known("actors")) if table.table_name() == "actors" else None  # an actor may be no person either
     hits = [
         cell
         for cell in suspects.names.get(table.table_name(), ())
-        if " ".join(_words(cell.text)) not in known() and names_somebody(cell.text, known())
+        if (cell.column not in naming and names_somebody(cell.text, known))
+        or (cell.column in naming and others and names_somebody(cell.text, others))
     ]
     return told(hits, "the text seems to name a person")
 
 
-def names_somebody(text: str, known: Known) -> bool:
+def names_somebody(text: str, known: Callable[[], Known]) -> bool:
     """Whether a folded text seems to hold the name of a person that is none of the known names."""
-    return _in_latin(text, known) or _in_arabic(text, known) or _with_age_in_arabic(text, known)
+    latin = text.isascii() or re.search("[A-Za-z]{2}", text)  # its expressions take long to make
+    return bool(latin and _in_latin(text, known)) or _in_arabic(text, known) or _with_age_in_arabic(text, known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +179,7 @@ def _sites() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(_SITE_BEFORE, re.IGNORECASE), re.compile(_SITE_AFTER, re.IGNORECASE)
 
 
-def _in_latin(text: str, known: Known) -> bool:
+def _in_latin(text: str, known: Callable[[], Known]) -> bool:
     lists, (before, after) = _lists(), _sites()
     for pattern, least, made_up in _latin():
         for found in pattern.finditer(text):
@@ -171,7 +188,7 @@ def _in_latin(text: str, known: Known) -> bool:
                 continue
             if after.match(text[found.end("name") :]) or before.search(text[: found.start()]):
                 continue
-            if " ".join(words) not in known and not (made_up and known.issuperset(words)):
+            if " ".join(words) not in known() and not (made_up and all(word in known() for word in words)):
                 return True
     return False
 
@@ -179,7 +196,7 @@ def _in_latin(text: str, known: Known) -> bool:
 # --- Arabic letters: how a name is told ------------------------------------------------------------
 
 
-def _in_arabic(text: str, known: Known) -> bool:
+def _in_arabic(text: str, known: Callable[[], Known]) -> bool:
     for part in re.split(
         r"[.,;:()\[\]«»\"]", re.sub(r"(?<!\w)على(?!\w)", "في", text)
     ):  # a preposition that folds to a name
@@ -188,7 +205,7 @@ def _in_arabic(text: str, known: Known) -> bool:
             length = _told_at([*words, ""], at)
             if (
                 length
-                and " ".join(words[at : at + length]) not in known
+                and " ".join(words[at : at + length]) not in known()
                 and not _lists().site_ar.intersection(words[max(0, at - 2) : at])
             ):
                 return True
@@ -247,10 +264,10 @@ def _may_be_family(word: str) -> bool:
     return len(word) > 2 and "\u0621" <= word[0] <= "\u064a" and word not in _lists().no_name_ar
 
 
-def _with_age_in_arabic(text: str, known: Known) -> bool:
+def _with_age_in_arabic(text: str, known: Callable[[], Known]) -> bool:
     """Two words that may be a name, before an age."""
     for found in re.finditer(r"([\u0621-\u064a]+) ([\u0621-\u064a]+),? \(?[0-9]{1,2} (?:عاما|سنة)", text):
         words = [_bare(word) for word in _words(found[0])[:2]]
-        if _may_be_name(words[0]) and _may_be_family(words[1]) and " ".join(words) not in known:
+        if _may_be_name(words[0]) and _may_be_family(words[1]) and " ".join(words) not in known():
             return True
     return False

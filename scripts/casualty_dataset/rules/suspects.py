@@ -27,15 +27,17 @@ _DIGITS = "|".join((
     r"[A-Z0-9]{4}\+[A-Z0-9]{2}|[\u2070-\u209c\u2460-\u24ff\uff00-\uffef\U0001d400-\U0001d7ff]",  # digits in fancy dress
 ))  # fmt: skip
 _WORDS = (
-    *("@", "(at)", "[at]", "{at}", " dot ", "gmail", "hotmail", "outlook.", "yahoo", "icloud", "protonmail", "mailto"),
-    *(".me/", "instagram", "facebook", "fb.com", "tiktok", "snapchat", "twitter", "x.com/", "vk.com", "linkedin"),
-    *("whatsapp", "telegram", "threads.net", "goo.gl", "maps.", "/maps", "latitude", "longitude", "gps", "\u00b0"),
-    *("handle ", "username", "user name", "phone", "mobile", "viber", "signal", "passport"),
-    *("national n", "national id", "identity", "id card", "plate", "registration", "zero", "seven"),
-    *("هاتف", "جوال", "موبايل", "واتس", "اتصل", "الاتصال", "وطني", "هوية", "جواز", "لوحة", "حسابه", "حسابها", "معرفه"),
-    *("معرفها", "تلغرام", "تليغرام", "فيسبوك", "انستغرام", "خط عرض", "خط العرض", "القيد", "صفر", "سبعة"),
-    *("نقطة كوم", "دوت كوم"),
+    *("@", "(at)", "[at]", "{at}", " dot com", " dot org", " dot net", " dot ex", " dot sy", " dot me", "mailto"),
+    *("gmail", "hotmail", "outlook.", "yahoo.", "yahoo com", "icloud", "protonmail", ".me/", "instagram", "facebook"),
+    *("fb.com", "tiktok", "snapchat", "twitter", "x.com/", "vk.com", "linkedin", "whatsapp", "telegram", "threads.net"),
+    *("goo.gl", "maps.", "/maps", "latitude", "longitude", "gps", "\u00b0", "handle ", "username", "user name"),
+    *(" phone", "telephone", "phone:", "mobile", "viber", "signal ", "passport", "national nu", "national no"),
+    *("national id", "identity", "id card", "plate", "registration", "zero nine", "zero-nine", "oh nine", "zero, nine"),
+    *("هاتف", "جوال", "موبايل", "واتس", "اتصل", "الاتصال", "رقم الوطني", "رقم وطني", "رقمه", "رقمها", "هوية", "جواز"),
+    *("لوحة", "حسابه", "حسابها", "معرفه", "معرفها", "تلغرام", "تليغرام", "فيسبوك", "انستغرام", "خط عرض", "خط العرض"),
+    *("القيد", "صفر تسعة", "صفر، تسعة", "نقطة كوم", "دوت كوم"),
 )  # fmt: skip
+_OF_THE_TABLES = r"T[0-9]{8}|20[0-9]{2}-[0-9]{2}-[0-9]{2}"  # ids and days, which are no numbers of a person
 _ADDRESSES = "|".join((
     r"(?i-u)wa\.me/|//m\.me/|t\.me/(?:\+|joinchat)|api\.whatsapp\.com|linkedin\.com/in/|facebook\.com/people/"
     r"|profile\.php|instagram\.com/|tiktok\.com/@|snapchat\.com/add",
@@ -84,7 +86,9 @@ def suspects(frames: Mapping[str, pl.DataFrame], announcing: Iterable[str]) -> S
     for group in _groups(frames, address=False):
         distinct = group.distinct()
         asked = distinct.select(*(test.alias(str(at)) for at, test in enumerate([*contact, *name])))  # in two threads
-        group.put(distinct.filter(asked.select(pl.any_horizontal("0", "1")).to_series()), contacts)
+        numbered = distinct.filter(asked["0"] & ~asked["1"])  # the few with many digits, now without ids and days
+        group.put(numbered.filter(cell.str.replace_all(_OF_THE_TABLES, "").str.contains(_DIGITS)), contacts)
+        group.put(distinct.filter(asked["1"]), contacts)
         group.put(distinct.filter(asked.select(pl.any_horizontal(pl.exclude("0", "1"))).to_series()), names)
     for group in _groups(frames, address=True):
         distinct = group.distinct()
