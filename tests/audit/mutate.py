@@ -1,14 +1,16 @@
 """How many one-defect mutants of the curated tables validation kills: python -m audit.mutate
 
-A mutant is killed if an error is told at the line that was changed (of a row taken out, in its file). Mutants of form,
-type, domain and reference are judged without the releases, as if every row were new: beside a release any change of a
-published row is found. Those of history are judged beside the releases, the plausible ones without. The control, a
-validator without the byte gate's faults and without references, must let mutants live.
+A mutant is killed if an error is told at the line that was changed (of a row that is gone, in its file). Mutants of
+form, type, domain and reference are judged without the releases, as if every row were new: beside a release any change
+of a published row is found. Those of history are judged beside the releases, the plausible ones without. The control,
+a validator without the byte gate's faults and without references, must let mutants live.
 """
 
 from __future__ import annotations
 
+import json
 import os
+import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
@@ -34,6 +36,12 @@ NUMBERS = {
 CERTAIN = ("byte", "structure", "type", "domain", "reference", "history")
 """The classes of which every mutant must be killed."""
 
+REFERS = {
+    name: {column.parent[0] for column in table.columns().values() if column.refers_to}
+    for name, table in CURATED.items()
+}
+"""The tables that each table refers to."""
+
 ROOT = Path(__file__).parents[2]
 UNTIL = date(2026, 11, 25)
 
@@ -46,6 +54,9 @@ class Base:
         pl.Config.set_engine_affinity("in-memory")
         self.files = read.folder(root, Problems())
         self.frames = {name: parse.typed(table, self.files[name]) for name, table in CURATED.items()}
+        self.linked = {
+            name: links.references(table, self.frames, name, Problems())[0] for name, table in CURATED.items()
+        }
         self.shelf = releases_of(root, Problems())
         self.held = {name: self.differences(name, data) for name, data in self.files.items() if name != "waivers"}
 
@@ -65,12 +76,13 @@ def base(root: Path = ROOT) -> Base:
 
 
 def places(problems: Problems) -> set[Place]:
-    """Where errors are told."""
-    return {
+    """Where errors are told, and, for a row that is gone, in which tables."""
+    told = {
         (problem.path.removeprefix("dataset/").removesuffix(".csv"), problem.line)
         for problem in problems
         if problem.severity == "error"
     }
+    return told | {(table, None) for table, _ in told}
 
 
 def stages(one: Mutant, held: Base, *, beside_releases: bool, gate: bool = True) -> Iterator[Problems]:
@@ -89,17 +101,18 @@ def stages(one: Mutant, held: Base, *, beside_releases: bool, gate: bool = True)
     frames = {**held.frames, one.table: frame}
     if not all(sound):
         del frames[one.table]
-    linked, resolved = {}, []
-    for name in frames:
+    linked, resolved = {name: held.linked[name] for name in frames if name != one.table}, set(frames)
+    for name in [name for name in frames if name == one.table or one.table in REFERS[name]]:
         to = problems if gate else Problems()
         linked[name], whole = links.references(CURATED[name], frames, f"dataset/{name}.csv", to)
-        resolved += [name] if whole else []
+        if not whole:
+            resolved.discard(name)
     yield problems
     past = rules.Past()
     if beside_releases:
         tables = held.held | ({} if one.table == "waivers" else {one.table: held.differences(one.table, one.data)})
         past = rules.Past(held.shelf.withdrawn, not held.shelf.withdrawn, tables)
-    rules.apply(linked, resolved, UNTIL, problems, past)
+    rules.apply(linked, [name for name in linked if name in resolved], UNTIL, problems, past)
     yield problems
 
 
@@ -163,9 +176,11 @@ def summary(judged: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Judge all, print, and write the evidence."""
-    judged = run(NUMBERS)
-    found = summary(judged)
+    """Judge all mutants, or those of the classes that are named, print, and write the evidence."""
+    named = sys.argv[1:] or list(NUMBERS)
+    held = json.loads(evidence.AUDIT.read_bytes()).get("mutation", {}) if evidence.AUDIT.exists() else {}
+    told_now = summary(run({kind: NUMBERS[kind] for kind in named}))
+    found = held.get("classes", {}) | {kind: told_now[kind] for kind in named}
     for kind, told in found.items():
         print(f"{kind:<10} {told['killed']:>5} of {told['mutants']} killed; {told['noticed_elsewhere']} only elsewhere")
         for what, some in told["survivors"].items():
@@ -178,7 +193,7 @@ def main() -> None:
         "mutation",
         {
             "seed": SEED,
-            "mutants": len(judged),
+            "mutants": sum(told["mutants"] for told in found.values()),
             "certain_mutants": sum(told["mutants"] for told in certain),
             "certain_killed": sum(told["killed"] for told in certain),
             "classes": found,

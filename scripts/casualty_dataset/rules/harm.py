@@ -54,7 +54,8 @@ _EMAILS = (
     r"(?i)\b(?:write to|mail|e-mail|email|contact|ask|reach \w+) (?:\w+ )?\w+ at [a-z0-9-]+\.[a-z]{2,4}\b",
     rf"(?i)[a-z0-9._+-]{{3,}} ?(?: at |@| آت | ات | على )? ?{_MAIL_HOUSE} ?(?:{_DOT} ?)?(?:com|كوم|me)\b",
     rf"(?i)\bat {_MAIL_HOUSE}\.(?:com|me)\b",
-    r"(?i)[a-z]\w* at [a-z0-9-]+\.(?:com|org|net|sy|info|me|io)\b",
+    r"(?i)\b(?!(?:and|or|read|seen|found|shown|posted|published|republished|printed|carried|kept|archived|hosted|stands|"
+    r"live|available|page|copy|text|list|mirror|as)\b)[a-z][\w.+-]* at [a-z0-9-]+\.(?:com|org|net|sy|info|me|io)\b",
 )
 _HANDLES = (
     r"(?i)(?:^|[^a-z0-9._@+/-])@(?:[a-z0-9_.]{3,}| [a-z0-9.]*[a-z][a-z0-9.]*[0-9_][a-z0-9_.]*)",

@@ -24,7 +24,9 @@ _DIGITS = "|".join((
     rf"{_D}[.\u066b]{_D}{{3}}|{_D}[,\u060c]{_D}{{4}}",  # three decimals; with a comma four, or it is a thousand
     rf"[+\uff0b] ?{_D}",
     r"(?:^|[^0-9.,:/-])[0oO\u0660\u06f0][ -]?[9\u0669\u06f9][ -]?[0-9oOlI\u0660-\u0669\u06f0-\u06f9]{2}",
-    r"[A-Z0-9]{4}\+[A-Z0-9]{2}|[\u2070-\u209c\u2460-\u24ff\uff00-\uffef\U0001d400-\U0001d7ff]",  # digits in fancy dress
+    r" at [a-z0-9-]+\.(?:com|org|net|sy|info|me|io)",
+    r"[A-Z0-9]{4}\+[A-Z0-9]{2}",
+    r"[\u2070-\u209c\u2460-\u24ff\uff00-\uffef\U0001d400-\U0001d7ff]",  # digits in fancy dress
 ))  # fmt: skip
 _WORDS = (
     *("@", "(at)", "[at]", "{at}", " dot com", " dot org", " dot net", " dot ex", " dot sy", " dot me", "mailto"),
