@@ -106,8 +106,9 @@ class _Group:
     address: bool
 
     def distinct(self) -> pl.DataFrame:
-        """Each cell that is not empty, once."""
-        return self.together().unique().drop_nulls().to_frame("cell")
+        """Each cell that is not empty, once; of addresses each is its own already."""
+        cells = self.together().drop_nulls()
+        return (cells if self.address else cells.unique()).to_frame("cell")
 
     def together(self) -> pl.Series:
         """All cells, column by column."""
