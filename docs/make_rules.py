@@ -10,7 +10,8 @@ _OPENING = """\
 Made by `make docs` from the docstrings in `scripts/casualty_dataset/rules/`; do not edit it. The form of a file is
 checked before any rule runs (`scripts/casualty_dataset/form.py`), then keys and references (`links.py`). A rule runs
 only when every table that it reads is sound. A waivable rule can be excused for one row, with a reason, in
-`dataset/waivers.csv`; form, type, key, reference, history and do-no-harm cannot.
+`dataset/waivers.csv`; form, type, key, reference, history and do-no-harm cannot, save for `no_personal_name`, since a
+place or a body may be called like a person.
 """
 
 

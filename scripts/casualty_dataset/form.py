@@ -34,7 +34,8 @@ _MAGIC = {
 }
 _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0\ufffc\ufffd")
 _UNSEEN = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
-_TRIGGERS = "=+-@|"
+_TRIGGERS = "=+-@|\u2212"
+_QUOTES = " '\"`\u00ab\u00bb\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u2039\u203a"
 _CELL = re.compile(r'"(?:[^"]|"")*"|[^",]*')
 
 
@@ -274,14 +275,14 @@ def _quoting(text: str, at: int, name: str, *, opened: bool) -> Fault:
         return Fault(
             "line_break_in_cell",
             name,
-            text[at:],
+            _unless_personal(text[at:]),
             "a quote is opened and not closed on this line",
             "Close it, or take out the line break inside the cell.",
         )
     return Fault(
         "quoting",
         name,
-        text[max(0, at - 20) : at + 20],
+        _unless_personal(text[max(0, at - 20) : at + 20]),
         "a quote stands where none may",
         'Put the whole cell in quotes and double each quote inside it: "so ""called"" here".',
     )
@@ -295,16 +296,31 @@ def _cell_faults(name: str, column: Column, raw: str) -> Iterator[Fault | None]:
         return
     if len(value) > MAX_CELL:
         message = f"the cell has {len(value):,} characters, more than {MAX_CELL:,}"
-        yield Fault("cell_length", name, value, message, "Shorten it.")
+        yield _withheld(Fault("cell_length", name, value, message, "Shorten it."), column)
         return
+    yield from (fault and _withheld(fault, column) for fault in _spelling_faults(name, column, value))
+    if raw.startswith('"') and not ({",", '"'} & set(value)):
+        message = "the cell is quoted and need not be"
+        fault = Fault("quoting", name, value, message, "Take the quotes away." if value else "Leave the cell empty.")
+        yield _withheld(fault, column)
+
+
+def _spelling_faults(name: str, column: Column, value: str) -> Iterator[Fault | None]:
     unseen = visible_characters(name, value)
     yield unseen
     if not unseen:
         yield normal_form(name, value)
         yield text_form(name, value) if column.kind == "text" else declared_form(name, column, value)
-    if raw.startswith('"') and not ({",", '"'} & set(value)):
-        message = "the cell is quoted and need not be"
-        yield Fault("quoting", name, value, message, "Take the quotes away." if value else "Leave the cell empty.")
+
+
+def _withheld(fault: Fault, column: Column) -> Fault:
+    """The fault without the cell's text where that may be a way to reach a person: it is told before any rule looks."""
+    return fault._replace(value=_unless_personal(fault.value)) if column.kind in ("text", "address") else fault
+
+
+def _unless_personal(value: str | None) -> str | None:
+    seven_digits = r"\d(?:\D{0,4}\d){6}"
+    return None if value and ("@" in value or "\uff20" in value or re.search(seven_digits, value)) else value
 
 
 def required_cell(name: str, column: Column) -> Fault:
@@ -336,12 +352,12 @@ def text_form(name: str, value: str) -> Fault | None:
         return Fault("text_form", name, value, "the text begins or ends with a space", "Take the space away.")
     if "  " in value:
         return Fault("text_form", name, value, "there are two spaces in a row", "Leave one.")
-    bare = value.lstrip(" '\"`\u00ab\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f")
+    bare = unicodedata.normalize("NFKC", value).lstrip(_QUOTES)
     if not bare:
         return Fault(
             "text_form", name, value, "the text is nothing but quotation marks", "Write it, or leave it empty."
         )
-    if unicodedata.normalize("NFKC", bare)[0] in _TRIGGERS:
+    if bare[0] in _TRIGGERS:
         message = f"the text begins with {quoted(bare[0])}, which a spreadsheet runs as a formula"
         return Fault("formula", name, value, message, "Begin it with a word.")
     return None

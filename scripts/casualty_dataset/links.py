@@ -98,6 +98,7 @@ def _listed(frame: pl.DataFrame, name: str, parent: str, keys_: pl.Series, path:
 
 
 def _note(missing: pl.DataFrame, name: str, parent: str, keys_: Iterable[str], path: str, problems: Problems) -> None:
+    missing = missing.rechunk()  # see rule.Question
     distinct = missing["id"].unique(maintain_order=True).head(50).to_list()
     known = list(keys_) if len(distinct) and missing.height < 1000 else []
     near = {id_: difflib.get_close_matches(id_, known, 1) for id_ in distinct} if len(known) < 20_000 else {}

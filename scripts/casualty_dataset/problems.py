@@ -6,8 +6,8 @@ and what those of one rule share is kept once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import polars as pl
@@ -16,6 +16,7 @@ from casualty_dataset.legible import SHOWN, quoted, shown
 
 __all__ = ["Problem", "Problems", "quoted", "shown"]
 _FLUSH = 50_000
+_NOTHING = pl.Series([None], dtype=pl.String)
 
 
 class Problem(NamedTuple):
@@ -89,6 +90,17 @@ class Problems:
             messages = _clipped(part["message"])
             messages = messages[0] if same else messages
             self._batches.append(_Batch(path, rule, severity, str(column), remedy, lines, values, messages))
+
+    def withhold(self, path: str, lines: Collection[int]) -> None:
+        """Show no value at these lines of a file: something of a person stands there."""
+        self._flush()
+        hidden = pl.Series(sorted(lines), dtype=pl.UInt32).implode()
+        self._batches = [
+            replace(batch, values=batch.values.zip_with(~batch.lines.is_in(hidden).fill_null(False), _NOTHING))
+            if batch.path == path
+            else batch
+            for batch in self._batches
+        ]
 
     def _flush(self) -> None:
         groups: dict[tuple[str, str, str, str | None, str], list[Problem]] = {}

@@ -10,17 +10,19 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
+from functools import cache
 from typing import Any
 
 import polars as pl
 
 from casualty_dataset.problems import Problems
 from casualty_dataset.rules import across_tables as across
-from casualty_dataset.rules import harm, history, past, statements
+from casualty_dataset.rules import harm, history, names, past, statements
 from casualty_dataset.rules import within_rows as rows
 from casualty_dataset.rules import within_tallies as tally
 from casualty_dataset.rules.released import Difference, Past, difference
 from casualty_dataset.rules.rule import Questions, Rule, answer
+from casualty_dataset.rules.suspects import suspects
 from casualty_schemas import CURATED
 
 __all__ = ["RULES", "Difference", "Past", "apply", "difference"]
@@ -39,8 +41,10 @@ RULES: tuple[Rule, ...] = (
     rows.reason_is_a_reason,
     harm.no_email_address,
     harm.no_phone_number,
+    harm.no_identity_number,
     harm.no_personal_handle,
     harm.no_exact_point_in_text,
+    names.no_personal_name,
     # sources, actors
     rows.published_empty_only_if_unknown,
     rows.read_after_published,
@@ -114,6 +118,9 @@ RULES: tuple[Rule, ...] = (
 )
 """Every validation rule; the order is that of the tables in which a rule's findings lie."""
 
+_PERSONAL = frozenset(rule.name for rule in RULES if "suspects" in rule.wants)
+"""Where one of these finds something, no other rule shows what stands on the line."""
+
 
 def apply(
     frames: Mapping[str, pl.DataFrame],
@@ -129,6 +136,7 @@ def apply(
     ``published`` what the releases hold otherwise.
     """
     excused: set[tuple[str, str, str]] = set()
+    private: dict[str, set[int]] = {}
     offered: dict[str, Any] = {
         **{name: frames[name] for name in sound},
         "frames": {name: frames[name] for name in sound},
@@ -150,9 +158,11 @@ def apply(
             found = answer(question for _, _, question in asked)
             for (rule, table, _), hits in zip(asked, found, strict=True):
                 if hits is not None:
-                    _note(rule, table, _less_waived(rule, table, hits, offered, excused), problems)
+                    _note(rule, table, _less_waived(rule, table, hits, offered, excused), problems, private)
 
         offered["stands"] = history.standing(offered["frames"])
+        offered["suspects"] = suspects(offered["frames"], names.ANNOUNCING)
+        offered["known"] = cache(lambda without="": names.known(offered["frames"], without))
         if {"tallies", "places"} <= set(sound):  # sought while all that needs none of it is answered
             pairs = start(statements.nested, offered["tallies"], offered["places"])
         put([rule for rule in run if not {"pairs", "excused"} & set(rule.wants)])
@@ -160,6 +170,8 @@ def apply(
             offered["pairs"] = pairs()
         put([rule for rule in run if "pairs" in rule.wants])
         put([rule for rule in run if "excused" in rule.wants])  # what waivers excused is known only now
+    for table, lines in private.items():
+        problems.withhold(f"dataset/{table}.csv", lines)
     for table in CURATED:
         if table not in sound:
             waived = table == "waivers"
@@ -206,9 +218,11 @@ def _less_waived(
     return hits.filter(~at.is_in(mine.implode()))
 
 
-def _note(rule: Rule, table: str, found: pl.DataFrame, problems: Problems) -> None:
+def _note(rule: Rule, table: str, found: pl.DataFrame, problems: Problems, private: dict[str, set[int]]) -> None:
     if found.height:
         problems.add_rows(f"dataset/{table}.csv", rule.name, rule.severity, rule.remedy, found)
+    if found.height and rule.name in _PERSONAL:
+        private.setdefault(table, set()).update(found["row"] + 2)
 
 
 def _note_not_run(table: str, missed: list[str], problems: Problems) -> None:

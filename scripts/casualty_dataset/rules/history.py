@@ -149,7 +149,7 @@ def waived_row_exists(waivers: pl.DataFrame, frames: Frames, stands: Standing) -
 
 @rule("Name a rule that may be waived; docs/rules.md marks them. The others are never waived.")
 def waiver_names_a_rule(waivers: pl.DataFrame, waivable: Collection[str]) -> Questions:
-    """A waiver names a rule of plausibility or arithmetic; form, keys, history and do-no-harm admit none."""
+    """A waiver names a rule of plausibility or arithmetic, or the one on names; form, keys and history admit none."""
     return where(waivers, ~pl.col("rule").is_in(list(waivable)), "rule", "no rule of this name can be waived")
 
 

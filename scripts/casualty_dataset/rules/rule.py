@@ -4,7 +4,8 @@ A rule is a function whose docstring is the rule and whose parameters name the t
 first of them is the table in which its findings lie. More parameters are understood: ``today``, the
 day beyond which nothing can be known; ``table`` with ``rows``, for a rule that is asked of every table
 in turn; ``pairs``, the parts and wholes of each statement; ``frames``, all sound tables, with
-``stands``, where the rows stand that history names; ``past``, what releases hold otherwise; and what
+``stands``, where the rows stand that history names; ``past``, what releases hold otherwise; ``suspects``,
+the few cells that may hold something of a person, with ``known``, the names that are no person's; and what
 waivers did (``excused``, ``judged``).
 
 A rule does not look: it says what to look for. The questions of all rules about one table are put to it
@@ -78,7 +79,7 @@ def rule(remedy: str, *, waivable: bool = False, severity: str = "error") -> Cal
         wants = tuple(inspect.signature(ask).parameters)
         reads = tuple(name for name in wants if name in CURATED)
         text = " ".join((ask.__doc__ or "").split())
-        return Rule(ask.__name__, text, ask, reads, wants, remedy, waivable, severity, "rows" in wants)
+        return Rule(ask.__name__, text, ask, reads, wants, remedy, waivable, severity, "table" in wants)
 
     return declare
 

@@ -1,0 +1,53 @@
+"""A small part of ``python -m audit.mutate``: one-defect mutants of the curated tables are killed on the right line."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from audit import mutate
+from audit.mutants import CLASSES, mutant
+from casualty_dataset import flow
+
+SOME = {"byte": 40, "structure": 40, "type": 30, "domain": 20, "reference": 8, "history": 8}
+
+
+@pytest.mark.parametrize("kind", mutate.CERTAIN)
+def test_mutants_are_killed_on_the_right_line(kind: str) -> None:
+    """Form, type, domain, reference, history: every one."""
+    judged = mutate.run({kind: SOME[kind]}, processes=1)
+
+    assert [one for one in judged if not one["killed"]] == []
+
+
+def test_a_weakened_validator_lets_mutants_live() -> None:
+    """The control: without the findings of the byte gate and without references they survive."""
+    judged = mutate.run({"byte": 10, "reference": 3}, gate=False, processes=1)
+
+    assert {one["class"] for one in judged if not one["killed"]} == {"byte", "reference"}
+
+
+@pytest.mark.parametrize("kind", ["structure", "reference", "history"])
+def test_mutants_are_judged_as_validation_judges(kind: str, tmp_path: Path) -> None:
+    """The quick way, table by table, comes to the verdict of ``validate`` on the files."""
+    held = mutate.base()
+    for folder in ("dataset", *(["releases"] if kind == "history" else [])):
+        shutil.copytree(mutate.ROOT / folder, tmp_path / folder)
+    for number in range(2):
+        one = mutant(kind, number, held.files, mutate.SEED)
+        path = tmp_path / "dataset" / f"{one.table}.csv"
+        path.write_bytes(one.data)
+        told = mutate.places(flow.validate(tmp_path, mutate.UNTIL).problems)
+        path.write_bytes(held.files[one.table])
+
+        assert mutate.verdict(one, held)[0] == bool(told & one.places)
+
+
+def test_a_mutant_can_be_made_again() -> None:
+    """Class, number and seed name one mutant, and the next number another."""
+    held = mutate.base()
+    for kind in CLASSES:
+        assert mutant(kind, 1, held.files, 7) == mutant(kind, 1, held.files, 7)
+        assert mutant(kind, 1, held.files, 7).data != mutant(kind, 2, held.files, 7).data
