@@ -17,7 +17,7 @@ validate: $(READY) ## Set up .venv and check the dataset of this repository
 test: $(READY) ## Set up .venv and run the tests
 	$(BIN)/python -m pytest -q -n auto
 
-check: lint types layers test validate ## Everything that CI runs
+check: lint types layers test validate ## Everything that CI runs before the outside programs
 	@$(BIN)/dataset describe --check
 
 clients: $(READY) ## Have a dozen outside programs load a release (installs them in .clients/; needs the network once)
