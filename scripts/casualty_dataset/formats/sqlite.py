@@ -82,7 +82,7 @@ def _build(base: sqlite3.Connection, tables: Mapping[str, pl.DataFrame], about: 
         base.execute(_create(table, tables))
         _fill(base, name, frame)
         for column in _references(table, tables):
-            base.execute(f"CREATE INDEX {_quoted(f'{name}_{column}')} ON {_quoted(name)} ({_quoted(column)})")
+            base.execute(_index(name, column, filled=table.columns()[column].required))
         _describe(base, table, frame.height, about)
     told = {
         "title": about.title,
@@ -121,6 +121,12 @@ def _create(table: type[Table], tables: Mapping[str, pl.DataFrame]) -> str:
     for name, (parent, column) in _references(table, tables).items():
         lines.append(f"FOREIGN KEY ({_quoted(name)}) REFERENCES {_quoted(parent)} ({_quoted(column)})")
     return f"CREATE TABLE {_quoted(table.table_name())} (\n  " + ",\n  ".join(lines) + ")"
+
+
+def _index(table: str, column: str, *, filled: bool) -> str:
+    """The statement for an index on a reference; of one that may be empty only the filled cells are listed."""
+    some = "" if filled else f" WHERE {_quoted(column)} IS NOT NULL"
+    return f"CREATE INDEX {_quoted(f'{table}_{column}')} ON {_quoted(table)} ({_quoted(column)}){some}"
 
 
 def _references(table: type[Table], tables: Mapping[str, pl.DataFrame]) -> dict[str, tuple[str, str]]:
