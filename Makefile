@@ -47,8 +47,9 @@ format: $(READY) ## Put the code into its format
 describe: $(READY) ## Write datapackage.json, the dictionary and the codes in METHODOLOGY.md from the schemas
 	@$(BIN)/dataset describe
 
-docs: $(READY) ## Write docs/rules.md, and the answers in docs/questions.md
+docs: $(READY) ## Write docs/rules.md, the answers in docs/questions.md, the findings in SECURITY.md
 	$(BIN)/python docs/make_rules.py
+	$(BIN)/python docs/make_audit.py
 	$(BIN)/python docs/make_questions.py
 
 deposit: $(READY) ## Write what archives ask for into build/ (make deposit VERSION=0.2.0); nothing is sent

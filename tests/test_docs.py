@@ -1,10 +1,12 @@
 """Documents cannot lie: commands, rules and figures in them are generated or checked."""
 
 import importlib.util
+import json
 import re
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -14,15 +16,30 @@ from casualty_dataset.rules import RULES
 ROOT = Path(__file__).parents[1]
 
 
-def test_rules_page_is_fresh() -> None:
-    """docs/rules.md is what the docstrings say now."""
-    spec = importlib.util.spec_from_file_location("make_rules", ROOT / "docs/make_rules.py")
+def _made_by(script: str) -> ModuleType:
+    """The module of a script in docs/."""
+    spec = importlib.util.spec_from_file_location(script, ROOT / f"docs/{script}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
+    return module
+
+
+def test_rules_page_is_fresh() -> None:
+    """docs/rules.md is what the docstrings say now."""
+    module = _made_by("make_rules")
 
     assert (ROOT / "docs/rules.md").read_text() == module.rules_page()
+
+
+def test_what_the_harnesses_found_is_told_as_they_found_it() -> None:
+    """The table in SECURITY.md is the one that docs/evidence/audit.json gives."""
+    module = _made_by("make_audit")
+    page, evidence = (ROOT / "SECURITY.md").read_text(), json.loads((ROOT / "docs/evidence/audit.json").read_bytes())
+
+    assert set(evidence) == {*module.HARNESSES, "harm"}
+    assert page == module.with_table(page, evidence)
 
 
 def test_every_rule_says_what_it_is_and_what_to_do() -> None:
