@@ -8,8 +8,8 @@ same bytes with one build of SQLite, which puts its own version into the header.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Final
 
 import polars as pl
 
@@ -19,7 +19,7 @@ from casualty_schemas import CURATED, DERIVED, Table
 
 PATH: Final = "sqlite/casualties.sqlite"
 _TYPES: Final = {"count": "INTEGER", "degrees": "REAL"}
-_SLICE = 50_000  # rows that are Python objects at one time
+_SLICE = 20_000  # rows that are Python objects at one time
 
 _BESIDE = """
 CREATE TABLE dictionary (
@@ -139,13 +139,9 @@ def _references(table: type[Table], tables: Mapping[str, pl.DataFrame]) -> dict[
 
 
 def _fill(base: sqlite3.Connection, name: str, frame: pl.DataFrame) -> None:
-    places = ", ".join("?" * frame.width)
-    base.executemany(f"INSERT INTO {_quoted(name)} VALUES ({places})", _rows(frame))
-
-
-def _rows(frame: pl.DataFrame) -> Iterator[tuple[Any, ...]]:
+    insert = f"INSERT INTO {_quoted(name)} VALUES ({', '.join('?' * frame.width)})"
     for part in frame.iter_slices(_SLICE):
-        yield from part.with_columns(pl.col(pl.Enum, pl.Date).cast(pl.String)).rows()
+        base.executemany(insert, part.with_columns(pl.col(pl.Enum, pl.Date).cast(pl.String)).rows())
 
 
 def _describe(base: sqlite3.Connection, table: type[Table], rows: int, about: About) -> None:
