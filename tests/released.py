@@ -10,6 +10,7 @@ import polars as pl
 from casualty_dataset import flow
 from casualty_dataset.derive import derive
 from casualty_dataset.formats.about import About
+from casualty_schemas import DERIVED
 from helpers_dataset import ROOT
 from worlds import small_tables
 
@@ -20,10 +21,15 @@ ABOUT = About("Casualty dataset", "Claims.", "0.3.0", date(2026, 11, 25), {})
 def real() -> dict[str, pl.DataFrame]:
     """The tables of this repository, with what is derived from them."""
     tables = flow.tables_of(ROOT)
-    return {**tables, **derive(tables)}
+    return _with_derived(tables)
 
 
 @cache
 def tiny() -> dict[str, pl.DataFrame]:
     """The same of the tiny dataset."""
-    return {**small_tables(), **derive(small_tables())}
+    return _with_derived(small_tables())
+
+
+def _with_derived(tables: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """With what code makes of them; nothing changed since a release before."""
+    return {**tables, **derive(tables), "changes": pl.DataFrame(schema=DERIVED["changes"].dtypes())}

@@ -25,7 +25,7 @@ RELEASED = Path(__file__).parents[1] / "releases/0.2.0/data"
 def tables() -> dict[str, pl.DataFrame]:
     """Every table of the tiny dataset."""
     curated = flow.tables_of(SMALL)
-    return {**curated, **derive(curated)}
+    return {**curated, **derive(curated), "changes": pl.DataFrame(schema=DERIVED["changes"].dtypes())}
 
 
 @pytest.fixture(scope="module")

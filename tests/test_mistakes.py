@@ -264,8 +264,8 @@ def _named_in_code(source: str) -> set[str]:
         if isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             given = node.args[place[name]] if name in place and len(node.args) > place[name] else None
-            if isinstance(given, ast.Constant) and isinstance(given.value, str):
-                names.add(given.value)
+            if isinstance(given, ast.Constant) and str(given.value).isidentifier():
+                names.add(str(given.value))
     return names
 
 

@@ -64,7 +64,7 @@ def _head(metadata: Mapping[str, Any]) -> Iterator[str]:
     schema = metadata.get("$schema")
     if not isinstance(schema, str) or not _PROFILE.fullmatch(schema):
         yield "its $schema is not that of Data Package 2"
-    yield from (f"it has {name}, which no release has" for name in _FOREIGN if name in metadata)
+    yield from (f"it has {name}, which no release has" for name in (*_FOREIGN, "dialect") if name in metadata)
 
 
 def _places(value: Any, top: bool = True) -> Iterator[str]:

@@ -126,6 +126,8 @@ def _made(root: Path, version: str | None, on: date, out: Path, listed: Sequence
     found = validate(root, on, keep_bytes=True, shelf=out)
     pages = {**held(root), **{name: content(root / name) for name in _PAGES}}
     _refuse_changed(before, _stamps(root))
+    if damaged := next((one for one in found.problems if one.rule == "published_release_is_whole"), None):
+        raise index.Broken(f"{damaged.path}: {damaged.message}; {damaged.remedy}")
     if not found.problems.valid:
         raise Refused("The data has errors; nothing was released.", found)
     if stale := outdated({path: pages[path] for path in describe.GENERATED}):
