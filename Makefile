@@ -20,11 +20,7 @@ verify: $(READY) ## Check that every published release is what it was, and that 
 test: $(READY) ## Set up .venv and run the tests
 	$(BIN)/python -m pytest -q -n auto
 
-<<<<<<< HEAD
-check: lint types layers test validate verify ## Everything that CI runs
-=======
-check: lint types layers test validate ## Everything that CI runs before the outside programs
->>>>>>> w-archive
+check: lint types layers test validate verify ## Everything that CI runs before the outside programs
 	@$(BIN)/dataset describe --check
 
 clients: $(READY) ## Have a dozen outside programs load a release (installs them in .clients/; needs the network once)

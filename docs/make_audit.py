@@ -25,7 +25,10 @@ def crash(found: Mapping[str, Any]) -> Rows:
             said = f"{words}, {when.replace('_', ' ')}: whole or absent, and no exit 0 on a bad state"
             yield said, of(found[f"{error}_{when}"]), careless if error == "EIO" else ""
     if "whole_command" in found:
-        yield "killed, the whole command with all its steps", of(found["whole_command"]), ""
+        whole = found["whole_command"]
+        hit = whole["points"] - whole["left"].get("astray", 0)
+        said = f"{whole['survived']} of {hit}; {whole['points'] - hit} calls meant were not hit"
+        yield "killed, the whole command with all its steps", said, ""
     races, lock = found["races"], found["lock"]
     control = f"without the lock {lock['control_counted']} of a count survive"
     yield "two releases at once: exactly one winner", f"{races['exactly_one_winner']} of {races['pairs']}", control

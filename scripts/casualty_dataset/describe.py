@@ -130,7 +130,7 @@ _RELEASE = """\
 
 Nothing in this folder is ever changed. The same tables stand here in several forms:
 
-- `data/`: every table as CSV, the data of record
+- `data/`: every table as CSV, the data of record; open `figures.csv` first
 {forms}
 `datapackage.json` and `croissant.json` describe them for programs; `quality.json` counts what is missing;
 `CHANGES.md` says what is new; `CITATION.cff` how to cite it. To check that nothing was altered:

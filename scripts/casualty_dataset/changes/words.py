@@ -10,7 +10,7 @@ import polars as pl
 from casualty_dataset.changes.cells import frame_of
 from casualty_dataset.changes.difference import Difference, TableChange
 from casualty_dataset.changes.figures import claimants
-from casualty_dataset.changes.meaning import Redefined
+from casualty_dataset.changes.meaning import Demand, Redefined
 from casualty_dataset.changes.record import as_table
 from casualty_dataset.changes.withheld import Tables
 from casualty_dataset.problems import shown
@@ -49,12 +49,18 @@ def as_markdown(
 def _demanded(difference: Difference) -> str:
     listed = difference.demands()
     why = ", ".join(what for demand, what in listed if demand == listed[0][0])
-    return f"The changes demand a {listed[0][0].word} version: {why}."
+    met = " Below 1.0.0 the next minor version meets that." if listed[0][0] == Demand.MAJOR else ""
+    return f"The changes demand a {listed[0][0].word} version: {why}.{met}"
 
 
 def _safe(text: str) -> str:
     """Text that Markdown shows as it is."""
     return _MARKS.sub(r"\\\g<0>", shown(text))
+
+
+def _code(name: str) -> str:
+    """A name as Markdown shows code, in which nothing is escaped."""
+    return f"`{shown(name).replace('`', '')}`"
 
 
 def step(old: str | None, new: str | None) -> tuple[str, str]:
@@ -127,7 +133,7 @@ def _group(group: pl.DataFrame) -> str:
 
 def _title(table: str, column: str) -> str:
     held = {**CURATED, **DERIVED}[table].columns().get(column) if table in CURATED or table in DERIVED else None
-    return f"{held.title} (`{column}`)" if held else f"`{_safe(column)}`"
+    return f"{held.title} (`{column}`)" if held else _code(column)
 
 
 def _step(column: str, old: str | None, new: str | None) -> str:
@@ -226,12 +232,12 @@ def _columns_of(table: str, change: TableChange) -> Iterator[str]:
     told = (("came", list(change.columns_added)), ("went", change.columns_gone), ("stand in another order", moved))
     for word, names in told:
         if names:
-            yield f"{table}: {', '.join(f'`{_safe(name)}`' for name in names)} {word}"
+            yield f"{table}: {', '.join(map(_code, names))} {word}"
     yield from (_redefined(table, one) for one in change.redefined)
 
 
 def _redefined(table: str, one: Redefined) -> str:
-    of = f"`{_safe(one.column)}` of {table}" if one.column else f"the table {table}"
+    of = f"{_code(one.column)} of {table}" if one.column else f"the table {table}"
     return f"{of}: the descriptor says otherwise in {', '.join(one.what)}"
 
 
