@@ -156,7 +156,8 @@ def installed() -> dict[str, Path]:
             "--prefix",
             home,
         ]
-        subprocess.run([*npm, *pins.read_text().split()], check=True)
+        trusting = {**os.environ, "NODE_OPTIONS": "--use-openssl-ca"}  # what the system trusts, as pip does
+        subprocess.run([*npm, *pins.read_text().split()], check=True, env=trusting)
         (home / ".ready").write_bytes(pins.read_bytes())
     return {"python": CLIENTS / "python/bin/python", "node": CLIENTS / "node"}
 
