@@ -60,7 +60,7 @@ FORMS: Final = (
          "English and in Arabic", excel.fits),
     Form(geo.write, "geo", "geojson", "application/geo+json", ("incidents", "incident_summary"),
          "`geo/incidents.geojson`: the incidents for maps, each with how precisely its place is known"),
-    Form(hxl.write, "hxl", "csv", "text/csv", ("figures",), "`hxl/figures.csv`: the figures with HXL hashtags"),
+    Form(hxl.write, "hxl", "csv", "text/csv", "named", "`hxl/figures.csv`: the figures with HXL hashtags"),
 )  # fmt: skip
 
 
