@@ -47,7 +47,8 @@ def hostile(found: Mapping[str, Any]) -> Rows:
 
 def tampering(found: Mapping[str, Any]) -> Rows:
     """Published releases that are changed."""
-    control = f"without an outside digest {found['control_found_without_a_digest']} of 100 with a mended checksum found"
+    mended, seen = found["control_changed_with_its_checksum"], found["control_found_without_a_digest"]
+    control = f"without an outside digest {seen} of {mended} with a mended checksum found"
     yield "random single changes found", f"{found['random_changes_found']:,} of {found['random_changes']:,}", control
     yield "single bits of small files found", f"{found['single_bits_found']:,} of {found['single_bits']:,}", ""
     yield "named cases met", f"{found['named_cases_met']} of {found['named_cases']}", ""
@@ -55,7 +56,7 @@ def tampering(found: Mapping[str, Any]) -> Rows:
 
 def mutation(found: Mapping[str, Any]) -> Rows:
     """Tables with one defect."""
-    control = f"without the byte gate and references {found['control_survivors']} of 250 live"
+    control = f"without the byte gate and references {found['control_survivors']} of {found['control_mutants']} live"
     for name, kind in found["classes"].items():
         yield f"tables with one defect, {name}: found on its line", f"{kind['killed']} of {kind['mutants']}", control
         control = ""

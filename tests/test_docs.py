@@ -10,6 +10,7 @@ from types import ModuleType
 
 import pytest
 
+from casualty_dataset import index
 from casualty_dataset.cli import Grouped, cli
 from casualty_dataset.rules import RULES
 
@@ -31,6 +32,21 @@ def test_rules_page_is_fresh() -> None:
     module = _made_by("make_rules")
 
     assert (ROOT / "docs/rules.md").read_text() == module.rules_page()
+
+
+def test_pages_name_the_last_release() -> None:
+    """README.md, docs/loading.md and CITATION.cff name the newest release that stands, and its true digest."""
+    version, entry = list(index.standing(index.entries(ROOT / "releases")).items())[-1]
+    pages = {page: (ROOT / page).read_text() for page in ("README.md", "docs/loading.md")}
+    digests = re.findall(r"--digest ([0-9a-f]{12})…", pages["README.md"])
+
+    assert {page: set(re.findall(r"releases/([0-9.]+[0-9])", text)) for page, text in pages.items()} == {
+        page: {version} for page in pages
+    }
+    assert set(re.findall(r"dataset verify ([0-9.]+[0-9])", pages["README.md"])) == {version}
+    assert digests
+    assert {entry["sha256sums"].startswith(digest) for digest in digests} == {True}
+    assert f"\nversion: {version}\ndate-released: {entry['date']}\n" in (ROOT / "CITATION.cff").read_text()
 
 
 def test_what_the_harnesses_found_is_told_as_they_found_it() -> None:

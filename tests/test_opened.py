@@ -13,6 +13,7 @@ import pytest
 import casualty_dataset as cd
 from casualty_dataset import flow, opened
 from casualty_dataset.inquiry import Unknown
+from casualty_dataset.metadata.citation import cited
 from casualty_dataset.reconcile import Parameters
 from casualty_schemas import Tallies
 from helpers_dataset import writable
@@ -146,7 +147,9 @@ def test_a_release_says_what_its_codes_mean_and_how_it_is_cited() -> None:
         assert release.codes["status"]["civilian"].label == "civilians"
         assert sum(map(len, release.codes.values())) == release.table("codes").height
         assert release.metadata["title"] in release.cite()
-        assert f"Version {release.version}, {release.metadata['created'][:10]}" in release.cite()
+        assert release.cite().startswith(
+            f"{cited(release.metadata)} {release.metadata['created'][:10]}. Licence CC-BY-4.0."
+        )
         assert release.digest in release.cite()
 
 

@@ -6,6 +6,7 @@ import copy
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Lock
 from typing import Any
 
 import pandera.polars as pa
@@ -42,30 +43,33 @@ def _lean() -> Iterator[None]:
     """Spare Pandera what it does once a column and needs once, together a tenth of the run on a small dataset.
 
     It imports Hypothesis where that is installed; it copies each column in depth to change one flag of the copy; and it
-    asks a lazy frame, which never changes, for its schema twice a column, which Polars makes anew each time.
+    asks a lazy frame, which never changes, for its schema twice a column, which Polars makes anew each time. What is
+    spared is theirs and not ours, so it is put back afterwards, and one thread at a time does this.
     """
     spared: list[tuple[Any, str, Any]] = [
         (pa.Column, "__deepcopy__", lambda column, _: copy.copy(column)),
         (pl.LazyFrame, "collect_schema", _schema_once),
     ]
-    absent = "hypothesis" not in sys.modules
-    if absent:
-        sys.modules["hypothesis"] = None  # type: ignore[assignment]
-    before = [(owner, name, owner.__dict__.get(name)) for owner, name, _ in spared]
-    for owner, name, lean in spared:
-        setattr(owner, name, lean)
-    try:
-        yield
-    finally:
-        for owner, name, was in before:
-            if was is None:
-                delattr(owner, name)
-            else:
-                setattr(owner, name, was)
+    with _ALONE:
+        absent = "hypothesis" not in sys.modules
         if absent:
-            del sys.modules["hypothesis"]
+            sys.modules["hypothesis"] = None  # type: ignore[assignment]
+        before = [(owner, name, owner.__dict__.get(name)) for owner, name, _ in spared]
+        for owner, name, lean in spared:
+            setattr(owner, name, lean)
+        try:
+            yield
+        finally:
+            for owner, name, was in before:
+                if was is None:
+                    delattr(owner, name)
+                else:
+                    setattr(owner, name, was)
+            if absent:
+                del sys.modules["hypothesis"]
 
 
+_ALONE = Lock()
 _collect_schema = pl.LazyFrame.collect_schema
 
 

@@ -18,6 +18,7 @@ from casualty_dataset import descriptor, index, signature
 from casualty_dataset.container import (
     SIGNATURE,
     SUMS,
+    SUMS_CAP,
     Container,
     Damaged,
     Finding,
@@ -28,7 +29,7 @@ from casualty_dataset.container import (
 )
 
 GOOD, BAD, WITHDRAWN, NOT_CHECKED = "good", "bad", "withdrawn", "not_checked"
-_SUMS_CAP, _OTHER_CAP = 4 * 1024**2, 1024**2
+_OTHER_CAP = 1024**2
 _MOST_OTHERS = 200
 _ENDING = re.compile(r"(?:.*[^0-9.])?([0-9]+\.[0-9]+\.[0-9]+)")
 
@@ -116,7 +117,7 @@ def _examined(container: Container, names: Sequence[str], trust: Trust, report: 
                 descriptor.DESCRIPTOR, f"it is of version {safe(said.version) or 'none'}, the release is called {name}"
             )
     try:
-        data = container.read(SUMS, _SUMS_CAP)
+        data = container.read(SUMS, SUMS_CAP)
         sums = checksums(container)
     except Damaged as damaged:
         report.findings += sorted({*damaged.findings, *container.findings})
@@ -135,7 +136,7 @@ def _compare(container: Container, data: bytes, sums: Mapping[str, str], report:
     """Hold every file against its checksum, and the descriptor against the files that were found good."""
     for path, message in differences(container, sums):
         report.add(path, message)
-    if container.read(SUMS, _SUMS_CAP) != data:
+    if container.read(SUMS, SUMS_CAP) != data:
         report.add(SUMS, "it was changed while the release was read")
     if report.state == GOOD:  # of other files it would say what is said already
         try:

@@ -79,7 +79,7 @@ def opened(folder: Path, name: str, problems: Problems) -> Shelf:
     try:
         listed = index.entries(folder)
     except index.Broken as fault:
-        shelf._broken("index.json", str(fault))
+        shelf._broken(index.NAME, str(fault))
         return shelf
     shelf.withdrawn = frozenset(entry["version"] for entry in listed if "withdrawn" in entry)
     for version, entry in index.standing(listed).items():

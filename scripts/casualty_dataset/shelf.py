@@ -129,7 +129,7 @@ def enter(shelf: Path, entry: index.Entry) -> None:
     fresh = shelf / f"{_STAGING}index-{os.getpid()}"
     try:
         durable.write(fresh, data, 0o644)
-        durable.rename(fresh, shelf / "index.json")
+        durable.rename(fresh, shelf / index.NAME)
     except BaseException:
         with contextlib.suppress(OSError):
             fresh.unlink(missing_ok=True)
@@ -144,9 +144,7 @@ def confirm(shelf: Path, version: str, package: Mapping[str, bytes]) -> None:
     _compare(shelf / version, package)
     entry = index.standing(index.entries(shelf)).get(version, {})
     if entry.get("sha256sums") != sha256((shelf / version / "SHA256SUMS").read_bytes()).hexdigest():
-        raise OSError(
-            errno.EIO, f"the disk gives back an index that does not list {version}", str(shelf / "index.json")
-        )
+        raise OSError(errno.EIO, f"the disk gives back an index that does not list {version}", str(shelf / index.NAME))
 
 
 def unlike(folder: Path, package: Mapping[str, bytes]) -> list[str]:

@@ -186,8 +186,9 @@ def main() -> None:
         for what, some in told["survivors"].items():
             print(f"           {some['alive']} of {some['of']} {what}: {', '.join(some['ids'])}")
     weakened = summary(run(dict.fromkeys(("byte", "structure", "type", "domain", "reference"), 50), gate=False))
-    control = sum(told["mutants"] - told["killed"] for told in weakened.values())
-    print(f"control, without gate and references: {control} of 250 live")
+    given = sum(told["mutants"] for told in weakened.values())
+    control = given - sum(told["killed"] for told in weakened.values())
+    print(f"control, without gate and references: {control} of {given} live")
     certain = [found[kind] for kind in CERTAIN]
     evidence.record(
         "mutation",
@@ -197,6 +198,7 @@ def main() -> None:
             "certain_mutants": sum(told["mutants"] for told in certain),
             "certain_killed": sum(told["killed"] for told in certain),
             "classes": found,
+            "control_mutants": given,
             "control_survivors": control,
         },
     )

@@ -11,13 +11,14 @@ import stat
 from pathlib import Path
 
 from casualty_dataset.container.base import Container, Damaged, Finding, safe
-from casualty_dataset.container.checksums import SIGNATURE, SUMS, checksums, differences, unlisted
+from casualty_dataset.container.checksums import SIGNATURE, SUMS, SUMS_CAP, checksums, differences, unlisted
 from casualty_dataset.container.folder import Folder, kind, regular
 from casualty_dataset.container.names import odd
 
 __all__ = [
     "SIGNATURE",
     "SUMS",
+    "SUMS_CAP",
     "Container",
     "Damaged",
     "Finding",

@@ -11,7 +11,8 @@ from casualty_dataset.container.base import Container, Damaged, Finding, safe
 from casualty_dataset.container.names import odd
 
 SUMS, SIGNATURE = "SHA256SUMS", "SHA256SUMS.sig"
-_SUMS_CAP = 4 * 1024**2
+SUMS_CAP = 4 * 1024**2
+"""Bytes of ``SHA256SUMS``; ours has four thousand."""
 _LOOSE_CAP = 64 * 1024**2  # a larger file is not searched for innocent differences
 _LINE = re.compile(r"([0-9a-f]{64})  (\S+)")
 _TOLD = 1_000
@@ -25,7 +26,7 @@ def checksums(container: Container) -> dict[str, str]:
     """
     if SUMS not in container.sizes:
         raise Damaged(container.where, [Finding(SUMS, "it is missing, so nothing can be compared with it")])
-    data = container.read(SUMS, _SUMS_CAP)
+    data = container.read(SUMS, SUMS_CAP)
     sums: dict[str, str] = {}
     if faults := list(_read(data, sums)):
         raise Damaged(container.where, [Finding(SUMS, fault) for fault in faults[:_TOLD]])

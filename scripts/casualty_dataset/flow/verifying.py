@@ -11,14 +11,13 @@ from functools import partial
 from pathlib import Path
 
 from casualty_dataset import index, integrity
-from casualty_dataset.container import SUMS, Container, Damaged, Finding, open_container, safe
+from casualty_dataset.container import SUMS, SUMS_CAP, Container, Damaged, Finding, open_container, safe
 from casualty_dataset.integrity import Report, Trust
 
 BESIDE = frozenset({index.NAME, "allowed_signers", "revoked_signers"})
 """Files that may stand in the folder of releases beside the releases."""
 
 _PASSING = (".staging-", ".lock")  # of a release that is being made, or of one that died
-_SUMS_CAP = 4 * 1024**2
 
 
 class Unknown(Exception):
@@ -124,7 +123,7 @@ def _other_sums(shelf: Path, path: Path) -> Iterator[tuple[str, bytes]]:
         if shelf / other != path:
             try:
                 with open_container(shelf / other) as container:
-                    yield f"{other}/{SUMS}", container.read(SUMS, _SUMS_CAP)
+                    yield f"{other}/{SUMS}", container.read(SUMS, SUMS_CAP)
             except (Damaged, OSError):
                 continue
 

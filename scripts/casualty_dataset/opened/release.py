@@ -25,6 +25,7 @@ from casualty_dataset.container import (
 from casualty_dataset.descriptor import Described, described
 from casualty_dataset.index import is_version
 from casualty_dataset.inquiry import Inquiry, Unknown
+from casualty_dataset.metadata.citation import cited
 from casualty_dataset.opened.tables import class_of, load
 
 if TYPE_CHECKING:
@@ -197,14 +198,15 @@ class Release(Inquiry):
 
     def cite(self) -> str:
         """How to cite the release: who, what, version, day, licence, and the digest by which anybody can prove it."""
-        who = ", ".join(_texts(self.metadata.get("contributors"), "title")) or "Unknown"
-        day = str(self.metadata.get("created", ""))[:10]
-        licences = ", ".join(_texts(self.metadata.get("licenses"), "name"))
-        title = str(self.metadata.get("title", self.metadata.get("name", "")))
-        parts = [f"{safe(who)} ({safe(day[:4]) or 'n.d.'})", safe(title), f"Version {self.version}, {safe(day)}"]
-        if licences:
-            parts.append(f"Licence {safe(licences)}")
-        return ". ".join([*parts, f"SHA-256 of SHA256SUMS {self.digest}"]) + "."
+        told = self.metadata
+        known = {
+            "contributors": [{"title": safe(who)} for who in _texts(told.get("contributors"), "title") or ["Unknown"]],
+            "created": safe(str(told.get("created", "")))[:10] or "n.d.",
+            "title": safe(str(told.get("title", told.get("name", "")))),
+            "version": self.version,
+        }
+        licences = "".join(f" Licence {safe(name)}." for name in _texts(told.get("licenses"), "name"))
+        return f"{cited(known)} {known['created']}.{licences} SHA-256 of SHA256SUMS {self.digest}."
 
 
 def _texts(value: Any, key: str) -> list[str]:

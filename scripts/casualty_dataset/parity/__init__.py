@@ -6,7 +6,6 @@ CSV tables alone, so that releases of other versions of the tool can be compared
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,11 +13,11 @@ from typing import Any
 import polars as pl
 
 from casualty_dataset.container import Container, Damaged, Finding
+from casualty_dataset.container.strict import SIZE_CAP, parsed
 from casualty_dataset.content import as_text, canonical, digest, sha256
+from casualty_dataset.descriptor import DESCRIPTOR
 from casualty_dataset.parity.forms import PARTIAL, READERS, Unread, Wanted
 
-DESCRIPTOR = "datapackage.json"
-_DESCRIPTOR_CAP = 64 * 1024**2
 _FILE_CAP = 4 * 1024**3
 
 
@@ -29,7 +28,7 @@ def parity(container: Container) -> list[Finding]:
     hashtags), those columns. Raises ``OSError``.
     """
     try:
-        resources = _resources(container.read(DESCRIPTOR, _DESCRIPTOR_CAP))
+        resources = _resources(container.read(DESCRIPTOR, SIZE_CAP))
     except Damaged as damaged:
         return list(damaged.findings)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
@@ -69,7 +68,7 @@ class _Resource:
 
 
 def _resources(data: bytes) -> list[_Resource]:
-    return [_resource(one) for one in json.loads(data)["resources"]]
+    return [_resource(one) for one in parsed(data)["resources"]]
 
 
 def _resource(told: Mapping[str, Any]) -> _Resource:

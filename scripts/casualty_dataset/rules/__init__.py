@@ -21,7 +21,7 @@ from casualty_dataset.rules import harm, history, names, past, statements
 from casualty_dataset.rules import within_rows as rows
 from casualty_dataset.rules import within_tallies as tally
 from casualty_dataset.rules.released import Difference, Past, difference
-from casualty_dataset.rules.rule import Questions, Rule, answer
+from casualty_dataset.rules.rule import MANY, Questions, Rule, answer
 from casualty_dataset.rules.suspects import suspects
 from casualty_schemas import CURATED
 
@@ -182,16 +182,13 @@ def apply(
 @contextmanager
 def _hands(rows: int) -> Iterator[tuple[Callable[..., Callable[[], Any]], Callable[..., Iterable[Any]]]]:
     """How to start one thing and fetch it later, and how to do one thing to each: for many rows, in two threads."""
-    if rows < _MANY:
+    if rows < MANY:
         yield (lambda do, *given: lambda: do(*given)), map
         return
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(2) as pool:
         yield (lambda do, *given: pool.submit(do, *given).result), pool.map
-
-
-_MANY = 50_000
 
 
 def _ask(rule: Rule, offered: Mapping[str, Any], sound: Collection[str]) -> Iterator[tuple[str, Questions]]:

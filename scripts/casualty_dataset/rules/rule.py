@@ -119,7 +119,7 @@ def answer(questions: Iterable[Question]) -> list[pl.DataFrame | None]:
     together: dict[tuple[int, str | None], list[int]] = {}
     for number, question in enumerate(asked):
         if isinstance(question.where, pl.Expr):
-            alone = question.by_cell and question.rows.height >= _MANY
+            alone = question.by_cell and question.rows.height >= MANY
             together.setdefault((id(question.rows), question.column if alone else None), []).append(number)
     queries = []
     for (_, column), numbers in together.items():
@@ -132,5 +132,5 @@ def answer(questions: Iterable[Question]) -> list[pl.DataFrame | None]:
     return [question.hits() if hit else None for question, hit in zip(asked, any_hit, strict=True)]
 
 
-_MANY = 50_000
-"""Rows from which it pays to look at each distinct cell once."""
+MANY = 50_000
+"""Rows from which it pays to look at each distinct cell once, and to ask in two threads."""

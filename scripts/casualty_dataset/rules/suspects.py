@@ -14,10 +14,9 @@ from itertools import accumulate
 
 import polars as pl
 
-from casualty_dataset.rules.rule import Question, Questions
+from casualty_dataset.rules.rule import MANY, Question, Questions
 from casualty_schemas import CURATED, Table
 
-_MANY = 50_000
 _D = "[0-9\u0660-\u0669\u06f0-\u06f9]"
 _DIGITS = "|".join((
     rf"{_D}(?:[ ./()_\u2010-\u2015-]{{0,2}}{_D}){{7}}",  # eight that belong together
@@ -136,7 +135,7 @@ def _groups(frames: Mapping[str, pl.DataFrame], *, address: bool) -> Iterator[_G
             wanted = column.kind == "address" if address else column.free_text
             if not wanted or frame[name].null_count() == frame.height:
                 continue
-            if frame.height < _MANY:
+            if frame.height < MANY:
                 short.append((table, name, frame[name]))
             else:
                 yield _Group([(table, name, frame[name])], address)
