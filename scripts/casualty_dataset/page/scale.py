@@ -1,0 +1,157 @@
+"""Scales of the charts: numbers from round to round, days along an axis that may change its pace once."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Final
+
+SHORT: Final = 45
+"""Days that one pace shows well, however they are crowded."""
+CROWDED: Final = 0.5
+"""By how much the share of points must exceed the share of time for the first part to get a pace of its own."""
+LEAST_SHARE, MOST_SHARE = 0.6, 0.75
+"""Of the length, for a crowded part: its share of the points, within these bounds."""
+DAYS: Final = 62
+"""A part longer than this is told in months."""
+
+
+def px(value: float) -> str:
+    """A coordinate with at most one decimal: 12, 12.5."""
+    text = f"{value:.1f}".removesuffix(".0")
+    return "0" if text == "-0" else text
+
+
+# --- numbers -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Round ticks, first and last of which are the ends of the scale."""
+
+    ticks: tuple[int, ...]
+
+    def at(self, number: float) -> float:
+        """Where a number is, 0 at the first tick and 1 at the last."""
+        low, high = self.ticks[0], self.ticks[-1]
+        return (number - low) / (high - low)
+
+
+def numbers(most: int, *, least: int = 0, steps: int = 5) -> Numbers:
+    """A scale over ``least`` to ``most`` in about ``steps`` round steps (1, 2 or 5 times a power of ten).
+
+    It begins at 0 unless all of it lies far from 0, in its upper half.
+    """
+    low, high = min(least, most), max(least, most)
+    if low >= 0 and 2 * low <= high:
+        low = 0
+    step = _step(max(high - low, 1) / steps)
+    first, last = low // step, -(-high // step)
+    return Numbers(tuple(step * n for n in range(first, max(last, first + 1) + 1)))
+
+
+def _step(wanted: float) -> int:
+    power = 1
+    while True:
+        for factor in (1, 2, 5):
+            if factor * power >= wanted:
+                return factor * power
+        power *= 10
+
+
+# --- days ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The days ``first`` to before ``end`` (ordinals) laid out evenly from ``start`` to ``stop`` (px)."""
+
+    first: int
+    end: int
+    start: float
+    stop: float
+
+    @property
+    def a_day(self) -> float:
+        """How long a day is, in px."""
+        return (self.stop - self.start) / (self.end - self.first)
+
+    @property
+    def in_months(self) -> bool:
+        """Whether it is told in months."""
+        return self.end - self.first > DAYS
+
+    def at(self, moment: float) -> float:
+        """Where a moment is: an ordinal day and a fraction of it."""
+        return self.start + (moment - self.first) * self.a_day
+
+    def ticks(self, room: float) -> Iterator[date]:
+        """The days, or the first days of months, that leave each a ``room`` of so many px."""
+        yield from _months(self, room) if self.in_months else _days(self, room)
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """One part, or two with a gap between them."""
+
+    parts: tuple[Part, ...]
+
+    def at(self, moment: float) -> float:
+        """Where a moment is, in px from the beginning; later is never before."""
+        part = self.parts[max(bisect_right([part.first for part in self.parts], moment) - 1, 0)]
+        return part.at(moment)
+
+    @property
+    def gap(self) -> tuple[float, float] | None:
+        """From where to where the axis is broken."""
+        return next(((one.stop, other.start) for one, other in pairwise(self.parts)), None)
+
+
+def crowded_until(days: Sequence[date]) -> date | None:
+    """The last day of a crowded first part; None where one pace serves for all.
+
+    It is the day at which the points told so far are furthest ahead of the time passed so far.
+    """
+    told = sorted(day.toordinal() for day in days)
+    first, last = told[0], told[-1]
+    length = last - first + 1
+    if length <= SHORT:
+        return None
+    ahead = {day: bisect_right(told, day) / len(told) - (day - first + 1) / length for day in told if day < last}
+    best = max(ahead, key=lambda day: (ahead[day], -day))
+    return date.fromordinal(best) if ahead[best] >= CROWDED else None
+
+
+def time(days: Sequence[date], length: float, *, gap: float) -> Time:
+    """The days of the points on an axis of ``length`` px; ``gap`` px wide is the break, if there is one."""
+    first, end = min(days).toordinal(), max(days).toordinal() + 1
+    until = crowded_until(days)
+    if until is None:
+        return Time((Part(first, end, 0, length),))
+    cut, share = until.toordinal() + 1, sum(day <= until for day in days) / len(days)
+    middle = (length - gap) * min(max(share, LEAST_SHARE), MOST_SHARE)
+    return Time((Part(first, cut, 0, middle), Part(cut, end, middle + gap, length)))
+
+
+def _days(part: Part, room: float) -> Iterator[date]:
+    step = next((step for step in (1, 2, 5, 10, 20) if step * part.a_day >= room), DAYS)
+    return (date.fromordinal(day) for day in range(part.first, part.end, step))
+
+
+def _months(part: Part, room: float) -> Iterator[date]:
+    step = 1
+    wider = {1: 2, 2: 3, 3: 6, 6: 12}
+    while step * 28 * part.a_day < room:
+        step = wider.get(step, step * 2)
+    first = date.fromordinal(part.first)
+    month = first.year * 12 + first.month - 1 + (first.day > 1)
+    month += -month % step
+    while month < date.max.year * 12 + 12:
+        day = date(month // 12, month % 12 + 1, 1)
+        if day.toordinal() >= part.end:
+            return
+        yield day
+        month += step
