@@ -136,6 +136,16 @@ def test_a_crowd_and_its_followers_have_a_break_and_one_cluster_has_none() -> No
     assert scale.time([*crowd, START + timedelta(300)], 600, gap=20).gap is not None
 
 
+@given(st.integers(0, 3000), st.integers(1, 3000), st.integers(20, 900), st.integers(10, 90))
+def test_every_part_has_a_tick_inside(first: int, days: int, length: int, room: int) -> None:
+    part = scale.Part(START.toordinal() + first, START.toordinal() + first + days, 0, length)
+    ticks = [part.at(tick.toordinal()) for tick in part.ticks(room)]
+    assert ticks
+    assert ticks == sorted(ticks)
+    assert ticks[0] >= 0
+    assert ticks[-1] < length
+
+
 @given(st.lists(st.tuples(st.floats(0, 300), st.floats(1, 40)), max_size=20))
 def test_spread_keeps_order_and_room(things: list[tuple[float, float]]) -> None:
     things.sort()

@@ -141,17 +141,22 @@ def _days(part: Part, room: float) -> Iterator[date]:
     return (date.fromordinal(day) for day in range(part.first, part.end, step))
 
 
-def _months(part: Part, room: float) -> Iterator[date]:
-    step = 1
-    wider = {1: 2, 2: 3, 3: 6, 6: 12}
-    while step * 28 * part.a_day < room:
-        step = wider.get(step, step * 2)
+def _months(part: Part, room: float) -> list[date]:
+    """The first days of months, every so many; more closely than there is room only if there would be none."""
+    steps = [1, 2, 3, 6, 12]
+    while steps[-1] * 28 * part.a_day < room:
+        steps.append(steps[-1] * 2)
+    fitting = next(place for place, step in enumerate(steps) if step * 28 * part.a_day >= room)
+    tried = (_every(part, step) for step in reversed(steps[: fitting + 1]))
+    return next((found for found in tried if found), [])
+
+
+def _every(part: Part, step: int) -> list[date]:
     first = date.fromordinal(part.first)
     month = first.year * 12 + first.month - 1 + (first.day > 1)
     month += -month % step
-    while month < date.max.year * 12 + 12:
-        day = date(month // 12, month % 12 + 1, 1)
-        if day.toordinal() >= part.end:
-            return
-        yield day
+    found = []
+    while month < date.max.year * 12 + 12 and date(month // 12, month % 12 + 1, 1).toordinal() < part.end:
+        found.append(date(month // 12, month % 12 + 1, 1))
         month += step
+    return found

@@ -1,10 +1,14 @@
 """The templates of the page: everything that comes from the data is escaped."""
+
 from __future__ import annotations
+
 from functools import cache
 from pathlib import Path
 from typing import Any
+
 import jinja2
 from markupsafe import Markup
+
 
 @cache
 def environment() -> jinja2.Environment:
@@ -17,6 +21,7 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=False,
     )
+
 
 def render(template: str, **told: Any) -> Markup:
     """A template with what it is told."""
