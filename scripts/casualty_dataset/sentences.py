@@ -287,10 +287,11 @@ def _tally_ar(row: Row, names: Names) -> str:
     if row["qualifier"] == "denied":
         return f"{claimant}: نفي لما قيل عن {matter}{carried}."
     fault = f" خطأ الناقل: {label_ar(row, 'relay_fault')}." if row["relay_fault"] else ""
-    return f"{claimant}: {matter}: {_quantity_ar(row)}{_details_ar(row, names)}{carried}.{fault}"
+    return f"{claimant}: {matter}: {quantity_ar(row)}{_details_ar(row, names)}{carried}.{fault}"
 
 
-def _quantity_ar(row: Row) -> str:
+def quantity_ar(row: Row) -> str:
+    """How many, in Arabic: 330 على الأقل."""
     if row["qualifier"] == "between":
         return f"بين {row['low']:,} و{row['high']:,}"
     if row["qualifier"] == "unquantified":

@@ -1,0 +1,74 @@
+"""One language of the page: how it writes words, days, numbers and addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, Literal
+
+from casualty_dataset.page.words import WORDS
+from casualty_dataset.sentences import day_ar, day_en, quantity_ar, quantity_en
+from casualty_schemas.vocabulary import VOCABULARIES
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The page in one language."""
+
+    language: Literal["en", "ar"]
+
+    @property
+    def rtl(self) -> bool:
+        """Whether it is read from right to left."""
+        return self.language == "ar"
+
+    @property
+    def direction(self) -> str:
+        """The value of ``dir``."""
+        return "rtl" if self.rtl else "ltr"
+
+    def id(self, name: str) -> str:
+        """The id of an element: every address is given once in each language."""
+        return f"ar-{name}" if self.rtl else name
+
+    def link(self, name: str) -> str:
+        """The address of an element of this edition."""
+        return f"#{self.id(name)}"
+
+    def pick(self, english: str, arabic: str) -> str:
+        """The one that is in this language."""
+        return arabic if self.rtl else english
+
+    def of(self, row: Mapping[str, Any], stem: str) -> Any:
+        """The cell of a pair of columns ``stem_en``, ``stem_ar``."""
+        return row[f"{stem}_{self.language}"]
+
+    def word(self, name: str, **told: Any) -> str:
+        """What the page says; numbers are written with separators. Raises ``KeyError`` for a name there is not."""
+        plain = {key: self.number(value) if isinstance(value, int) else value for key, value in told.items()}
+        return self.pick(*WORDS[name]).format(**plain)
+
+    def number(self, number: int) -> str:
+        """A whole number: 1,676."""
+        return f"{number:,}"
+
+    def quantity(self, row: Mapping[str, Any]) -> str:
+        """How many a row says, without of whom: at least 330; of no number, that none was published."""
+        if row["qualifier"] in ("none_published", "denied"):
+            return self.code("qualifier", row["qualifier"])
+        return quantity_ar(row) if self.rtl else quantity_en(row)
+
+    def day(self, day: date | None, precision: str = "day") -> str:
+        """A day, month or year in words; of none it says so."""
+        if day is None:
+            return self.word("undated")
+        return day_ar(day, precision) if self.rtl else day_en(day, precision)
+
+    def code(self, vocabulary: str, code: str) -> str:
+        """What a code is called."""
+        held = VOCABULARIES[vocabulary][code]
+        return self.pick(held.en, held.ar)
+
+
+EDITIONS: Final = (Edition("en"), Edition("ar"))

@@ -1,0 +1,223 @@
+"""What the page is made of: the rows of a release, joined once, and few enough to be read.
+
+Tables in, rows out. Of a large record only the incidents about which most is claimed are taken, and the page says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+import polars as pl
+
+from casualty_dataset import independence
+from casualty_dataset.scopes import World
+from casualty_dataset.sentences import Names
+from casualty_schemas.figures import LIMITED
+
+Row = Mapping[str, Any]
+Tables = Mapping[str, pl.DataFrame]
+
+MOST_CLAIMS: Final = 1_200
+MOST_INCIDENTS: Final = 250
+MOST_CONFLICTS: Final = 100
+MOST_DOCUMENTS: Final = 12  # of one claim
+
+_UNRESTRICTED: Final = ("sex", "age", *LIMITED.values(), "period_start", "period_end")
+"""Empty where a claim speaks of a whole incident and is not limited."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A record as the page needs it. ``tables`` are typed, curated and derived, by name."""
+
+    tables: Tables
+
+    # --- what there is -------------------------------------------------------------------------------
+
+    @cached_property
+    def world(self) -> World:
+        """Places, incidents and bodies, by what contains what."""
+        return World(self.tables)
+
+    @cached_property
+    def inputs(self) -> independence.Inputs:
+        """Who builds on whom."""
+        return independence.inputs_of(self.tables["actor_inputs"])
+
+    @cached_property
+    def actors(self) -> dict[str, Row]:
+        """Actors by id."""
+        return _by_id(self.tables["actors"], "actor_id")
+
+    @cached_property
+    def places(self) -> dict[str, Row]:
+        """Places by id."""
+        return _by_id(self.tables["places"], "place_id")
+
+    @cached_property
+    def names(self) -> Names:
+        """What actors and places are called."""
+        return Names({"actors": self.actors, "places": self.places})
+
+    @cached_property
+    def kinds(self) -> dict[str, str]:
+        """The kind of each actor."""
+        return {actor: row["kind"] for actor, row in self.actors.items()}
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How much there is: claims, claimants, documents, incidents."""
+        claims = self.tables["claims"]
+        return {
+            "claims": claims.height,
+            "claimants": claims["claimant_id"].n_unique(),
+            "documents": self.tables["sources"].height,
+            "incidents": self.tables["incidents"].height,
+        }
+
+    # --- what is shown -------------------------------------------------------------------------------
+
+    @cached_property
+    def subject(self) -> Row | None:
+        """The incident that the charts are about: the umbrella with most claims, else the one with most."""
+        ordered = self._by_weight.with_columns(other=pl.col("kind") != "umbrella")
+        rows = ordered.sort("other", maintain_order=True).head(1).to_dicts()
+        return rows[0] if rows else None
+
+    @cached_property
+    def _by_weight(self) -> pl.DataFrame:
+        """Incidents with their summary, most claims first."""
+        figures = self.tables["incident_summary"].drop("label_en", "label_ar", "start_on", "end_on")
+        rows = _plain(self.tables["incidents"]).join(figures, on="incident_id", how="left", maintain_order="left")
+        return rows.sort("claims", "incident_id", descending=[True, False], nulls_last=True)
+
+    @cached_property
+    def _shown(self) -> pl.DataFrame:
+        """The incidents that are shown, with the subject first."""
+        rows = self._by_weight.head(MOST_INCIDENTS)
+        if self.subject is None:
+            return rows
+        first = self._by_weight.filter(pl.col("incident_id") == self.subject["incident_id"])
+        return pl.concat([first, rows.join(first, on="incident_id", how="anti", maintain_order="left")])
+
+    @cached_property
+    def incidents(self) -> list[dict[str, Any]]:
+        """The incidents that are shown: the subject first, then by day."""
+        first, *rest = self._shown.to_dicts() or [{}]
+        return [first, *sorted(rest, key=lambda row: (str(row["start_on"] or "9"), row["incident_id"]))] if first else []
+
+    @cached_property
+    def claims(self) -> list[dict[str, Any]]:
+        """The claims that are shown, with their words; by incident, the latest first.
+
+        A claim has the words of the tally nearest to its claimant, its own day, and ``tallies``: those that carry it.
+        A tally that makes no claim stands for itself, with ``claim_id`` None.
+        """
+        chosen = self._chosen
+        carried: dict[str, list[dict[str, Any]]] = {}
+        for row in self._tallies.filter(pl.col("claim_id").is_not_null()).iter_rows(named=True):
+            carried.setdefault(row["claim_id"], []).append(row)
+        words = self._tallies.drop("as_of", "as_of_precision", "qualifier", "claim_id", strict=False)
+        told = chosen.join(words, left_on="claim_id", right_on="tally_id", how="left", maintain_order="left", suffix="_")
+        rows = [
+            {**row, "tally_id": row["claim_id"], "tallies": carried.get(row["claim_id"], [])}
+            for row in told.iter_rows(named=True)
+        ]
+        alone = self._tallies.filter(pl.col("claim_id").is_null())
+        rows += [{**row, "tallies": [row]} for row in alone.iter_rows(named=True)]
+        return sorted(rows, key=lambda row: (row["incident_id"], -_ordinal(row["as_of"]), row["tally_id"]))
+
+    @cached_property
+    def _chosen(self) -> pl.DataFrame:
+        """Claims of the incidents that are shown: all of them, or the latest of each that fit, the subject's first."""
+        shown = self._shown.select("incident_id").with_row_index("rank")
+        rows = _plain(self.tables["claims"]).join(shown, on="incident_id", how="inner")
+        if rows.height > MOST_CLAIMS:
+            rows = rows.sort("as_of", "claim_id", descending=[True, False], nulls_last=True)
+            turn = pl.int_range(pl.len()).over("incident_id")
+            rows = rows.with_columns(turn=turn).sort("turn", "rank").head(MOST_CLAIMS).drop("turn")
+        return rows.drop("rank").sort("claim_id")
+
+    @cached_property
+    def _tallies(self) -> pl.DataFrame:
+        """The tallies of the chosen claims, and those that make none, in words, with their documents."""
+        held = self._chosen.select("claim_id")
+        figures = self.tables["figures"]
+        mine = figures.join(held, on="claim_id", how="semi", maintain_order="left")
+        mine = mine.filter(pl.int_range(pl.len()).over("claim_id") < MOST_DOCUMENTS)
+        heads = figures.join(held, left_on="tally_id", right_on="claim_id", how="semi", maintain_order="left")
+        silent = figures.filter(pl.col("claim_id").is_null()).join(
+            self._shown.select("incident_id"), on="incident_id", how="semi", maintain_order="left"
+        )
+        rows = pl.concat([mine, heads, silent.head(MOST_CLAIMS)]).unique("tally_id", keep="first").sort("tally_id")
+        documents = self.tables["sources"].select("source_id", "archive_url", "language")
+        tallies = self.tables["tallies"].select("tally_id", "measure", "status", "sex", "age", "wording")
+        rows = rows.join(documents, on="source_id", how="left", maintain_order="left")
+        return _plain(rows.join(tallies, on="tally_id", how="left", maintain_order="left"))
+
+    @cached_property
+    def addresses(self) -> frozenset[str]:
+        """The tallies that have an address on the page."""
+        return frozenset(tally["tally_id"] for row in self.claims for tally in (row, *row["tallies"]))
+
+    @cached_property
+    def words_of(self) -> dict[str, dict[str, Any]]:
+        """The claims that are shown, by id."""
+        return {row["claim_id"]: row for row in self.claims if row["claim_id"]}
+
+    # --- the subject ---------------------------------------------------------------------------------
+
+    @cached_property
+    def standing(self) -> list[dict[str, Any]]:
+        """The last claim of each series about the subject itself, in words."""
+        last = self.tables["timeline"].group_by("series").agg(pl.col("claim_id").sort_by("point").last())
+        held = set(last["claim_id"])
+        return [row for row in self._about_subject if row["claim_id"] in held]
+
+    @cached_property
+    def points(self) -> dict[str, dict[str, Any]]:
+        """``series``, ``point`` and ``kind`` of the claims about the subject that stand in a timeline."""
+        mine = {row["claim_id"] for row in self._about_subject}
+        rows = self.tables["timeline"].filter(pl.col("claim_id").is_in(list(mine)))
+        return {row["claim_id"]: row for row in rows.select("claim_id", "series", "point", "kind").to_dicts()}
+
+    @cached_property
+    def _about_subject(self) -> list[dict[str, Any]]:
+        subject = self.subject
+        return [row for row in self.words_of.values() if subject and row["incident_id"] == subject["incident_id"]]
+
+    def whole(self, row: Row) -> bool:
+        """Whether a claim is about the whole of its incident and limited to nothing."""
+        return row["place_id"] == self.world.incident_place[row["incident_id"]] and not any(
+            row[name] for name in _UNRESTRICTED
+        )
+
+    # --- disagreement --------------------------------------------------------------------------------
+
+    @cached_property
+    def conflicts(self) -> list[dict[str, Any]]:
+        """The conflicts whose claims are shown, the widest first."""
+        rows = self.tables["conflicts"].sort("gap", "kind", "claim_id", "other_id", descending=[True, False, False, False])
+        shown = self.addresses
+        kept = [row for row in rows.head(10 * MOST_CONFLICTS).iter_rows(named=True) if _held(row, shown)]
+        return kept[:MOST_CONFLICTS]
+
+
+def _held(conflict: Row, shown: frozenset[str]) -> bool:
+    return conflict["claim_id"] in shown and (conflict["other_id"] is None or conflict["other_id"] in shown)
+
+
+def _plain(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.with_columns(pl.col(pl.Enum).cast(pl.String))
+
+
+def _by_id(frame: pl.DataFrame, key: str) -> dict[str, Row]:
+    rows: Iterable[Row] = _plain(frame).iter_rows(named=True)
+    return {row[key]: row for row in rows}
+
+
+def _ordinal(day: Any) -> int:
+    return day.toordinal() if day else 0

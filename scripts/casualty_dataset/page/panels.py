@@ -1,0 +1,191 @@
+"""The questions of the page in the words of an edition: charts, their tables, the rules, what stands apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from casualty_dataset.page import captions, chart, span
+from casualty_dataset.page.edition import Edition
+from casualty_dataset.page.facts import Facts, Row
+from casualty_dataset.page.questions import MOST_LINES, Asked
+from casualty_dataset.reconcile import NO_CLAIM, NO_DOCUMENTED
+
+RULES: Final = ("envelope@1", "documented-floor@1", "median@1")
+"""The rules that the page shows: never ``priority@1``, whose order nobody gave."""
+
+
+def panels(asked: Sequence[Asked], edition: Edition, facts: Facts) -> list[dict[str, Any]]:
+    """One panel a question."""
+    return [_panel(number, one, edition, facts) for number, one in enumerate(asked, 1)]
+
+
+def _panel(number: int, asked: Asked, edition: Edition, facts: Facts) -> dict[str, Any]:
+    title = asked.title(edition, facts)
+    now = [row for row in asked.now if row["lower"] is not None]
+    return {
+        "number": number,
+        "title": title,
+        "drawings": _drawings(number, asked, title, edition),
+        "points": [_point(row, edition) for line in asked.over_time for row in line],
+        "now": [_now(row, edition, f"{edition.id('span')}-{number}-{place}", now) for place, row in enumerate(now)],
+        "axis": span.axis(0, _most(now), rtl=edition.rtl) if now else None,
+        "scale": edition.word("axis_label", least=0, most=_most(now)),
+        "rules": [_rule(rule, asked.answers[rule], edition) for rule in RULES if rule in asked.answers],
+        "apart": [_aside(row, why, edition, facts) for row, why in asked.apart],
+        "headline": headline(asked, edition),
+    }
+
+
+def headline(asked: Asked, edition: Edition) -> dict[str, Any] | None:
+    """The lowest and the highest of the latest claims, each with the claims behind it."""
+    rows = [row for row in asked.now if row["lower"] is not None]
+    if not rows:
+        return None
+    low, high = min(rows, key=_number), max(rows, key=_number)
+    both = [low] if _number(low) == _number(high) else [low, high]
+    return {
+        "numbers": [{"words": edition.quantity(row), "href": edition.link(row["claim_id"])} for row in both],
+        "note": edition.word("headline_span", n=len(rows)) if len(rows) > 1 else edition.word("headline_one"),
+    }
+
+
+def _number(row: Row) -> int:
+    """The number that a claim states, or the highest that it does."""
+    return int(row["value"] or row["high"] or row["lower"])
+
+
+def _most(rows: Sequence[Row]) -> int:
+    return max((max(_number(row), row["upper"] or 0) for row in rows), default=1)
+
+
+# --- over time ---------------------------------------------------------------------------------------
+
+
+def _drawings(number: int, asked: Asked, title: str, edition: Edition) -> list[Any]:
+    lines = [_line(line, edition) for line in asked.over_time[:MOST_LINES]]
+    told: dict[str, Any] = {
+        "label": edition.word("toll_label", what=title),
+        "rtl": edition.rtl,
+        "day": lambda day: _short(day, edition),
+        "words": {key: edition.word(f"chart_{key}") for key in captions.WORDS},
+    }
+    return [
+        chart.toll(lines, id=f"{edition.id('toll')}-{number}-{look}", wide=look == "wide", **told)
+        for look in ("wide", "narrow")
+    ]
+
+
+def _short(day: date, edition: Edition) -> str:
+    """A day without its year, in few words."""
+    return f"{day.day} {edition.word(f'chart_month_{day.month}')}"
+
+
+def _line(rows: Sequence[Row], edition: Edition) -> chart.Line:
+    estimate = f" ({edition.word('estimate')})" if rows[0]["basis"] == "estimate" else ""
+    points = tuple(_mark(row, edition) for row in rows if row["as_of"])
+    return chart.Line(edition.of(rows[0], "claimant") + estimate, points)
+
+
+def _mark(row: Row, edition: Edition) -> chart.Point:
+    absent, claimant = row["kind"] == "absence", edition.of(row, "claimant")
+    figure = "" if absent else edition.quantity(row)
+    day = edition.day(row["as_of"], row["as_of_precision"])
+    return chart.Point(
+        on=row["as_of"],
+        number=None if absent else _number(row),
+        lower=row["lower"],
+        upper=row["upper"],
+        kind=row["kind"],
+        said=f"{claimant}: {edition.quantity(row)}" if absent else f"{claimant}: {edition.of(row, 'figure')} ({day})",
+        href=edition.link(row["claim_id"]),
+        figure=figure,
+    )
+
+
+def _point(row: Row, edition: Edition) -> dict[str, Any]:
+    """A row of the table that says what the chart does."""
+    return {
+        "claimant": edition.of(row, "claimant"),
+        "day": edition.day(row["as_of"], row["as_of_precision"]),
+        "figure": edition.quantity(row),
+        "kind": edition.word(row["kind"]),
+        "href": edition.link(row["claim_id"]),
+    }
+
+
+# --- now ---------------------------------------------------------------------------------------------
+
+
+def _now(row: Row, edition: Edition, name: str, rows: Sequence[Row]) -> dict[str, Any]:
+    day = edition.day(row["as_of"], row["as_of_precision"])
+    claimant, figure = edition.of(row, "claimant"), edition.of(row, "figure")
+    drawn = span.span(
+        row["lower"], row["upper"], _number(row), least=0, most=_most(rows), id=name, rtl=edition.rtl,
+        label=edition.word("now_label", claimant=claimant, claim=figure, day=day),
+        estimate=row["basis"] == "estimate",
+    )  # fmt: skip
+    return {"claimant": claimant, "figure": figure, "day": day, "span": drawn, **_read_in(row, edition)}
+
+
+def _read_in(row: Row, edition: Edition) -> dict[str, Any]:
+    return {
+        "href": edition.link(row["claim_id"]),
+        "place": edition.of(row, "place"),
+        "publisher": row["publisher"],
+        "url": row["url"],
+        "documents": row["documents"],
+    }
+
+
+def _aside(row: Row, why: Sequence[str], edition: Edition, facts: Facts) -> dict[str, Any]:
+    return {
+        "claimant": edition.of(row, "claimant"),
+        "figure": edition.of(row, "figure"),
+        "day": edition.day(row["as_of"], row["as_of_precision"]),
+        "why": _reason(why, edition, facts),
+        **_read_in(row, edition),
+    }
+
+
+def _reason(why: Sequence[str], edition: Edition, facts: Facts) -> str:
+    match why:
+        case ("why_independence", actor):
+            return edition.word("why_independence", claimant=edition.of(facts.actors[actor], "name"))
+        case (dimension, relation):
+            return f"{edition.word(dimension)}: {edition.word(relation)}"
+        case (alone,):
+            return edition.word(alone)
+    raise ValueError(why)
+
+
+# --- the rules ---------------------------------------------------------------------------------------
+
+
+def _rule(rule: str, answer: Row, edition: Edition) -> dict[str, Any]:
+    told = {"rule": rule, "said": edition.word(rule), "why": None, "bounds": []}
+    if answer["low"] is None:
+        return told | {"why": edition.word("no_answer", why=_no_answer(answer["reason"], edition))}
+    return told | {"bounds": list(_bounds(answer, edition))}
+
+
+def _bounds(answer: Row, edition: Edition) -> Iterator[dict[str, Any]]:
+    low, best, high = answer["low"], answer["best"], answer["high"]
+    behind = {name: (answer[name] or "").split("|")[0] for name in ("low_claims", "high_claims")}
+    yield {"number": edition.number(low), "href": edition.link(behind["low_claims"])}
+    yield {"number": edition.word("none") if best is None else edition.number(best), "href": None}
+    if high is not None:
+        yield {"number": edition.number(high), "href": edition.link(behind["high_claims"])}
+    elif answer["stated_max"] is not None:
+        yield {"number": edition.word("open_stated", n=answer["stated_max"]), "href": None}
+    else:
+        yield {"number": edition.word("open"), "href": None}
+
+
+def _no_answer(reason: str | None, edition: Edition) -> str:
+    """Why a rule has no answer, which the table says in English."""
+    plain: Mapping[str | None, str] = {NO_CLAIM: "no_claim", NO_DOCUMENTED: "no_documented"}
+    if reason in plain:
+        return edition.word(plain[reason])
+    return edition.word("too_few", n=int((reason or "0").split()[0]))

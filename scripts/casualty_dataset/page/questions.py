@@ -1,0 +1,137 @@
+"""The questions of the page: who was counted and how; each with its lines over time, its claims now, and the rules.
+
+Only figures that one rule of comparison puts together stand together: the pool of a question, as
+:mod:`casualty_dataset.reconcile` has it. What does not belong there stands apart, with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import polars as pl
+
+from casualty_dataset import reconcile
+from casualty_dataset.independence import heard
+from casualty_dataset.page.edition import Edition
+from casualty_dataset.page.facts import Facts, Row
+from casualty_dataset.reconcile import Parameters, Pool, Question
+from casualty_dataset.sentences import COUNT_AR, DONE_EN, who_ar, who_en
+
+MOST: Final = 8
+"""Questions on the page; further ones stand in ranges.csv."""
+MOST_APART: Final = 40
+MOST_LINES: Final = 16
+_SAME: Final = ("measure", "unit", "status", "party_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question about the subject: its claims over time, its pool, what stands apart, what each rule says."""
+
+    question: Question
+    over_time: tuple[tuple[Row, ...], ...]
+    now: tuple[Row, ...]
+    apart: tuple[tuple[Row, tuple[str, ...]], ...]
+    """Claims with the reason: the name of a word, or a dimension and a relation."""
+    answers: Mapping[str, Row]
+
+    def title(self, edition: Edition, facts: Facts) -> str:
+        """What is counted and of whom: civilians killed."""
+        row = {name: getattr(self.question, name) for name in ("measure", "unit", "status", "sex", "age", "party_id")}
+        if edition.rtl:
+            return COUNT_AR[self.question.measure] + who_ar(row, facts.names)
+        who = who_en(row, facts.names, None).rstrip(",")
+        done = DONE_EN[self.question.measure].removeprefix("{be} ")
+        return f"{who} {done}" if self.question.unit == "person" else who
+
+
+def questions(facts: Facts) -> list[Asked]:
+    """What is asked of the subject: the questions with most points over time first, of the killed before all else."""
+    if facts.subject is None:
+        return []
+    mine = facts.tables["ranges"].filter(pl.col("incident_id") == facts.subject["incident_id"], pl.col("basis") == "count")
+    rows = mine.select("measure", "unit", "status", "party_id").unique(maintain_order=True).cast(pl.String)
+    asked = [_asked(Question(facts.subject["incident_id"], **row), mine, facts) for row in rows.to_dicts()]
+    return sorted(asked, key=_weight)[:MOST]
+
+
+def _weight(asked: Asked) -> tuple[bool, int, int]:
+    points = sum(map(len, asked.over_time))
+    return asked.question.measure != "killed", -len(asked.now) - points // 4, -points
+
+
+def _asked(question: Question, ranges: pl.DataFrame, facts: Facts) -> Asked:
+    pool = reconcile.pool(
+        question,
+        [row for row in facts.standing if row["measure"] == question.measure],
+        facts.world,
+        facts.inputs,
+        facts.kinds,
+        Parameters(),
+    )
+    now = sorted(pool.claims, key=lambda row: (-(row["lower"] or 0), row["claim_id"]))
+    over_time = sorted(_over_time(question, facts), key=lambda line: (-len(line), -_last(line), line[0]["claim_id"]))
+    return Asked(question, tuple(over_time), tuple(now), tuple(_apart(pool, facts)), _answers(question, ranges))
+
+
+def _last(line: Sequence[Row]) -> int:
+    return next((row["lower"] for row in reversed(line) if row["lower"] is not None), 0)
+
+
+def _over_time(question: Question, facts: Facts) -> Iterator[tuple[Row, ...]]:
+    """The claims of every series that asks for just these people, each in its order."""
+    series: dict[int, list[Row]] = {}
+    for claim, point in facts.points.items():
+        row = facts.words_of[claim]
+        if facts.whole(row) and all(row[name] == getattr(question, name) for name in _SAME):
+            series.setdefault(point["series"], []).append({**row, "point": point["point"], "kind": point["kind"]})
+    for number in sorted(series):
+        yield tuple(sorted(series[number], key=lambda row: int(row["point"])))
+
+
+def _answers(question: Question, ranges: pl.DataFrame) -> dict[str, Row]:
+    """What each rule says, by its name."""
+    same = [pl.col(name).cast(pl.String).eq_missing(pl.lit(getattr(question, name), pl.String)) for name in _SAME]
+    return {row["rule"]: row for row in ranges.filter(same).sort("rule").iter_rows(named=True)}
+
+
+# --- what stands apart -------------------------------------------------------------------------------
+
+
+def _apart(pool: Pool, facts: Facts) -> Iterator[tuple[Row, tuple[str, ...]]]:
+    """Of each claimant that is not in the pool, its latest claim about the same events, and why it stands apart.
+
+    One limited to women, to children or to a part of the days says less of the whole than one that is not; so the claim
+    that differs on the fewest dimensions is taken, then the latest.
+    """
+    held = {row["claimant_id"] for row in pool.claims}
+    best: dict[str, tuple[tuple[Any, ...], Row, tuple[str, ...]]] = {}
+    for claim, dimension, _ in pool.set_aside:
+        row = facts.words_of[claim]
+        if row["claimant_id"] in held or row["lower"] is None:
+            continue
+        relation = facts.world.relation(row, pool.question.scope(facts.world))
+        differs = [name for name, word in relation.dimensions.items() if word != "equal"]
+        why = _why(row, dimension, relation.dimensions, pool, facts)
+        order = (len(differs), -(row["as_of"].toordinal() if row["as_of"] else 0), -row["lower"], claim)
+        if row["claimant_id"] not in best or order < best[row["claimant_id"]][0]:
+            best[row["claimant_id"]] = (order, row, why)
+    rows = sorted(best.values(), key=lambda held: (-held[1]["lower"], held[1]["claim_id"]))
+    yield from ((row, why) for _, row, why in rows[:MOST_APART])
+
+
+_SET_ASIDE: Final = {"figure": "why_figure", "basis": "why_basis"}
+
+
+def _why(row: Row, dimension: str, words: Mapping[str, str], pool: Pool, facts: Facts) -> tuple[str, ...]:
+    if dimension in _SET_ASIDE:
+        return (_SET_ASIDE[dimension],)
+    if dimension == "claimant":
+        return ("why_anonymous",)
+    if dimension == "independence":
+        others = [claim["claimant_id"] for claim in pool.claims if claim["claimant_id"] != row["claimant_id"]]
+        told = heard([*others, row["claimant_id"]], facts.inputs, pool.question.measure, pool.question.status)
+        return "why_independence", told[row["claimant_id"]]
+    return f"dim_{dimension}", f"rel_{words[dimension]}"

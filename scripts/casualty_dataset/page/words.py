@@ -1,0 +1,317 @@
+"""What the page itself says, in English and in Arabic: one line a word or sentence, by its name.
+
+Numbers are put into the braces. Numerals are 0 to 9 in both languages. The words of the data (labels of codes, names,
+figures) are not here: they come from the tables.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+WORDS: Final[dict[str, tuple[str, str]]] = {
+    # --- the head ---
+    "title": ("Who counted, how many, of whom", "من أحصى، وكم، وعمّن"),
+    "release": ("Release {version}, {day}", "الإصدار {version}، {day}"),
+    "working": ("Working tables, {day}: not a release", "جداول قيد العمل، {day}: ليست إصداراً"),
+    "switch": ("العربية", "English"),
+    "skip": ("Skip to the figures", "انتقل إلى الأرقام"),
+    "contents": ("On this page", "في هذه الصفحة"),
+    "lede": (
+        "When people are killed, the numbers that are published contradict each other. This page keeps them apart: who "
+        "said which number, about whom, as of which day, in which document. None of them is ours, and they must not be "
+        "added up.",
+        "حين يُقتل الناس تتعارض الأرقام المنشورة عنهم. تُبقيها هذه الصفحة متمايزة: من قال أي رقم، وعمّن، وحتى أي يوم، "
+        "وفي أي وثيقة. لا رقم منها من عندنا، ولا يجوز جمعها.",
+    ),
+    "numerals": ("", "الأعداد مكتوبة بالأرقام 0–9."),
+    "holds": (
+        "{claims} claims by {claimants} claimants, read in {documents} documents, about {incidents} incidents.",
+        "عدد الادعاءات: {claims}؛ أصحاب الأرقام: {claimants}؛ الوثائق: {documents}؛ الحوادث: {incidents}.",
+    ),
+    "headline_span": (
+        "lowest and highest latest figure of {n} independent claimants",
+        "أدنى وأعلى رقم من آخر ما أعلنته الجهات المستقلة، وعددها {n}",
+    ),
+    "headline_one": ("the latest figure of the one claimant who counts so", "آخر رقم للجهة الوحيدة التي تعد على هذا النحو"),
+    "lowest": ("lowest", "الأدنى"),
+    "highest": ("highest", "الأعلى"),
+    "to": ("to", "إلى"),
+    "nothing": ("There is nothing to show here.", "لا شيء يُعرض هنا."),
+    "part": (
+        "This page shows {shown} of {all} claims: those of the incidents about which most is claimed. All of them stand "
+        "in data/figures.csv of the release.",
+        "تعرض هذه الصفحة {shown} من أصل {all} من الادعاءات، وهي عن الحوادث التي قيل فيها أكثر من غيرها. الادعاءات كلها في "
+        "data/figures.csv في الإصدار.",
+    ),
+    # --- the sections ---
+    "toll": ("The toll as stated over time", "الحصيلة كما أُعلنت عبر الزمن"),
+    "now": ("What is claimed now", "ما يُقال الآن"),
+    "disagree": ("Where they disagree", "أين يختلفون"),
+    "map": ("Where it happened", "أين وقعت"),
+    "incidents": ("Incidents", "الحوادث"),
+    "claims": ("All claims", "كل الادعاءات"),
+    "downloads": ("Downloads", "الملفات"),
+    "limits": ("What these numbers cannot say", "ما لا تقوله هذه الأرقام"),
+    "cite": ("How to cite", "كيف يُستشهد بها"),
+    "verify": ("How to check that this is what was published", "كيف تتحقق من أن هذا ما نُشر"),
+    "report": ("Report an error, ask for removal", "التبليغ عن خطأ وطلب الحذف"),
+    # --- the toll over time ---
+    "choose": ("Who was counted, and how", "من شملهم العد، وكيف"),
+    "toll_lede": (
+        "One line for each claimant. A line rises on the day to which the new figure runs and stays until its claimant "
+        "gives another. The lines do not meet at a truth: they count different people by different means.",
+        "خط لكل جهة. يرتفع الخط في اليوم الذي يبلغه الرقم الجديد ويبقى حتى تعلن الجهة رقماً غيره. لا تلتقي الخطوط عند حقيقة "
+        "واحدة: فهي تعد أناساً مختلفين بطرق مختلفة.",
+    ),
+    "key_floor": (
+        "“At least”, “more than”: a floor, which fades upwards.",
+        "«ما لا يقل عن» و«أكثر من»: حد أدنى يتلاشى إلى أعلى.",
+    ),
+    "key_band": ("“About”, “between”: a band.", "«نحو» و«بين»: شريط."),
+    "key_correction": (
+        "A lowered figure, with or without a stated reason, has a mark of its own.",
+        "للرقم المخفَّض، بسبب مذكور أو دونه، علامة خاصة.",
+    ),
+    "key_absence": (
+        "Where somebody was asked and published no toll, the words stand at that day. It is never a zero.",
+        "حيث لم تُنشر حصيلة تُكتب العبارة عند ذلك اليوم، وليست صفراً أبداً.",
+    ),
+    "toll_label": (
+        "Chart: {what}, as stated over time. The table below holds the same.",
+        "رسم بياني: {what}، كما أُعلن عبر الزمن. الجدول أدناه يحوي الشيء نفسه.",
+    ),
+    "as_table": ("The same as a table", "الشيء نفسه في جدول"),
+    "no_toll": ("no toll published", "لم تُنشر حصيلة"),
+    "denied": ("denied", "نُفي"),
+    "still": ("stands since", "قائم منذ"),
+    "undated": ("no day given", "دون تاريخ"),
+    "estimate": ("estimate", "تقدير"),
+    "first": ("first figure", "أول رقم"),
+    "step": ("next figure", "رقم تالٍ"),
+    "correction": ("corrected downwards", "خُفّض بتصحيح"),
+    "fall": ("lower, no reason given", "أدنى دون ذكر سبب"),
+    "absence": ("no toll published", "لم تُنشر حصيلة"),
+    # --- columns ---
+    "claimant": ("Claimant", "صاحب الرقم"),
+    "claim": ("Claim", "الادعاء"),
+    "as_of": ("As of", "حتى تاريخ"),
+    "read_in": ("Read in", "قُرئ في"),
+    "place": ("Place", "المكان"),
+    "kind": ("Kind", "النوع"),
+    "scope": ("Who and where", "من وأين"),
+    "interval": ("Interval", "المجال"),
+    "why": ("Why it stands apart", "لماذا وُضع جانباً"),
+    "documents": ("Documents", "الوثائق"),
+    "document_count": ("documents: {n}", "الوثائق: {n}"),
+    # --- what is claimed now ---
+    "now_lede": (
+        "The latest figure of each independent claimant, where all of them count the same people, place and days.",
+        "آخر رقم لكل جهة مستقلة، حيث تعد كلها الأشخاص والمكان والأيام نفسها.",
+    ),
+    "now_label": ("{claimant}: {claim}, as of {day}", "{claimant}: {claim}، حتى {day}"),
+    "axis_label": ("Scale from {least} to {most}", "مقياس من {least} إلى {most}"),
+    "rules": ("What named rules say of these claims", "ما تقوله قواعد مسماة عن هذه الادعاءات"),
+    "rules_lede": (
+        "A rule can be run again by anybody with `dataset reconcile`. None of them finds the truth.",
+        "يستطيع أي شخص إعادة تطبيق القاعدة بالأمر ‎`dataset reconcile`‎. ولا قاعدة منها تكشف الحقيقة.",
+    ),
+    "rule": ("Rule", "القاعدة"),
+    "low": ("Low", "الأدنى"),
+    "best": ("Best", "الأوسط"),
+    "high": ("High", "الأعلى"),
+    "open": ("open", "مفتوح"),
+    "open_stated": ("open; highest stated {n}", "مفتوح؛ أعلى رقم مذكور {n}"),
+    "none": ("none", "لا يوجد"),
+    "no_answer": ("no answer: {why}", "لا جواب: {why}"),
+    "envelope@1": (
+        "From the least lower bound to the greatest upper bound of the claims; open where any of them is a floor.",
+        "من أدنى حد أدنى إلى أعلى حد أعلى في الادعاءات؛ مفتوح إذا كان أي منها حداً أدنى.",
+    ),
+    "documented-floor@1": (
+        "At least so many were documented one by one by some claimant, of these people or of a part of them.",
+        "ما لا يقل عن هذا العدد وثقته إحدى الجهات حالة حالة، من هؤلاء الأشخاص أو من بعضهم.",
+    ),
+    "median@1": (
+        "The middle of three or more claims that are no floors, with the lower and the upper quartile claim: a spread of "
+        "claims, never a confidence interval.",
+        "أوسط ثلاثة ادعاءات أو أكثر ليست حدوداً دنيا، مع ادعاء الربيع الأدنى وادعاء الربيع الأعلى: انتشار ادعاءات، وليس "
+        "مجال ثقة أبداً.",
+    ),
+    "no_claim": (
+        "no claim with a number and a named claimant counts just these people",
+        "لا ادعاء برقم وصاحب مسمى يعد هؤلاء بالضبط",
+    ),
+    "no_documented": ("nobody documented cases of these people", "لم توثق أي جهة حالات من هؤلاء"),
+    "too_few": (
+        "{n} of the claims are no floors, and a median needs three",
+        "عدد الادعاءات التي ليست حدوداً دنيا {n}، ويحتاج الأوسط إلى ثلاثة",
+    ),
+    "apart": ("Not comparable with these", "لا يُقارن بها"),
+    "apart_lede": (
+        "The latest figures of other claimants about the same events. They are not lower or higher than those above: "
+        "they count something else, or cannot be placed.",
+        "آخر أرقام جهات أخرى عن الأحداث نفسها. ليست أدنى أو أعلى مما سبق: فهي تعد شيئاً آخر، أو لا يُعرف موضعها.",
+    ),
+    # --- why a claim stands apart: the dimension, then how it stands to what is asked ---
+    "dim_incident": ("events", "الأحداث"),
+    "dim_place": ("place", "المكان"),
+    "dim_period": ("days", "الأيام"),
+    "dim_measure": ("what is counted", "ما يُعد"),
+    "dim_unit": ("unit", "الوحدة"),
+    "dim_status": ("people", "الأشخاص"),
+    "dim_sex": ("sex", "الجنس"),
+    "dim_age": ("age", "العمر"),
+    "dim_party": ("members of a party", "أفراد طرف"),
+    "dim_accused": ("accused party", "الطرف المتهم"),
+    "dim_community": ("community", "الطائفة"),
+    "dim_cause": ("cause", "السبب"),
+    "dim_circumstance": ("circumstance", "الظرف"),
+    "dim_subgroup": ("group", "الفئة"),
+    "rel_within": ("only a part", "جزء فقط"),
+    "rel_contains": ("more than these", "أوسع من ذلك"),
+    "rel_overlap": ("partly others", "يتقاطع جزئياً"),
+    "rel_disjoint": ("others", "غير ذلك"),
+    "rel_unknown": ("cannot be compared", "لا يمكن مقارنته"),
+    "why_anonymous": ("no document names who counted", "لا وثيقة تسمي من أحصى"),
+    "why_figure": ("gives no number", "لا يعطي رقماً"),
+    "why_basis": ("an estimate; counts and estimates are never mixed", "تقدير؛ ولا يُخلط العد بالتقدير أبداً"),
+    "why_independence": ("builds on the count of {claimant}", "يعتمد على إحصاء {claimant}"),
+    # --- disagreement ---
+    "disagree_lede": (
+        "Pairs of claims that cannot both be true on one day, falls without a reason, and sums that do not add up; "
+        "within each event the widest gap first.",
+        "ادعاءات لا يمكن أن تصح معاً في يوم واحد، وأرقام انخفضت دون سبب، ومجاميع لا تتطابق؛ الأوسع فارقاً أولاً في كل حدث.",
+    ),
+    "apart_by": ("{n} apart", "الفارق {n}"),
+    "hard": ("also if every count is only a floor", "حتى لو كان كل عد حداً أدنى"),
+    "unnamed": ("one claimant is not named", "إحدى الجهتين غير مسماة"),
+    "first_claim": ("first claim", "الادعاء الأول"),
+    "second_claim": ("second claim", "الادعاء الثاني"),
+    "more_conflicts": ("{n} more stand in data/conflicts.csv.", "وفي data/conflicts.csv عدد آخر: {n}."),
+    "conflict": (
+        "",
+        "في {day}: أعلنت جهة «{claimant}» {claim} ({place})، وأعلنت جهة «{other}» {less} ({there}). الفارق: {gap}.",
+    ),
+    "conflict_narrower": ("", " مع أن الادعاء الأول لا يعد إلا جزءاً مما يعده الثاني ({dimension})."),
+    "conflict_laid": ("", " وذلك إذا كان الأول ينسب كل ما يعده إلى الطرف الذي يتهمه."),
+    "conflict_fall": (
+        "",
+        "أعلنت جهة «{claimant}» {less} ({there}، حتى {before})، ثم {claim} (حتى {day})، ولم يُقرأ سبب لذلك.",
+    ),
+    "conflict_sum": ("", "الأجزاء بحسب المكان لا تبلغ مجموعها المعلن. الفارق: {gap}."),
+    # --- map and incidents ---
+    "map_lede": (
+        "A disc stands for the lowest, a ring for the highest figure claimed of those killed. A place is that of a town or "
+        "village as a whole, to about a kilometre, and never that of a house or a grave.",
+        "القرص أدنى رقم قيل عن القتلى، والحلقة أعلاه. الموضع موضع البلدة أو القرية كلها بدقة نحو كيلومتر، وليس أبداً موضع "
+        "بيت أو قبر.",
+    ),
+    "map_label": (
+        "Map of the incidents; the list of incidents below holds the same.",
+        "خريطة الحوادث؛ وفي قائمة الحوادث أدناه الشيء نفسه.",
+    ),
+    "map_undrawn": (
+        "Not on the map, because no point may stand for them: {n} incidents whose place is not known well enough, or of "
+        "which the record holds no coordinates.",
+        "ليست على الخريطة لأن نقطة لا تصح لها: {n} من الحوادث لا يُعرف مكانها بدقة كافية أو لا إحداثيات لها في السجل.",
+    ),
+    "incidents_lede": (
+        "Bounds of what was claimed, by envelope@1, and never a count of ours. Incidents contain and overlap one another.",
+        "حدود ما قيل بحسب القاعدة envelope@1، وليست عداً منا. الحوادث يحوي بعضها بعضاً ويتقاطع.",
+    ),
+    "incident": ("Incident", "الحادثة"),
+    "killed": ("Killed, as claimed", "القتلى كما قيل"),
+    "days": ("Days", "الأيام"),
+    "grade": ("Grade", "الدرجة"),
+    "grade_note": ("of the incident, not of a number", "درجة الحادثة، لا الرقم"),
+    "precision": ("Precision of the place", "دقة المكان"),
+    "part_of": ("Part of", "جزء من"),
+    "no_number": ("no figure for the whole of it", "لا رقم عنها كلها"),
+    "from_on": ("from {n}", "من {n} فصاعداً"),
+    "claims_of": ("claims: {n}", "الادعاءات: {n}"),
+    "claimants_of": ("claimants: {n}", "أصحاب الأرقام: {n}"),
+    "to_claims": ("All claims about it", "كل الادعاءات عنها"),
+    "reported_in": ("Also reported, without a figure, in", "ورد ذكرها أيضاً، دون رقم، في"),
+    "since": ("since {day}", "منذ {day}"),
+    "between_days": ("{first} to {last}", "{first} إلى {last}"),
+    "within_days": ("some time from {first} to {last}", "في وقت ما من {first} إلى {last}"),
+    "unknown_day": ("day not known", "اليوم غير معروف"),
+    "english_only": ("", "الوصف بالإنكليزية"),
+    # --- claims ---
+    "claims_lede": (
+        "One row for each claim; under it the documents that carry it, each a row of tallies.csv with an address of its "
+        "own. Quote claimant, figure and day together.",
+        "صف لكل ادعاء، وتحته الوثائق التي تنقله، وكل منها صف في tallies.csv له عنوانه. انقل صاحب الرقم والرقم واليوم معاً.",
+    ),
+    "makes_no_claim": ("makes no claim", "لا يُعد ادعاءً"),
+    "fault": ("the carrier is wrong: {what}", "خطأ الناقل: {what}"),
+    "nobody": ("the document names nobody who counted", "لا تسمي الوثيقة من أحصى"),
+    "says": ("says of them: {what}", "يقول عنهم: {what}"),
+    "increment": ("an increment, no total", "زيادة وليست حصيلة"),
+    "archived": ("archived copy", "نسخة محفوظة"),
+    "more_documents": ("{n} more in data/figures.csv", "وغيرها {n} في data/figures.csv"),
+    "all_claims": ("all", "الكل"),
+    "filter": ("Show only", "اعرض فقط"),
+    "measure": ("What is counted", "ما يُعد"),
+    "date_since": ("As of, from", "من تاريخ"),
+    "date_until": ("until", "إلى تاريخ"),
+    "reset": ("Show all", "اعرض الكل"),
+    "shown": ("{n} of {all} shown", "المعروض {n} من {all}"),
+    "sort": ("Sort by", "رتّب بحسب"),
+    "figure": ("Figure", "الرقم"),
+    "copy": ("Copy citation", "انسخ الإحالة"),
+    "copied": ("Copied", "نُسخت"),
+    "copy_by_hand": ("Copy this text", "انسخ هذا النص"),
+    # --- downloads ---
+    "downloads_lede": (
+        "Every file of this release that stands before this page, with its size and SHA-256 checksum. The CSV files in "
+        "data/ are the data of record; figures.csv is the one to open first.",
+        "كل ملف من هذا الإصدار كُتب قبل هذه الصفحة، مع حجمه وبصمته SHA-256. ملفات CSV في data/ هي بيانات المرجع، وأول ما "
+        "يُفتح منها figures.csv.",
+    ),
+    "no_downloads": (
+        "These are working tables: there are no files to download before they are released.",
+        "هذه جداول قيد العمل: لا ملفات قبل إصدارها.",
+    ),
+    "file": ("File", "الملف"),
+    "size": ("Bytes", "الحجم بالبايت"),
+    "checksum": ("SHA-256", "SHA-256"),
+    "licence": (
+        "Licence: Creative Commons Attribution 4.0 (CC BY 4.0). Use it for anything; name the source and the release.",
+        "الترخيص: المشاع الإبداعي، نسب المصنف 4.0 (CC BY 4.0). استعملها لأي غرض مع ذكر المصدر والإصدار.",
+    ),
+    # --- cite, verify, report ---
+    "cite_whole": ("The dataset:", "مجموعة البيانات:"),
+    "cite_one": (
+        "One claim: name its claimant, day and tally, with the release. With scripts on, each claim has a button that "
+        "copies such a line:",
+        "ادعاء واحد: اذكر صاحبه ويومه ورقم صفه مع الإصدار. إذا كانت البرامج النصية مفعّلة فلكل ادعاء زر ينسخ سطراً كهذا:",
+    ),
+    "cite_working": ("Working tables cannot be cited; cite a release.", "لا يُستشهد بجداول قيد العمل؛ استشهد بإصدار."),
+    "verify_lede": (
+        "Compare every file with the list SHA256SUMS that lies beside this page. The digest of that list is published in "
+        "releases/index.json of the repository; only a digest from elsewhere shows that list and files were not changed "
+        "together.",
+        "قارن كل ملف بالقائمة SHA256SUMS الموجودة بجانب هذه الصفحة. بصمة تلك القائمة منشورة في releases/index.json في "
+        "المستودع؛ ولا يُظهر أن القائمة والملفات لم تتغير معاً إلا بصمة من مكان آخر.",
+    ),
+    "verify_by_tool": ("With the tool of the dataset:", "بأداة مجموعة البيانات:"),
+    "verify_by_hand": ("Without it, in this folder:", "ودونها، في هذا المجلد:"),
+    "report_lede": (
+        "An error, or a document that is missing: the issue tracker of the repository, with table, id, column and what "
+        "the document says. Never write a person’s name, address or whereabouts there.",
+        "خطأ أو وثيقة ناقصة: متتبع المسائل في المستودع، مع الجدول والمعرف والعمود وما تقوله الوثيقة. لا تكتب هناك أبداً اسم "
+        "شخص أو عنوانه أو مكان وجوده.",
+    ),
+    "report_removal": (
+        "A matter of safety, or a request for removal: the private report of the repository. You need not prove who you "
+        "are. It is looked at the same day it is read, and answered with what was changed or why nothing was.",
+        "أمر يتعلق بالسلامة أو طلب حذف: البلاغ الخاص في المستودع. لا يلزمك إثبات هويتك. يُنظر فيه يوم قراءته، ويُجاب بما "
+        "تغيّر أو بسبب عدم التغيير.",
+    ),
+    "made": (
+        "Made from the tables of this release alone. This page loads nothing, sends nothing and remembers nothing.",
+        "صُنعت هذه الصفحة من جداول هذا الإصدار وحدها. لا تحمّل شيئاً ولا ترسل شيئاً ولا تتذكر شيئاً.",
+    ),
+    "top": ("To the top", "إلى الأعلى"),
+}
