@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from math import cos, radians
 from typing import Final
 
@@ -77,7 +78,7 @@ def runs(arc: Line, view: View) -> Iterator[Line]:
     """The parts of an open line that touch the view and a margin, as drawn."""
     points = [view.at(*point) for point in arc]
     run: list[tuple[float, float]] = []
-    for before, point in zip(points, points[1:], strict=False):
+    for before, point in pairwise(points):
         if _near(before, point, view):
             run = run or [before]
             run.append(point)
@@ -101,10 +102,7 @@ def path(lines: Iterable[Line], *, closed: bool) -> str:
     for line in lines:
         points = [(round(x * 10), round(y * 10)) for x, y in thinned(line)]
         if len(points) > 1 + closed:
-            steps = (
-                f"{(x - was_x) / 10:g} {(y - was_y) / 10:g}"
-                for (was_x, was_y), (x, y) in zip(points, points[1:], strict=False)
-            )
+            steps = (f"{(x - was_x) / 10:g} {(y - was_y) / 10:g}" for (was_x, was_y), (x, y) in pairwise(points))
             parts.append(f"M{points[0][0] / 10:g} {points[0][1] / 10:g}l{' '.join(steps)}{'z' * closed}")
     return "".join(parts)
 

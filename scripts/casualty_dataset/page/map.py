@@ -142,7 +142,9 @@ def _ground(found: Sorted, view: View) -> dict[str, str]:
 def _inset(found: Sorted, view: View, sized: Scale, sheet: _Sheet, room: Room) -> dict[str, Any] | None:
     """The country in the emptiest corner, what of it the map shows, and the points that it does not show."""
     wide, high = sheet.inset
-    small = ground.fit(outlines().box(), pad=0.1, width=wide, height=high)
+    (west, south, east, north), corner, opposite = outlines().box(), view.of(0, view.height), view.of(view.width, 0)
+    both = min(west, corner[0]), min(south, corner[1]), max(east, opposite[0]), max(north, opposite[1])
+    small = ground.fit(both, pad=0.1, width=wide, height=high)
     left, top = small.at(*view.of(0, 0))
     right, bottom = small.at(*view.of(view.width, view.height))
     if (right - left) * (bottom - top) > wide * high / 2:
@@ -230,7 +232,7 @@ def _labels(places: Sequence[marks.Place], at_least: str, sheet: _Sheet, room: R
     found: list[dict[str, Any]] = []
     for place in places:
         number = figure(place.spot, at_least)
-        wide, high = max(width(place.spot.name), width(number)), LEADING * (2 if number else 1)
+        wide, high = max(width(place.spot.name, bold=True), width(number)), LEADING * (2 if number else 1)
         own, gap = place.box, 4.0
         x, y = own.middle
         top = y - high / 2

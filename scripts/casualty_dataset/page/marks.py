@@ -149,7 +149,7 @@ def _rows(spots: Sequence[Spot], sized: Scale, at_least: str, *, top: float, roo
     used, labelled = 0.0, False
     for spot in spots:
         side = sized.side(spot.size) or _PIP_SQUARE
-        words = max(width(spot.name), width(figure(spot, at_least)))
+        words = max(width(spot.name, bold=True), width(figure(spot, at_least)))
         named = side >= _LABELLED and words <= min(_WIDEST, room)
         wide = max(side, words * named)
         if rows[-1] and (used + wide > room or (labelled and not named)):

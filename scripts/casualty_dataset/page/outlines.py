@@ -1,4 +1,4 @@
-"""Outlines of the governorates of Syria and of the sea beside them, from ``outlines.json``, whose head says whose they are.
+"""Outlines of the governorates of Syria and of the sea, from ``outlines.json``, whose head says whose they are.
 
 The file holds arcs, as TopoJSON does: a border that two governorates share is there once, so it can be drawn once.
 Longitude and latitude in WGS 84, to three decimals: about a tenth of a pixel of what the map can show of the country,

@@ -13,14 +13,15 @@ LEADING: Final = 16.0
 
 _LATIN: Final = 0.6
 _ARABIC: Final = 0.55
+_BOLD: Final = 1.15
 _GRID: Final = 16.0
 _GAP: Final = 2.0
 
 
-def width(text: str) -> float:
+def width(text: str, *, bold: bool = False) -> float:
     """How wide a text is taken to be."""
     arabic = any("\u0600" <= char <= "\u06ff" for char in text)
-    return len(text) * SIZE * (_ARABIC if arabic else _LATIN)
+    return len(text) * SIZE * (_ARABIC if arabic else _LATIN) * (_BOLD if bold else 1)
 
 
 def wrapped(text: str, room: float) -> list[str]:
@@ -106,7 +107,7 @@ class Room:
         *,
         strict: bool = True,
     ) -> Box | None:
-        """The free box whose middle is nearest to a point and that lies in a shape, as does its middle when not strict."""
+        """The free box that lies in a shape, nearest to a point; not strict: its middle does."""
         middles = [
             (self.sheet.left + across * _GRID, self.sheet.top + down * _GRID)
             for across in range(int((self.sheet.right - self.sheet.left) / _GRID) + 1)

@@ -12,6 +12,8 @@ from casualty_dataset.page.outlines import outlines
 
 NEAR: Final = "near"
 _DECIMALS: Final = 2  # of the points of the record: about a kilometre
+_ISOLATE: Final = "\u2066"  # left to right, in Arabic too: the least stands before the most
+_END: Final = "\u2069"
 _BEYOND: Final = 0.1  # degrees around the country in which a point is still drawn
 
 
@@ -105,4 +107,4 @@ def figure(spot: Spot, at_least: str) -> str:
     if spot.low is None or spot.high is None:
         number = spot.low if spot.high is None else spot.high
         return "" if number is None else at_least.format(number=f"{number:,}") if spot.high is None else f"{number:,}"
-    return f"{spot.low:,}" if spot.low == spot.high else f"{spot.low:,}–{spot.high:,}"
+    return f"{spot.low:,}" if spot.low == spot.high else f"{_ISOLATE}{spot.low:,}–{spot.high:,}{_END}"

@@ -1,9 +1,11 @@
 """The templates of the page: everything that comes from the data is escaped."""
 
 from __future__ import annotations
+
 from functools import cache
 from pathlib import Path
 from typing import Any
+
 import jinja2
 from markupsafe import Markup
 
