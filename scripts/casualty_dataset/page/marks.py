@@ -20,7 +20,7 @@ HALO: Final = {"settlement": 3.0, NEAR: 8.0}
 
 _STEP: Final = 9.0  # from pip to pip
 _LABELLED: Final = 13.0  # the least side of a square that is labelled
-_WIDEST: Final = 130.0  # the longest label of a square
+_WIDEST: Final = 170.0  # the longest label of a square
 _MOST: Final = 80  # squares of a governorate; its heading tells how many there are
 _PIP_SQUARE: Final = 7.0
 _BETWEEN: Final = 10.0
