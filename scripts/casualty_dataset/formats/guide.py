@@ -15,7 +15,7 @@ LICENCE_ADDRESS: Final = "https://creativecommons.org/licenses/by/4.0/"
 class Guide:
     """The words of one language.
 
-    ``sections`` are headings with their paragraphs. Of ``cite`` the second part is a pattern of title, version and
+    ``sections`` are headings with their paragraphs; ``not_this`` and ``caveats`` are two of the headings. Of ``cite`` the second part is a pattern of title, version and
     year; ``rows`` is one of a number; ``too_long`` and ``too_wide`` are ones of name, rows and cap. No pattern takes an
     ISO day: in a line from right to left its parts change places.
     """
@@ -24,6 +24,8 @@ class Guide:
     title: str | None
     release: str
     day: str
+    not_this: str
+    caveats: str
     sections: tuple[tuple[str, tuple[str, ...]], ...]
     tables: str
     rows: str
@@ -65,6 +67,8 @@ ENGLISH: Final = Guide(
     title=None,
     release="Release",
     day="Date",
+    not_this="What this is not",
+    caveats="Caveats",
     sections=(
         (
             "What this is",
@@ -156,6 +160,8 @@ ARABIC: Final = Guide(
     title="مجموعة بيانات الضحايا: من أحصى، وكم، وعمّن",
     release="الإصدار",
     day="التاريخ",
+    not_this="ما ليس هذا",
+    caveats="تنبيهات",
     sections=(
         (
             "ما هذا",

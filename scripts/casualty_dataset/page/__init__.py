@@ -1,1 +1,113 @@
-"""The page of a release: one file for people, in English and Arabic, that needs no network and no script."""
+"""The page of a release: one file for people, in English and Arabic, that needs no network and no script.
+
+It is made of the tables alone, curated and derived, and says the same on every build. Styles and scripts stand inline
+and are allowed by their digests; whatever comes from the data is escaped by the templates.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import polars as pl
+
+from casualty_dataset.content import sha256
+from casualty_dataset.formats.guide import ARABIC, ENGLISH
+from casualty_dataset.page.disagree import disagreements
+from casualty_dataset.page.edition import EDITIONS, Edition
+from casualty_dataset.page.facts import Facts
+from casualty_dataset.page.listing import choices, groups
+from casualty_dataset.page.panels import panels
+from casualty_dataset.page.questions import Asked, questions
+from casualty_dataset.page.templating import render
+from casualty_dataset.page.where import drawn, incidents
+
+SECTIONS: Final = (
+    "toll", "now", "disagree", "map", "incidents", "claims", "downloads", "limits", "cite", "verify", "report",
+)  # fmt: skip
+"""The sections in their order; each has the address of its name, ``ar-`` before it in the Arabic edition."""
+
+_TEMPLATES: Final = Path(__file__).parent / "templates"
+_STYLES: Final = ("page.css", "chart.css", "map.css")
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the page says of itself.
+
+    ``version`` is None for working tables; ``cited`` is the citation of the release in one line; ``files`` are those
+    that stand before the page, by path; ``beside`` is the address of their folder, seen from the page.
+    """
+
+    version: str | None
+    on: date
+    cited: str | None = None
+    files: Mapping[str, bytes] | None = None
+    beside: str = ""
+
+
+def page(tables: Mapping[str, pl.DataFrame], about: About) -> bytes:
+    """The page as HTML. ``tables`` are typed, curated and derived, by name."""
+    facts = Facts(tables)
+    asked = questions(facts)
+    style = "".join(_asset(name) for name in _STYLES)
+    script = _asset("page.js")
+    return render(
+        "page.html.jinja",
+        editions=[_edition(edition, facts, asked, about) for edition in EDITIONS],
+        policy=f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; "
+        "base-uri 'none'; form-action 'none'",
+        style=style,
+        script=script,
+    ).encode()
+
+
+def _asset(name: str) -> str:
+    return (_TEMPLATES / name).read_text(encoding="utf-8")
+
+
+def _digest(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _edition(edition: Edition, facts: Facts, asked: list[Asked], about: About) -> dict[str, Any]:
+    """Everything that the page says in one language."""
+    guide = ARABIC if edition.rtl else ENGLISH
+    told = dict(guide.sections)
+    rows = facts.claims
+    shown = sum(1 for row in rows if row["claim_id"])
+    return {
+        "edition": edition,
+        "w": edition.word,
+        "other": next(one for one in EDITIONS if one != edition),
+        "sections": SECTIONS,
+        "about": about,
+        "stamp": _stamp(edition, about),
+        "subject": edition.of(facts.subject, "label") if facts.subject else edition.word("title"),
+        "holds": edition.word("holds", **facts.counts),
+        "part": edition.word("part", shown=shown, all=facts.counts["claims"]) if shown < facts.counts["claims"] else None,
+        "panels": panels(asked, edition, facts),
+        "disagreements": disagreements(edition, facts),
+        "map": drawn(edition, facts),
+        "incidents": incidents(edition, facts),
+        "groups": groups(edition, facts),
+        "choices": choices(edition, facts),
+        "rows": edition.number(len(rows)),
+        "files": [_file(path, data, edition, about) for path, data in sorted((about.files or {}).items())],
+        "limits": [*told[guide.not_this], *told[guide.caveats]],
+    }
+
+
+def _stamp(edition: Edition, about: About) -> str:
+    if about.version is None:
+        return edition.word("working", day=edition.day(about.on))
+    return edition.word("release", version=about.version, day=edition.day(about.on))
+
+
+def _file(path: str, data: bytes, edition: Edition, about: About) -> dict[str, str]:
+    return {"path": path, "href": f"{about.beside}{path}", "size": edition.number(len(data)), "sha256": sha256(data)}

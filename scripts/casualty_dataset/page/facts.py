@@ -168,6 +168,29 @@ class Facts:
         """The claims that are shown, by id."""
         return {row["claim_id"]: row for row in self.claims if row["claim_id"]}
 
+    @cached_property
+    def listed(self) -> frozenset[str]:
+        """The incidents about which a claim is shown."""
+        return frozenset(row["incident_id"] for row in self.claims)
+
+    @cached_property
+    def killed(self) -> dict[str, list[dict[str, Any]]]:
+        """What envelope@1 says of the people killed in each incident that is shown, by who was counted."""
+        shown = self._shown.select("incident_id")
+        rows = _plain(self.tables["ranges"]).join(shown, on="incident_id", how="semi").filter(
+            pl.col("measure") == "killed", pl.col("unit") == "person", pl.col("basis") == "count",
+            pl.col("rule") == "envelope@1", pl.col("low").is_not_null(),
+        )  # fmt: skip
+        return _grouped(rows.sort("incident_id", "status", "party_id", nulls_last=False))
+
+    @cached_property
+    def reported(self) -> dict[str, list[dict[str, Any]]]:
+        """The documents that tell of an incident without a figure, by incident."""
+        shown = self._shown.select("incident_id")
+        told = self.tables["incident_sources"].select("incident_id", "source_id").join(shown, on="incident_id", how="semi")
+        sources = _plain(self.tables["sources"]).select("source_id", "publisher", "url")
+        return _grouped(told.join(sources, on="source_id").sort("incident_id", "source_id"))
+
     # --- the subject ---------------------------------------------------------------------------------
 
     @cached_property
@@ -212,6 +235,13 @@ def _held(conflict: Row, shown: frozenset[str]) -> bool:
 
 def _plain(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(pl.col(pl.Enum).cast(pl.String))
+
+
+def _grouped(frame: pl.DataFrame) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in frame.iter_rows(named=True):
+        found.setdefault(row["incident_id"], []).append(row)
+    return found
 
 
 def _by_id(frame: pl.DataFrame, key: str) -> dict[str, Row]:

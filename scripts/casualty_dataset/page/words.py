@@ -63,19 +63,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "خط لكل جهة. يرتفع الخط في اليوم الذي يبلغه الرقم الجديد ويبقى حتى تعلن الجهة رقماً غيره. لا تلتقي الخطوط عند حقيقة "
         "واحدة: فهي تعد أناساً مختلفين بطرق مختلفة.",
     ),
-    "key_floor": (
-        "“At least”, “more than”: a floor, which fades upwards.",
-        "«ما لا يقل عن» و«أكثر من»: حد أدنى يتلاشى إلى أعلى.",
-    ),
-    "key_band": ("“About”, “between”: a band.", "«نحو» و«بين»: شريط."),
-    "key_correction": (
-        "A lowered figure, with or without a stated reason, has a mark of its own.",
-        "للرقم المخفَّض، بسبب مذكور أو دونه، علامة خاصة.",
-    ),
-    "key_absence": (
-        "Where somebody was asked and published no toll, the words stand at that day. It is never a zero.",
-        "حيث لم تُنشر حصيلة تُكتب العبارة عند ذلك اليوم، وليست صفراً أبداً.",
-    ),
     "toll_label": (
         "Chart: {what}, as stated over time. The table below holds the same.",
         "رسم بياني: {what}، كما أُعلن عبر الزمن. الجدول أدناه يحوي الشيء نفسه.",
@@ -83,7 +70,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "as_table": ("The same as a table", "الشيء نفسه في جدول"),
     "no_toll": ("no toll published", "لم تُنشر حصيلة"),
     "denied": ("denied", "نُفي"),
-    "still": ("stands since", "قائم منذ"),
     "undated": ("no day given", "دون تاريخ"),
     "estimate": ("estimate", "تقدير"),
     "first": ("first figure", "أول رقم"),
@@ -103,6 +89,68 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "why": ("Why it stands apart", "لماذا وُضع جانباً"),
     "documents": ("Documents", "الوثائق"),
     "document_count": ("documents: {n}", "الوثائق: {n}"),
+    # --- in the charts ---
+    "chart_empty": ("No figure is published for this", "لا رقم منشوراً عن ذلك"),
+    "chart_no_figures": ("No number was published", "لم يُنشر أي رقم"),
+    "chart_at_least": ("at least {{number}}", "{{number}} على الأقل"),
+    "chart_between": ("{{lower}}–{{upper}}", "{{lower}}–{{upper}}"),
+    "chart_letters": ("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "أبجدهوزحطيكلمنسعفصقرشتثخذضظغ"),
+    "chart_by_day": ("Day by day", "يوماً بيوم"),
+    "chart_by_month": ("Month by month", "شهراً بشهر"),
+    "chart_legend_floor": ("fades upwards: at least so many", "يتلاشى صعوداً: ما لا يقل عن ذلك"),
+    "chart_legend_range": ("shaded: between two numbers", "مظلل: بين رقمين"),
+    "chart_legend_correction": ("corrected downwards, with a reason", "خُفّض مع ذكر السبب"),
+    "chart_legend_fall": ("lower, no reason read", "انخفض دون سبب مقروء"),
+    "chart_legend_absence": ("no toll published: never a zero", "لم تُنشر حصيلة: ليس صفراً أبداً"),
+    "chart_legend_standing": ("dotted: nothing newer was said", "منقط: لم يُعلن ما هو أحدث"),
+    "chart_month_1": ("Jan", "كانون الثاني"),
+    "chart_month_2": ("Feb", "شباط"),
+    "chart_month_3": ("March", "آذار"),
+    "chart_month_4": ("April", "نيسان"),
+    "chart_month_5": ("May", "أيار"),
+    "chart_month_6": ("June", "حزيران"),
+    "chart_month_7": ("July", "تموز"),
+    "chart_month_8": ("Aug", "آب"),
+    "chart_month_9": ("Sept", "أيلول"),
+    "chart_month_10": ("Oct", "تشرين الأول"),
+    "chart_month_11": ("Nov", "تشرين الثاني"),
+    "chart_month_12": ("Dec", "كانون الأول"),
+    # --- on the map ---
+    "map_at_least": ("at least {{number}}", "{{number}} على الأقل"),
+    "map_unplaced": ("{{name}}: incidents without a point: {{count}}", "{{name}}: حوادث بلا نقطة: {{count}}"),
+    "map_range": (
+        "Disc: the lowest figure claimed of those killed. Ring: the highest. Areas are as the numbers.",
+        "القرص: أدنى رقم قيل عن القتلى. الحلقة: أعلى رقم. المساحة بقدر العدد.",
+    ),
+    "map_floor": ("Broken ring: a floor, no highest figure", "حلقة متقطعة: حد أدنى دون رقم أعلى"),
+    "map_no_figure": ("No figure for the whole of it", "لا رقم عنها كلها"),
+    "map_settlement": ("Narrow halo: in this town or village", "هالة ضيقة: في هذه البلدة أو القرية"),
+    "map_near": ("Wide halo: near this place", "هالة عريضة: قرب هذا المكان"),
+    "map_square": (
+        "Square, same scale: the record holds no point of the place",
+        "مربع بالمقياس نفسه: لا نقطة للمكان في السجل",
+    ),
+    "map_hatched": (
+        "Hatched: the number counts its incidents without a point",
+        "مظلل: العدد هو عدد حوادثه التي بلا نقطة",
+    ),
+    "map_sea": ("Mediterranean Sea", "البحر المتوسط"),
+    "map_lebanon": ("Lebanon", "لبنان"),
+    "map_turkey": ("Turkey", "تركيا"),
+    "SY01": ("Damascus", "دمشق"),
+    "SY02": ("Aleppo", "حلب"),
+    "SY03": ("Rural Damascus", "ريف دمشق"),
+    "SY04": ("Homs", "حمص"),
+    "SY05": ("Hama", "حماة"),
+    "SY06": ("Latakia", "اللاذقية"),
+    "SY07": ("Idlib", "إدلب"),
+    "SY08": ("Hasakah", "الحسكة"),
+    "SY09": ("Deir ez-Zor", "دير الزور"),
+    "SY10": ("Tartus", "طرطوس"),
+    "SY11": ("Raqqa", "الرقة"),
+    "SY12": ("Daraa", "درعا"),
+    "SY13": ("Suwayda", "السويداء"),
+    "SY14": ("Quneitra", "القنيطرة"),
     # --- what is claimed now ---
     "now_lede": (
         "The latest figure of each independent claimant, where all of them count the same people, place and days.",
@@ -201,25 +249,25 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "conflict_sum": ("", "الأجزاء بحسب المكان لا تبلغ مجموعها المعلن. الفارق: {gap}."),
     # --- map and incidents ---
     "map_lede": (
-        "A disc stands for the lowest, a ring for the highest figure claimed of those killed. A place is that of a town or "
-        "village as a whole, to about a kilometre, and never that of a house or a grave.",
-        "القرص أدنى رقم قيل عن القتلى، والحلقة أعلاه. الموضع موضع البلدة أو القرية كلها بدقة نحو كيلومتر، وليس أبداً موضع "
-        "بيت أو قبر.",
+        "A point is that of a town or village as a whole, to about a kilometre, and never that of a house or a grave. What "
+        "has no such point stands beside the map. The lines help to find a place and say nothing about any border.",
+        "النقطة موضع البلدة أو القرية كلها بدقة نحو كيلومتر، وليست أبداً موضع بيت أو قبر. وما ليست له نقطة كهذه يرد بجانب "
+        "الخريطة. الخطوط تساعد على معرفة المكان ولا تقول شيئاً عن أي حدود.",
     ),
     "map_label": (
         "Map of the incidents; the list of incidents below holds the same.",
         "خريطة الحوادث؛ وفي قائمة الحوادث أدناه الشيء نفسه.",
     ),
     "map_undrawn": (
-        "Not on the map, because no point may stand for them: {n} incidents whose place is not known well enough, or of "
-        "which the record holds no coordinates.",
-        "ليست على الخريطة لأن نقطة لا تصح لها: {n} من الحوادث لا يُعرف مكانها بدقة كافية أو لا إحداثيات لها في السجل.",
+        "Incidents that lie in several governorates, abroad, or in no known place, and are not drawn: {n}.",
+        "حوادث تقع في عدة محافظات أو خارج البلاد أو في مكان غير معروف، ولا تُرسم: {n}.",
     ),
     "incidents_lede": (
         "Bounds of what was claimed, by envelope@1, and never a count of ours. Incidents contain and overlap one another.",
         "حدود ما قيل بحسب القاعدة envelope@1، وليست عداً منا. الحوادث يحوي بعضها بعضاً ويتقاطع.",
     ),
     "incident": ("Incident", "الحادثة"),
+    "everybody": ("everybody", "الجميع"),
     "killed": ("Killed, as claimed", "القتلى كما قيل"),
     "days": ("Days", "الأيام"),
     "grade": ("Grade", "الدرجة"),

@@ -1,0 +1,102 @@
+"""The list of all claims in the words of an edition: one row a claim, its documents beneath."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+from casualty_dataset.page.edition import Edition
+from casualty_dataset.page.facts import Facts, Row
+
+
+def groups(edition: Edition, facts: Facts) -> list[dict[str, Any]]:
+    """The claims by incident, in the order of the incidents."""
+    held = {
+        incident: list(rows) for incident, rows in groupby(facts.claims, key=lambda row: str(row["incident_id"]))
+    }
+    return [
+        {
+            "id": edition.id(f"claims-{row['incident_id']}"),
+            "href": edition.link(row["incident_id"]),
+            "label": edition.of(row, "label"),
+            "rows": [_claim(claim, edition, facts) for claim in held[row["incident_id"]]],
+        }
+        for row in facts.incidents
+        if row["incident_id"] in held
+    ]
+
+
+def choices(edition: Edition, facts: Facts) -> dict[str, list[tuple[str, str]]]:
+    """What the filters offer: ids with names, by name."""
+    rows = facts.claims
+    claimants = {row["claimant_id"]: edition.of(row, "claimant") for row in rows}
+    measures = {row["measure"]: edition.code("measure", row["measure"]) for row in rows}
+    places = {place for row in rows for place in facts.world.place_above[row["place_id"]]}
+    named = {place: edition.of(facts.places[place], "name") for place in places}
+    return {
+        "claimant": _by_name(claimants),
+        "place": _by_name(named),
+        "measure": _by_name(measures),
+    }
+
+
+def _by_name(names: dict[str, str]) -> list[tuple[str, str]]:
+    return sorted(names.items(), key=lambda one: (one[1].casefold(), one[0]))
+
+
+def _claim(row: Row, edition: Edition, facts: Facts) -> dict[str, Any]:
+    number = next((row[name] for name in ("value", "high", "low") if row[name] is not None), None)
+    first, *others = _documents(row, edition)
+    left = (row["documents"] if row["claim_id"] else 1) - 1 - len(others)
+    return {
+        "id": edition.id(row["tally_id"]),
+        "tally": row["tally_id"],
+        "claimant_id": row["claimant_id"],
+        "places": " ".join(sorted(facts.world.place_above[row["place_id"]])),
+        "measure": row["measure"],
+        "on": row["as_of"].isoformat() if row["as_of"] else "",
+        "number": "" if number is None else number,
+        "silent": row["claim_id"] is None,
+        "claimant": edition.of(row, "claimant"),
+        "figure": edition.of(row, "figure"),
+        "place": edition.of(row, "place"),
+        "day": edition.day(row["as_of"], row["as_of_precision"]),
+        "remarks": list(_remarks(row, edition)),
+        "first": first,
+        "others": others,
+        "left": edition.word("more_documents", n=left) if left > 0 else None,
+        "summary": edition.word("document_count", n=1 + len(others) + max(left, 0)),
+    }
+
+
+def _remarks(row: Row, edition: Edition) -> Iterator[str]:
+    if edition.of(row, "described"):
+        yield edition.word("says", what=edition.of(row, "described"))
+    if row["increment"] == "yes":
+        yield edition.word("increment")
+    if row["claim_id"] is None:
+        yield edition.word("makes_no_claim")
+        if edition.of(row, "relay_fault"):
+            yield edition.word("fault", what=edition.of(row, "relay_fault"))
+        if row["claimant_id"] == "not-stated":
+            yield edition.word("nobody")
+
+
+def _documents(row: Row, edition: Edition) -> Iterator[dict[str, Any]]:
+    """The document that the words are from, then the others by id."""
+    told = sorted(row["tallies"], key=lambda tally: (tally["tally_id"] != row["tally_id"], tally["tally_id"]))
+    for tally in told or [row]:
+        figure = edition.of(tally, "figure")
+        published = tally["published_on"]
+        yield {
+            "id": edition.id(tally["tally_id"]),
+            "tally": tally["tally_id"],
+            "publisher": tally["publisher"],
+            "url": tally["url"],
+            "archive": tally["archive_url"],
+            "day": edition.day(published, tally["published_precision"]) if published else edition.word("undated"),
+            "language": tally["language"],
+            "proximity": edition.of(tally, "proximity"),
+            "figure": figure if figure != edition.of(row, "figure") else None,
+        }

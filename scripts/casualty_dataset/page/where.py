@@ -1,0 +1,145 @@
+"""The incidents in the words of an edition: on the map, and each in a section of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from casualty_dataset.page import map as plan
+from casualty_dataset.page.edition import Edition
+from casualty_dataset.page.facts import Facts, Row
+from casualty_dataset.page.outlines import outlines
+
+_CONTAINERS: Final = ("umbrella", "context", "aggregate")
+"""Kinds that hold other incidents: no mark of theirs could stand beside those of their parts."""
+MOST_DOCUMENTS: Final = 12
+
+
+# --- the map -----------------------------------------------------------------------------------------
+
+
+def drawn(edition: Edition, facts: Facts) -> dict[str, Any]:
+    """The map, wide and narrow, and how many incidents it cannot show."""
+    spots = [_spot(row, edition, facts) for row in facts.incidents if row["kind"] not in _CONTAINERS]
+    told: dict[str, Any] = {
+        "label": edition.word("map_label"),
+        "rtl": edition.rtl,
+        "words": {key: edition.word(f"map_{key}") for key in plan.WORDS},
+        "governorates": {code: edition.word(code) for code in outlines().governorates},
+        "listed": edition.link("incidents"),
+    }
+    drawings = [
+        plan.draw(spots, id=f"{edition.id('map')}-{look}", wide=look == "wide", **told) for look in ("wide", "narrow")
+    ]
+    missing = len(plan.undrawn(spots))
+    return {"drawings": drawings, "missing": edition.word("map_undrawn", n=missing) if missing else None}
+
+
+def _spot(row: Row, edition: Edition, facts: Facts) -> plan.Spot:
+    place = facts.places[row["place_id"]]
+    low, high = _least_and_most(row, facts)
+    said = f"{edition.of(row, 'label')}: {_killed(low, high, edition)}"
+    return plan.Spot(
+        name=edition.of(place, "name"),
+        said=said,
+        href=edition.link(row["incident_id"]),
+        latitude=place["latitude"],
+        longitude=place["longitude"],
+        area=_governorate(row["place_id"], facts),
+        precision=row["place_precision"],
+        low=low,
+        high=high,
+    )
+
+
+def _governorate(place_id: str, facts: Facts) -> str | None:
+    """The P-code of the governorate that holds a place, if one does."""
+    above = (facts.places[place] for place in sorted(facts.world.place_above[place_id]))
+    return next((row["pcode"] for row in above if row["level"] == "governorate" and row["pcode"]), None)
+
+
+def _least_and_most(row: Row, facts: Facts) -> tuple[int | None, int | None]:
+    """Of those killed, by envelope@1: of everybody where that was counted, else the widest of any group.
+
+    Nothing is added up: of several groups the largest stands for all.
+    """
+    rows = facts.killed.get(row["incident_id"], [])
+    whole = [one for one in rows if one["status"] is None and one["party_id"] is None] or rows
+    lows, highs = [one["low"] for one in whole], [one["high"] or one["stated_max"] for one in whole]
+    low, high = max(lows, default=None), max(highs, default=None)
+    open_above = low is not None and all(one["high"] is None for one in whole) and high is not None and high <= low
+    return low, None if open_above else high
+
+
+def _killed(low: int | None, high: int | None, edition: Edition) -> str:
+    if low is None:
+        return edition.word("no_number")
+    if high is None:
+        return edition.word("from_on", n=low)
+    return edition.number(low) if low == high else f"{edition.number(low)} {edition.word('to')} {edition.number(high)}"
+
+
+# --- a section each ----------------------------------------------------------------------------------
+
+
+def incidents(edition: Edition, facts: Facts) -> list[dict[str, Any]]:
+    """Every incident that is shown."""
+    return [_incident(row, edition, facts) for row in facts.incidents]
+
+
+def _incident(row: Row, edition: Edition, facts: Facts) -> dict[str, Any]:
+    parents = {one["incident_id"]: one for one in facts.incidents}
+    parent = parents.get(row["parent_id"])
+    return {
+        "id": edition.id(row["incident_id"]),
+        "plain_id": row["incident_id"],
+        "label": edition.of(row, "label"),
+        "days": _days(row, edition),
+        "place": edition.of(facts.places[row["place_id"]], "name"),
+        "precision": edition.code("place_precision", row["place_precision"]),
+        "kind": edition.code("incident_kind", row["kind"]),
+        "grade": edition.code("grade", row["grade"]),
+        "description": row["description"],
+        "parent": parent and {"href": edition.link(row["parent_id"]), "label": edition.of(parent, "label")},
+        "ranges": list(_ranges(row, edition, facts)),
+        "claims": edition.word("claims_of", n=row["claims"] or 0),
+        "claimants": edition.word("claimants_of", n=row["claimants"] or 0),
+        "listed": edition.link(f"claims-{row['incident_id']}") if row["incident_id"] in facts.listed else None,
+        "reported": facts.reported.get(row["incident_id"], [])[:MOST_DOCUMENTS],
+    }
+
+
+def _days(row: Row, edition: Edition) -> str:
+    first, last, precision = row["start_on"], row["end_on"], row["date_precision"]
+    if first is None:
+        return edition.word("unknown_day")
+    if precision in ("month", "year"):
+        return edition.day(first, precision)
+    if last is None:
+        return edition.word("since", day=edition.day(first))
+    if first == last:
+        return edition.day(first)
+    name = "within_days" if precision == "within" else "between_days"
+    return edition.word(name, first=edition.day(first), last=edition.day(last))
+
+
+def _ranges(row: Row, edition: Edition, facts: Facts) -> Iterator[dict[str, Any]]:
+    """What envelope@1 says of the killed, by who was counted, with the claims behind each bound."""
+    for one in facts.killed.get(row["incident_id"], []):
+        who = edition.code("status", one["status"]) if one["status"] else edition.word("everybody")
+        if one["party_id"]:
+            who = f"{who} ({edition.of(facts.actors[one['party_id']], 'name')})"
+        yield {"who": who, "ends": list(_ends(one, edition))}
+
+
+def _ends(one: Row, edition: Edition) -> Iterator[dict[str, Any]]:
+    low, high = one["low"], one["high"]
+    behind = {name: edition.link((one[name] or "").split("|")[0]) for name in ("low_claims", "high_claims")}
+    if high == low:
+        yield {"number": edition.number(low), "href": behind["low_claims"]}
+        return
+    yield {"number": edition.number(low), "href": behind["low_claims"]}
+    if high is not None:
+        yield {"number": edition.number(high), "href": behind["high_claims"]}
+    else:
+        yield {"number": edition.word("open_stated", n=one["stated_max"]), "href": behind["high_claims"]}
