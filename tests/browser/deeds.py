@@ -205,7 +205,8 @@ def copying(visit: Visit) -> Iterator[str]:
 
 def _missing(copied: str, row: Row, names: dict[str, str], version: str | None) -> Iterator[str]:
     tally = row["id"].removeprefix("ar-")
-    name = names.get(row["claimant"], row["claimant"])
+    claimant = str(row["claimant"])
+    name = names.get(claimant, claimant)
     bare = copied.replace(name, " ").replace(tally, " ").replace(version or "\0", " ")
     for part, held in (("claimant", name), ("tally", tally), ("version of the release", version or "")):
         if held not in copied:

@@ -1,7 +1,7 @@
 """Prove a page in Debian's Chromium; `make browser` and `make screenshot` run it.
 
 What drives the browser is installed under ``.browser/``: Playwright for Python (without a browser of its own) and
-axe-core. The page is that of the newest release, or, where that has none, one of the working tables.
+axe-core. The page is that of the newest release, or, where that has none, of a release made of the working tables.
 
     PYTHONPATH=tests python -m browser.run [RELEASE or index.html] [--evidence] [--only CHECK] [--shoot [FOLDER]]
 """
@@ -17,6 +17,8 @@ import sys
 import tempfile
 from pathlib import Path
 from typing import Any, Final
+
+from clients.run import built
 
 HERE: Final = Path(__file__).parent
 ROOT: Final = HERE.parents[1]
@@ -60,23 +62,16 @@ def newest(releases: Path) -> Path | None:
 
 
 def page(given: Path | None, work: Path) -> tuple[Path, str | None]:
-    """The page that is examined, and the version of its release; without a release, of the working tables."""
+    """The page that is examined, and the version of the release beside it, if it has one."""
     if given is not None:
         found = given if given.suffix == ".html" else given / "index.html"
     else:
         folder = newest(ROOT / "releases")
-        found = folder / "index.html" if folder else work / "none"
-        if not found.exists():
-            return _built(work), None
+        if folder is None or not (folder / "index.html").exists():
+            folder = built(work)
+        found = folder / "index.html"
     told = found.parent / "datapackage.json"
     return found.resolve(), json.loads(told.read_bytes())["version"] if told.exists() else None
-
-
-def _built(work: Path) -> Path:
-    """The page of the working tables."""
-    command = Path(sys.executable).parent / "dataset"
-    subprocess.run([command, "--root", ROOT, "page", "--out", work], check=True, stdout=subprocess.DEVNULL)
-    return work / "index.html"
 
 
 def inside(module: str, *arguments: str | Path) -> int:
@@ -112,6 +107,9 @@ def main() -> int:
     installed()
     with tempfile.TemporaryDirectory() as temporary:
         found, version = page(given.page, Path(temporary))
+        if not found.is_file():
+            print(f"There is no page: {found}")
+            return 1
         print(f"page: {found}", flush=True)
         if given.shoot is not None:
             return inside("shoot", found, *([given.shoot] if given.shoot else []))
@@ -120,8 +118,7 @@ def main() -> int:
         options += ["--no-controls"] * given.no_controls
         code = inside("examine", found, "--out", out, *options)
         if given.evidence and out.exists():
-            name = f"release {version}" if version else found.name if given.page else "working tables"
-            recorded(json.loads(out.read_bytes()), name)
+            recorded(json.loads(out.read_bytes()), f"release {version}" if version else found.name)
     return code
 
 
