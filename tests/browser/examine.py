@@ -100,7 +100,12 @@ def main() -> int:
     ):
         blind = [] if given.no_controls else [*unseen(browser, checks, Path(work))]
         spoils = sum(one.check in {check.name for check in checks} for one in MUTATIONS)
-        print(f"controls: {spoils} spoilt pages, {len(blind)} complaints", *blind, sep="\n  ", flush=True)
+        print(
+            f"controls: {0 if given.no_controls else spoils} spoilt pages, {len(blind)} complaints",
+            *blind,
+            sep="\n  ",
+            flush=True,
+        )
         page = given.page.resolve()
         found = examined(browser, page, checks, given.version)
         numbers = measured(browser, page, given.version)

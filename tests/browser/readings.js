@@ -228,6 +228,10 @@ function order(language) {
   return held.map(called);
 }
 
+function last(language) {
+  [...edition(language).querySelectorAll(FOCUSABLE)].filter((one) => one.stop !== undefined).at(-1).focus();
+}
+
 function focus() {
   const one = document.activeElement;
   if (!one || one === document.body || one === document.documentElement) return null;
