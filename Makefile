@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 SOURCES := schemas scripts tests docs
 
 .DEFAULT_GOAL := help
-.PHONY: help validate verify test check clients format lint types layers describe docs deposit lock bench audit reproduce clean
+.PHONY: help validate verify test check clients browser screenshot format lint types layers describe docs deposit lock bench audit reproduce clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,12 @@ check: lint types layers test validate verify ## Everything that CI runs before 
 
 clients: $(READY) ## Have a dozen outside programs load a release (installs them in .clients/; needs the network once)
 	PYTHONPATH=tests $(BIN)/python -m clients.run $(RELEASE)
+
+browser: $(READY) ## Prove the page of a release in Chromium, in two languages, with scripts on and off (installs in .browser/)
+	PYTHONPATH=tests $(BIN)/python -m browser.run $(RELEASE) $(if $(EVIDENCE),--evidence)
+
+screenshot: $(READY) ## Write docs/page-en.png for the README; make screenshot ALL=folder writes all looks there
+	PYTHONPATH=tests $(BIN)/python -m browser.run $(RELEASE) --shoot $(ALL)
 
 lint: $(READY) ## Check format and style
 	$(BIN)/ruff format --check $(SOURCES)
@@ -71,7 +77,7 @@ lock: $(READY) ## Resolve requirements-dev.lock anew (hashes only, no address)
 		--no-emit-index-url --no-annotate --no-header --upgrade --quiet --output-file requirements-dev.lock
 
 clean: ## Remove .venv and caches
-	rm -rf $(VENV) .clients .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .clients .browser .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 $(READY): requirements-dev.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'

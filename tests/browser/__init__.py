@@ -1,0 +1,1 @@
+"""A page of a release, proven in a real browser; `make browser` runs it."""
