@@ -36,7 +36,7 @@ def point(day: int, number: int | None, upper: int | None, kind: str = "step", s
 
 
 def drawn(*lines: Line, wide: bool = True, rtl: bool = False) -> ElementTree.Element:
-    svg = toll(lines, id="x", label="label", wide=wide, rtl=rtl, day=date.isoformat, words=SAID)
+    svg = toll(lines, label="label", wide=wide, rtl=rtl, day=date.isoformat, words=SAID)
     assert "style=" not in svg
     return ElementTree.fromstring(svg)
 
@@ -167,7 +167,7 @@ def test_wrapped_lines_fit_and_lose_no_word(text: str, room: int) -> None:
 
 def places(svg: ElementTree.Element) -> list[float]:
     return [
-        float(use.get("x", "")) for use in svg.iter("use") if use.get("class") == "mark" and use.get("href") == "#x-m0"
+        float(use.get("x", "")) for use in svg.iter("use") if use.get("class") == "mark" and use.get("href") == "#m0"
     ]
 
 
@@ -181,7 +181,7 @@ def test_right_to_left_is_the_mirror(wide: bool) -> None:
 
 
 def fades(svg: ElementTree.Element) -> int:
-    return sum((rect.get("fill") or "").startswith("url(#x-fade-c0") for rect in svg.iter("rect"))
+    return sum((rect.get("fill") or "").startswith("url(#fade-c0") for rect in svg.iter("rect"))
 
 
 @given(st.lists(POINTS, min_size=1, max_size=12))
@@ -232,7 +232,7 @@ def test_further_lines_are_muted() -> None:
 def test_hostile_names_are_escaped() -> None:
     evil = '<script>alert(1)</script>"\'><a href="javascript:x">&amp;'
     odd = Point(START, 4, 4, 4, "first", evil, f'#"{evil}', evil)
-    svg = toll([Line(evil, (odd,))], id="x", label=evil, wide=True, rtl=False, day=date.isoformat, words=SAID)
+    svg = toll([Line(evil, (odd,))], label=evil, wide=True, rtl=False, day=date.isoformat, words=SAID)
     root = ElementTree.fromstring(svg)
     assert "<script" not in svg
     assert not list(root.iter("script"))
@@ -243,7 +243,7 @@ def test_the_same_bytes_whatever_the_hash_seed() -> None:
     code = (
         "from datetime import date; import test_chart as t\n"
         "lines=[t.Line(str(n),(t.point(n,n*9,None),t.point(n+1,n*9,n*9+5,'fall'))) for n in range(10)]\n"
-        "print(t.toll(lines,id='x',label='l',wide=True,rtl=True,day=date.isoformat,words=t.SAID))"
+        "print(t.toll(lines,label='l',wide=True,rtl=True,day=date.isoformat,words=t.SAID))"
     )
     path = os.pathsep.join([os.path.dirname(__file__), *sys.path])  # noqa: PTH120
     told = {

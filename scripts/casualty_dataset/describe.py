@@ -128,7 +128,8 @@ _RELEASE = """\
 
 {on}. {about}
 
-Nothing in this folder is ever changed. The same tables stand here in several forms:
+Nothing in this folder is ever changed. `index.html` is the page for people: open it in any browser, with or without a
+network. The same tables stand here in several forms:
 
 - `data/`: every table as CSV, the data of record; open `figures.csv` first
 {forms}

@@ -23,7 +23,7 @@ class Grouped(click.Group):
     """A group whose help lists its commands by who needs them."""
 
     readers: ClassVar[dict[str, tuple[str, ...]]] = {
-        "Maintain": ("validate", "describe", "release", "verify", "diff", "withdraw"),
+        "Maintain": ("validate", "describe", "release", "verify", "diff", "page", "withdraw"),
         "Edit": ("retire", "correct"),
         "Ask": ("show", "reconcile", "compare", "timeline"),
     }

@@ -1,4 +1,4 @@
-"""validate, describe, release."""
+"""validate, describe, release, page."""
 
 from __future__ import annotations
 
@@ -108,4 +108,33 @@ def release(
         flow.write_zip(made, bundle)
     size = sum(map(len, made.package.values()))
     say([f"{made.version}: {len(made.package)} files, {size:,} bytes, {'would be ' if dry_run else ''}in {made.path}"])
+    return 0
+
+
+@cli.command()
+@click.option("--release", "version", type=Version(), metavar="V", help="Of this release, instead of the working tables.")
+@click.option("--open", "shown", is_flag=True, help="Open it in the browser.")
+@click.pass_context
+def page(ctx: click.Context, version: str | None, shown: bool) -> int:
+    """Build the page for people, to be looked at before it is released.
+
+    \b
+    Example:
+      dataset page --open
+    """
+    root = find_root(ctx.obj)
+    from casualty_dataset import flow, report
+
+    try:
+        path = flow.write_page(root, version)
+    except flow.Refused as refusal:
+        if refusal.found:
+            say(report.lines("text", refusal.found.problems, refusal.found.rows))
+        remark(f"Error: {refusal}")
+        return REFUSED
+    except FileNotFoundError as missing:
+        raise click.UsageError(str(missing)) from None
+    say([f"{path}: {path.stat().st_size:,} bytes"])
+    if shown:
+        click.launch(str(path))
     return 0

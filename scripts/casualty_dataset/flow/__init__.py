@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from casualty_dataset.flow.differing import UnknownRelease, difference
     from casualty_dataset.flow.editing import Edited, Unknown, correct, retire
     from casualty_dataset.flow.generated import stale, write_generated
+    from casualty_dataset.flow.paging import write_page
     from casualty_dataset.flow.releasing import Released, release, write_zip
     from casualty_dataset.flow.validation import Inspection, Refused, tables_of, today, validate
 
@@ -33,6 +34,7 @@ __all__ = [
     "today",
     "validate",
     "write_generated",
+    "write_page",
     "write_zip",
 ]
 
@@ -40,6 +42,7 @@ _HOMES = {
     **dict.fromkeys(("UnknownRelease", "difference"), "differing"),
     **dict.fromkeys(("Edited", "Unknown", "correct", "retire"), "editing"),
     **dict.fromkeys(("stale", "write_generated"), "generated"),
+    "write_page": "paging",
     **dict.fromkeys(("Released", "release", "write_zip"), "releasing"),
     **dict.fromkeys(("Inspection", "Refused", "tables_of", "today", "validate"), "validation"),
 }

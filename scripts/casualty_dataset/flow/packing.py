@@ -16,9 +16,11 @@ import polars as pl
 from casualty_dataset import bundle, content, describe, package
 from casualty_dataset.formats import excel, geo, hxl, parquet, sqlite
 from casualty_dataset.formats.about import About
-from casualty_dataset.metadata.citation import citation
+from casualty_dataset.metadata.citation import citation, cited
 from casualty_dataset.metadata.croissant import croissant
 from casualty_dataset.metadata.quality import quality
+from casualty_dataset.page import About as AboutPage
+from casualty_dataset.page import page
 from casualty_dataset.problems import Problems
 
 Files = Mapping[str, bytes]
@@ -151,6 +153,11 @@ def _readme(source: Source, _: Files) -> dict[str, bytes]:
     return {"README.md": text.encode()}
 
 
+def _page(source: Source, files: Files) -> dict[str, bytes]:
+    about = AboutPage(source.version, source.on, cited(_described(files)), files)
+    return {"index.html": page(source.tables, about)}
+
+
 def _checksums(_: Source, files: Files) -> dict[str, bytes]:
     return {"SHA256SUMS": package.checksums(files)}
 
@@ -169,6 +176,7 @@ ORDER: Final[tuple[Callable[[Source, Files], dict[str, bytes]], ...]] = (
     _pages,
     _changes,
     _readme,
+    _page,
     _checksums,
 )
 """The writers of a release; each is given what stands before it."""

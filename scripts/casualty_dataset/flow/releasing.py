@@ -132,7 +132,7 @@ def _made(root: Path, version: str | None, on: date, out: Path, listed: Sequence
         raise Refused("The data has errors; nothing was released.", found)
     if stale := outdated({path: pages[path] for path in describe.GENERATED}):
         raise Refused(f"{' and '.join(stale)} must be fresh: run `dataset describe` and commit what it writes.")
-    made = _derived(found.tables)
+    made = derived(found.tables)
     since = differing.since(out, next(reversed(index.standing(listed)), None), found.files, made)
     made["changes"] = since.table
     data = package.tables(made, found.files)
@@ -203,7 +203,7 @@ def write_zip(made: Released, path: Path) -> None:
         raise
 
 
-def _derived(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+def derived(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     """The derived tables, each checked against its class as the curated ones are."""
     from casualty_dataset.derive import derive  # here and not above: `validate` has no use for it
 

@@ -14,10 +14,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+import minify_html
 import polars as pl
 
 from casualty_dataset.content import sha256
 from casualty_dataset.formats.guide import ARABIC, ENGLISH
+from casualty_dataset.page import chart, where
 from casualty_dataset.page.disagree import disagreements
 from casualty_dataset.page.edition import EDITIONS, Edition
 from casualty_dataset.page.facts import Facts
@@ -25,7 +27,6 @@ from casualty_dataset.page.listing import choices, groups
 from casualty_dataset.page.panels import panels
 from casualty_dataset.page.questions import Asked, questions
 from casualty_dataset.page.templating import render
-from casualty_dataset.page.where import drawn, incidents
 
 SECTIONS: Final = (
     "toll", "now", "disagree", "map", "incidents", "claims", "downloads", "limits", "cite", "verify", "report",
@@ -55,20 +56,22 @@ def page(tables: Mapping[str, pl.DataFrame], about: About) -> bytes:
     """The page as HTML. ``tables`` are typed, curated and derived, by name."""
     facts = Facts(tables)
     asked = questions(facts)
-    style = "".join(_asset(name) for name in _STYLES)
+    style = "\n".join(_asset(name) for name in _STYLES)
     script = _asset("page.js")
-    return render(
+    whole = render(
         "page.html.jinja",
         editions=[_edition(edition, facts, asked, about) for edition in EDITIONS],
         policy=f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; "
         "base-uri 'none'; form-action 'none'",
         style=style,
+        signs=chart.signs() + where.land(facts),
         script=script,
-    ).encode()
+    )
+    return minify_html.minify(whole, minify_css=False, minify_js=False).encode()  # as digested, styles and scripts stay
 
 
 def _asset(name: str) -> str:
-    return (_TEMPLATES / name).read_text(encoding="utf-8")
+    return (_TEMPLATES / name).read_text(encoding="utf-8").strip()
 
 
 def _digest(text: str) -> str:
@@ -93,8 +96,8 @@ def _edition(edition: Edition, facts: Facts, asked: list[Asked], about: About) -
         "part": edition.word("part", shown=shown, all=facts.counts["claims"]) if shown < facts.counts["claims"] else None,
         "panels": panels(asked, edition, facts),
         "disagreements": disagreements(edition, facts),
-        "map": drawn(edition, facts),
-        "incidents": incidents(edition, facts),
+        "map": where.drawn(edition, facts),
+        "incidents": where.incidents(edition, facts),
         "groups": groups(edition, facts),
         "choices": choices(edition, facts),
         "rows": edition.number(len(rows)),

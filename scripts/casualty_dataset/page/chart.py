@@ -21,7 +21,7 @@ from casualty_dataset.page.plot import NARROW, WIDE, Line, Look, Plot, Point
 from casualty_dataset.page.scale import px
 from casualty_dataset.page.templating import render
 
-__all__ = ["Line", "Point", "toll"]
+__all__ = ["Line", "Point", "signs", "toll"]
 
 COLOURS: Final = 8
 """Lines that have a colour and a marker of their own; further ones are muted."""
@@ -47,7 +47,6 @@ class Drawn:
 def toll(
     lines: Sequence[Line],
     *,
-    id: str,  # noqa: A002 - as it is called in the document
     label: str,
     wide: bool,
     rtl: bool,
@@ -57,19 +56,19 @@ def toll(
     """The chart as SVG, 960 or 340 px wide.
 
     ``lines`` are in order of weight: the first eight have colours. ``day`` writes a date in few words, ``words`` are
-    those of ``captions.WORDS``, ``id`` begins every id inside, ``label`` is what the chart says to those who hear it.
+    those of ``captions.WORDS``, ``label`` is what the chart says to those who hear it.
     """
     look = WIDE if wide else NARROW
     counted = [line for line in map(_counted, lines) if line.points]
     absent = [point for line in lines for point in line.points if point.absent]
-    told: dict[str, Any] = {"id": id, "label": label, "look": look, "rtl": rtl}
+    told: dict[str, Any] = {"label": label, "look": look, "rtl": rtl}
     frame = Frame(look.width, rtl)
     if not counted and not absent:
         said = captions.nothing(frame, words["empty"], LINE)
         return render("empty.svg.jinja", **told, height=LINE * (len(said.lines) + 2), said=said)
     named = [_name(place, line, words) for place, line in enumerate(counted)]
-    signs = _signs(counted, absent)
-    legend, top = captions.legend(frame, signs, words)
+    found = _signs(counted, absent)
+    legend, top = captions.legend(frame, found, words)
     plot = _plot(counted, absent, named, look, frame, top)
     drawn = [_draw(plot, place, line) for place, line in enumerate(counted)]
     labels, flags, texts, bottom = _written(plot, named, absent, look, day, words, top + 8)
@@ -83,12 +82,16 @@ def toll(
         rules=list(_rules(plot)),
         gap=_gap(plot),
         lines=drawn,
-        fading=sorted({line.css for line in drawn if line.fades} | ({"cm"} if "floor" in signs else set())),
         legend=legend,
         labels=labels,
         flags=flags,
         texts=texts,
     )
+
+
+def signs() -> Markup:
+    """The signs that all charts of a document refer to; they stand in it once, before the first."""
+    return render("signs.svg.jinja", colours=[*(f"c{place}" for place in range(COLOURS)), "cm"])
 
 
 def _counted(line: Line) -> Line:

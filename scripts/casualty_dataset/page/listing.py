@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 
 from casualty_dataset.page.edition import Edition
 from casualty_dataset.page.facts import Facts, Row
+from casualty_schemas.vocabulary import PROXIMITY
+
+_CARRIER: Final = PROXIMITY["secondary"].en  # most documents are; only what is not is said
 
 
 def groups(edition: Edition, facts: Facts) -> list[dict[str, Any]]:
@@ -28,17 +31,11 @@ def groups(edition: Edition, facts: Facts) -> list[dict[str, Any]]:
 
 
 def choices(edition: Edition, facts: Facts) -> dict[str, list[tuple[str, str]]]:
-    """What the filters offer: ids with names, by name."""
-    rows = facts.claims
-    claimants = {row["claimant_id"]: edition.of(row, "claimant") for row in rows}
-    measures = {row["measure"]: edition.code("measure", row["measure"]) for row in rows}
-    places = {place for row in rows for place in facts.world.place_above[row["place_id"]]}
-    named = {place: edition.of(facts.places[place], "name") for place in places}
-    return {
-        "claimant": _by_name(claimants),
-        "place": _by_name(named),
-        "measure": _by_name(measures),
-    }
+    """What the filters offer, by name: the numbers that the rows bear, with what they mean."""
+    claimants = {facts.claimant_numbers[row["claimant_id"]]: edition.of(row, "claimant") for row in facts.claims}
+    measures = {row["measure"]: edition.code("measure", row["measure"]) for row in facts.claims}
+    named = {number: edition.of(facts.places[place], "name") for place, number in facts.place_numbers.items()}
+    return {"claimant": _by_name(claimants), "place": _by_name(named), "measure": _by_name(measures)}
 
 
 def _by_name(names: dict[str, str]) -> list[tuple[str, str]]:
@@ -52,8 +49,8 @@ def _claim(row: Row, edition: Edition, facts: Facts) -> dict[str, Any]:
     return {
         "id": edition.id(row["tally_id"]),
         "tally": row["tally_id"],
-        "claimant_id": row["claimant_id"],
-        "places": " ".join(sorted(facts.world.place_above[row["place_id"]])),
+        "claimant_number": facts.claimant_numbers[row["claimant_id"]],
+        "places": " ".join(facts.place_numbers[place] for place in sorted(facts.world.place_above[row["place_id"]])),
         "measure": row["measure"],
         "on": row["as_of"].isoformat() if row["as_of"] else "",
         "number": "" if number is None else number,
@@ -76,11 +73,8 @@ def _remarks(row: Row, edition: Edition) -> Iterator[str]:
     if row["increment"] == "yes":
         yield edition.word("increment")
     if row["claim_id"] is None:
-        yield edition.word("makes_no_claim")
-        if edition.of(row, "relay_fault"):
-            yield edition.word("fault", what=edition.of(row, "relay_fault"))
-        if row["claimant_id"] == "not-stated":
-            yield edition.word("nobody")
+        fault = edition.of(row, "relay_fault")
+        yield edition.word("fault", what=fault) if fault else edition.word("nobody")
 
 
 def _documents(row: Row, edition: Edition) -> Iterator[dict[str, Any]]:
@@ -97,6 +91,6 @@ def _documents(row: Row, edition: Edition) -> Iterator[dict[str, Any]]:
             "archive": tally["archive_url"],
             "day": edition.day(published, tally["published_precision"]) if published else edition.word("undated"),
             "language": tally["language"],
-            "proximity": edition.of(tally, "proximity"),
+            "proximity": None if tally["proximity_en"] == _CARRIER else edition.of(tally, "proximity"),
             "figure": figure if figure != edition.of(row, "figure") else None,
         }

@@ -21,7 +21,7 @@ from casualty_dataset.page.room import LEADING, Box, Room, width, wrapped
 from casualty_dataset.page.spots import Scale, Sorted, Spot, figure, scale, sort, undrawn
 from casualty_dataset.page.templating import render
 
-__all__ = ["WORDS", "Spot", "draw", "undrawn"]
+__all__ = ["WORDS", "Spot", "draw", "land", "undrawn"]
 
 WORDS: Final = (
     "at_least", "unplaced", "range", "floor", "no_figure", "settlement", "near", "square", "hatched",
@@ -55,7 +55,6 @@ _NARROW: Final = _Sheet(340, 340, 380, 340, 30, 90, (80, 71), 6)
 def draw(
     spots: Iterable[Spot],
     *,
-    id: str,  # noqa: A002 - of the SVG
     label: str,
     wide: bool,
     rtl: bool,
@@ -65,7 +64,7 @@ def draw(
 ) -> Markup:
     """The map as SVG. ``governorates``: names by P-code; ``listed``: where counts of incidents lead to.
 
-    What it cannot show is told by ``undrawn``.
+    ``land`` of the same spots stands before it in the document. What it cannot show is told by ``undrawn``.
     """
     sheet = _WIDE if wide else _NARROW
     found = sort(spots)
@@ -80,7 +79,6 @@ def draw(
     across = sheet.width - sheet.column if wide else 0.0
     return render(
         "map.svg.jinja",
-        id=id,
         label=label,
         rtl=rtl,
         wide=wide,
@@ -92,7 +90,6 @@ def draw(
         map_height=sheet.map_height,
         column_x=0 if rtl else across,
         column_width=sheet.column,
-        ground=_ground(found, view),
         inset=inset,
         circles=sorted(
             (circle for place in places for circle in place.circles), key=lambda one: (-one.reach, one.href)
@@ -103,6 +100,15 @@ def draw(
         pip=marks.PIP,
         **column,
     )
+
+
+def land(spots: Iterable[Spot]) -> Markup:
+    """What lies beneath the marks of both forms; it stands in a document once, before the first map."""
+    found = sort(spots)
+    looks = {"wide": _WIDE, "narrow": _NARROW}
+    size = {look: {"width": sheet.map_width, "height": sheet.map_height} for look, sheet in looks.items()}
+    drawn = {look: size[look] | _ground(found, _view(found, sheet)) for look, sheet in looks.items()}
+    return render("ground.svg.jinja", grounds=drawn)
 
 
 def _view(found: Sorted, sheet: _Sheet) -> View:
@@ -117,7 +123,7 @@ def _view(found: Sorted, sheet: _Sheet) -> View:
     return ground.fit((min(longitudes), min(latitudes), max(longitudes), max(latitudes)), pad=_PAD, **size)
 
 
-def _ground(found: Sorted, view: View) -> dict[str, str]:
+def _ground(found: Sorted, view: View) -> dict[str, Any]:
     """The paths beneath the marks. A border is drawn once, broken where it bounds a governorate that is counted."""
     told = outlines()
     counted = frozenset(arc for pcode in found.areas for arc in told.areas[pcode].arcs)

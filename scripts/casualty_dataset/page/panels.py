@@ -27,9 +27,9 @@ def _panel(number: int, asked: Asked, edition: Edition, facts: Facts) -> dict[st
     return {
         "number": number,
         "title": title,
-        "drawings": _drawings(number, asked, title, edition),
+        "drawings": _drawings(asked, title, edition),
         "points": [_point(row, edition) for line in asked.over_time for row in line],
-        "now": [_now(row, edition, f"{edition.id('span')}-{number}-{place}", now) for place, row in enumerate(now)],
+        "now": [_now(row, edition, now) for row in now],
         "axis": span.axis(0, _most(now), rtl=edition.rtl) if now else None,
         "scale": edition.word("axis_label", least=0, most=_most(now)),
         "rules": [_rule(rule, asked.answers[rule], edition) for rule in RULES if rule in asked.answers],
@@ -63,7 +63,7 @@ def _most(rows: Sequence[Row]) -> int:
 # --- over time ---------------------------------------------------------------------------------------
 
 
-def _drawings(number: int, asked: Asked, title: str, edition: Edition) -> list[Any]:
+def _drawings(asked: Asked, title: str, edition: Edition) -> list[Any]:
     lines = [_line(line, edition) for line in asked.over_time[:MOST_LINES]]
     told: dict[str, Any] = {
         "label": edition.word("toll_label", what=title),
@@ -72,7 +72,7 @@ def _drawings(number: int, asked: Asked, title: str, edition: Edition) -> list[A
         "words": {key: edition.word(f"chart_{key}") for key in captions.WORDS},
     }
     return [
-        chart.toll(lines, id=f"{edition.id('toll')}-{number}-{look}", wide=look == "wide", **told)
+        chart.toll(lines, wide=look == "wide", **told)
         for look in ("wide", "narrow")
     ]
 
@@ -118,11 +118,11 @@ def _point(row: Row, edition: Edition) -> dict[str, Any]:
 # --- now ---------------------------------------------------------------------------------------------
 
 
-def _now(row: Row, edition: Edition, name: str, rows: Sequence[Row]) -> dict[str, Any]:
+def _now(row: Row, edition: Edition, rows: Sequence[Row]) -> dict[str, Any]:
     day = edition.day(row["as_of"], row["as_of_precision"])
     claimant, figure = edition.of(row, "claimant"), edition.of(row, "figure")
     drawn = span.span(
-        row["lower"], row["upper"], _number(row), least=0, most=_most(rows), id=name, rtl=edition.rtl,
+        row["lower"], row["upper"], _number(row), least=0, most=_most(rows), rtl=edition.rtl,
         label=edition.word("now_label", claimant=claimant, claim=figure, day=day),
         estimate=row["basis"] == "estimate",
     )  # fmt: skip

@@ -23,7 +23,6 @@ def span(
     *,
     least: int,
     most: int,
-    id: str,  # noqa: A002 - as it is called in the document
     rtl: bool,
     label: str,
     estimate: bool = False,
@@ -31,11 +30,11 @@ def span(
     """The interval of one row on the scale from ``least`` to ``most``, as wide as its cell; no text.
 
     A dot is an exact number, a bar lies between bounds, and one that fades has no upper bound. Without any number there
-    is the empty line alone. ``label`` says it in words, ``id`` begins every id inside.
+    is the empty line alone. ``label`` says it in words.
     """
     numbers = scale.numbers(most, least=least, steps=STEPS)
     known = [bound for bound in (lower, upper, number) if bound is not None]
-    told = {"id": id, "label": label, "rtl": rtl, "estimate": estimate}
+    told = {"label": label, "rtl": rtl, "estimate": estimate}
     if not known:
         return render("span.svg.jinja", **told, bar=None, fade=None, edges=[], dot=None)
     floor = upper is None and lower is not None

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from markupsafe import Markup
+
 from casualty_dataset.page import map as plan
-from casualty_dataset.page.edition import Edition
+from casualty_dataset.page.edition import EDITIONS, Edition
 from casualty_dataset.page.facts import Facts, Row
 from casualty_dataset.page.outlines import outlines
 
@@ -20,7 +22,7 @@ MOST_DOCUMENTS: Final = 12
 
 def drawn(edition: Edition, facts: Facts) -> dict[str, Any]:
     """The map, wide and narrow, and how many incidents it cannot show."""
-    spots = [_spot(row, edition, facts) for row in facts.incidents if row["kind"] not in _CONTAINERS]
+    spots = _spots(edition, facts)
     told: dict[str, Any] = {
         "label": edition.word("map_label"),
         "rtl": edition.rtl,
@@ -28,11 +30,18 @@ def drawn(edition: Edition, facts: Facts) -> dict[str, Any]:
         "governorates": {code: edition.word(code) for code in outlines().governorates},
         "listed": edition.link("incidents"),
     }
-    drawings = [
-        plan.draw(spots, id=f"{edition.id('map')}-{look}", wide=look == "wide", **told) for look in ("wide", "narrow")
-    ]
+    drawings = [plan.draw(spots, wide=wide, **told) for wide in (True, False)]
     missing = len(plan.undrawn(spots))
     return {"drawings": drawings, "missing": edition.word("map_undrawn", n=missing) if missing else None}
+
+
+def land(facts: Facts) -> Markup:
+    """What lies beneath the marks of every map."""
+    return plan.land(_spots(EDITIONS[0], facts))
+
+
+def _spots(edition: Edition, facts: Facts) -> list[plan.Spot]:
+    return [_spot(row, edition, facts) for row in facts.incidents if row["kind"] not in _CONTAINERS]
 
 
 def _spot(row: Row, edition: Edition, facts: Facts) -> plan.Spot:
@@ -100,7 +109,7 @@ def _incident(row: Row, edition: Edition, facts: Facts) -> dict[str, Any]:
         "kind": edition.code("incident_kind", row["kind"]),
         "grade": edition.code("grade", row["grade"]),
         "description": row["description"],
-        "parent": parent and {"href": edition.link(row["parent_id"]), "label": edition.of(parent, "label")},
+        "parent": parent and parent is not facts.incidents[0] and {"href": edition.link(row["parent_id"]), "label": edition.of(parent, "label")},
         "ranges": list(_ranges(row, edition, facts)),
         "claims": edition.word("claims_of", n=row["claims"] or 0),
         "claimants": edition.word("claimants_of", n=row["claimants"] or 0),

@@ -160,8 +160,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "axis_label": ("Scale from {least} to {most}", "مقياس من {least} إلى {most}"),
     "rules": ("What named rules say of these claims", "ما تقوله قواعد مسماة عن هذه الادعاءات"),
     "rules_lede": (
-        "A rule can be run again by anybody with `dataset reconcile`. None of them finds the truth.",
-        "يستطيع أي شخص إعادة تطبيق القاعدة بالأمر ‎`dataset reconcile`‎. ولا قاعدة منها تكشف الحقيقة.",
+        "A rule can be run again by anybody with the command dataset reconcile. None of them finds the truth.",
+        "يستطيع أي شخص إعادة تطبيق القاعدة بالأمر dataset reconcile. ولا قاعدة منها تكشف الحقيقة.",
     ),
     "rule": ("Rule", "القاعدة"),
     "low": ("Low", "الأدنى"),
@@ -287,13 +287,13 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "english_only": ("", "الوصف بالإنكليزية"),
     # --- claims ---
     "claims_lede": (
-        "One row for each claim; under it the documents that carry it, each a row of tallies.csv with an address of its "
-        "own. Quote claimant, figure and day together.",
-        "صف لكل ادعاء، وتحته الوثائق التي تنقله، وكل منها صف في tallies.csv له عنوانه. انقل صاحب الرقم والرقم واليوم معاً.",
+        "One row for each claim, and in it the documents that carry it. Each is a row of tallies.csv with a number of its "
+        "own, and the address of this page with # and that number leads to it. Quote claimant, figure and day together.",
+        "صف لكل ادعاء، وفيه الوثائق التي تنقله. وكل منها صف في tallies.csv له رقمه، ويوصل إليه عنوان هذه الصفحة متبوعاً "
+        "بـ #ar-‎ وذلك الرقم. انقل صاحب الرقم والرقم واليوم معاً.",
     ),
-    "makes_no_claim": ("makes no claim", "لا يُعد ادعاءً"),
-    "fault": ("the carrier is wrong: {what}", "خطأ الناقل: {what}"),
-    "nobody": ("the document names nobody who counted", "لا تسمي الوثيقة من أحصى"),
+    "fault": ("no claim: the carrier is wrong ({what})", "لا يُعد ادعاءً: خطأ الناقل ({what})"),
+    "nobody": ("no claim: nobody is named", "لا يُعد ادعاءً: لا تسمية لمن أحصى"),
     "says": ("says of them: {what}", "يقول عنهم: {what}"),
     "increment": ("an increment, no total", "زيادة وليست حصيلة"),
     "archived": ("archived copy", "نسخة محفوظة"),
