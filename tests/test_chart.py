@@ -204,7 +204,7 @@ def test_an_absence_is_words_and_never_a_height() -> None:
 @pytest.mark.parametrize("kind", ["correction", "fall"])
 def test_what_was_lowered_has_its_own_mark(kind: str) -> None:
     svg = drawn(Line("a", (point(0, 9, 9, "first"), point(1, 5, 5, kind))))
-    assert [use.get("href") for use in svg.iter("use")].count(f"#x-{kind}") == 2  # in the legend and on the line
+    assert [use.get("href") for use in svg.iter("use")].count(f"#{kind}") == 2  # in the legend and on the line
 
 
 def test_nothing_is_said_in_words() -> None:

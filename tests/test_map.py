@@ -26,7 +26,7 @@ COARSE = sorted(code for code in PLACE_PRECISION if code not in POINTED)
 
 
 def _draw(spots: Iterable[Spot], *, wide: bool = True, rtl: bool = False) -> ElementTree.Element:
-    text = draw(spots, id="m", label="Map", wide=wide, rtl=rtl, words=SAID, governorates=NAMES)
+    text = draw(spots, label="Map", wide=wide, rtl=rtl, words=SAID, governorates=NAMES)
     return ElementTree.fromstring(str(text).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1))
 
 
@@ -138,7 +138,6 @@ def test_words_of_the_data_are_escaped() -> None:
     hostile = '<script>alert(1)</script>"><a onload=x>&'
     text = draw(
         [Spot(hostile, hostile, hostile, 35.18, 35.95, "SY10", "near", 3, 9)],
-        id="m",
         label=hostile,
         wide=True,
         rtl=False,
@@ -165,7 +164,7 @@ def test_same_bytes_whatever_the_order_of_sets() -> None:
         "import sys; sys.path.insert(0, 'tests')\n"
         "from test_map import *\n"
         "spots = [BANIYAS, *(Spot('a', 'b', '#c', None, None, a, 'site', 1, 2) for a in sorted(NAMES))]\n"
-        "print(draw(spots, id='m', label='l', wide=True, rtl=True, words=SAID, governorates=NAMES))"
+        "print(draw(spots, label='l', wide=True, rtl=True, words=SAID, governorates=NAMES))"
     )
     told = {
         subprocess.run(

@@ -167,13 +167,15 @@ function headings(language) {
 }
 
 function dead(language) {
-  return [...edition(language).querySelectorAll("button, select, input")].filter(rendered)
+  return [...edition(language).querySelectorAll("button, select, input:not([type=radio])")].filter(rendered) // styles alone follow a radio button
     .map((one) => `${called(one)} is shown, and without scripts it does nothing`);
 }
 
+const CHARTS = "svg[aria-label], svg [role=img][aria-label]";
+
 function twins(language) {
   const wrong = [];
-  for (const chart of edition(language).querySelectorAll('svg[aria-label]')) {
+  for (const chart of edition(language).querySelectorAll(CHARTS)) {
     const name = chart.getAttribute("aria-label");
     if (!name) wrong.push(`a chart has no aria-label: ${called(chart)}`);
     const near = [chart.closest("table"), chart.closest("figure"), chart.closest("section")].filter(Boolean);
@@ -182,9 +184,9 @@ function twins(language) {
     if (!near.some((one) => one.matches("table, :has(table)") || linked(one)))
       wrong.push(`a chart has no table beside it: ${told(name ?? "")}`);
   }
-  for (const figure of edition(language).querySelectorAll('figure:has(svg[aria-label])')) {
-    const shown = [...figure.querySelectorAll('svg[aria-label]')].filter(rendered);
-    const folded = figure.closest("details:not([open])");
+  for (const figure of edition(language).querySelectorAll(`figure:has(${CHARTS})`)) {
+    const shown = [...figure.querySelectorAll(CHARTS)].filter(rendered).map((one) => one.closest("svg"));
+    const folded = figure.closest("details:not([open])") || !rendered(figure);
     if (!shown.length && !folded) wrong.push(`no chart of a figure is shown: ${called(figure)}`);
     if (shown.some((one) => one.matches(".wide")) && shown.some((one) => one.matches(".narrow")))
       wrong.push(`the wide and the narrow chart are both shown: ${called(figure)}`);

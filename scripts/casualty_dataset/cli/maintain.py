@@ -112,7 +112,9 @@ def release(
 
 
 @cli.command()
-@click.option("--release", "version", type=Version(), metavar="V", help="Of this release, instead of the working tables.")
+@click.option(
+    "--release", "version", type=Version(), metavar="V", help="Of this release, instead of the working tables."
+)
 @click.option("--open", "shown", is_flag=True, help="Open it in the browser.")
 @click.pass_context
 def page(ctx: click.Context, version: str | None, shown: bool) -> int:

@@ -40,7 +40,11 @@ def _of_release(folder: Path) -> bytes:
     """The page of a release by this tool; what an older one did not hold is derived from its curated tables."""
     with open_release(folder) as opened:
         curated = {name: opened.table(name) for name in CURATED if name in opened.tables}
-        files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if _listed(path)}
+        files = {
+            path.relative_to(folder).as_posix(): path.read_bytes()
+            for path in sorted(folder.rglob("*"))
+            if _listed(path)
+        }
         on = date.fromisoformat(opened.metadata["created"][:10])
         about = About(opened.version, on, opened.cite(), files, beside=f"../releases/{opened.version}/")
         return page({**curated, **derived(curated)}, about)

@@ -15,9 +15,9 @@ LICENCE_ADDRESS: Final = "https://creativecommons.org/licenses/by/4.0/"
 class Guide:
     """The words of one language.
 
-    ``sections`` are headings with their paragraphs; ``not_this`` and ``caveats`` are two of the headings. Of ``cite`` the second part is a pattern of title, version and
-    year; ``rows`` is one of a number; ``too_long`` and ``too_wide`` are ones of name, rows and cap. No pattern takes an
-    ISO day: in a line from right to left its parts change places.
+    ``sections`` are headings with their paragraphs; ``not_this`` and ``caveats`` are two of the headings. Of ``cite``
+    the second part is a pattern of title, version and year; ``rows`` is one of a number; ``too_long`` and ``too_wide``
+    are ones of name, rows and cap. No pattern takes an ISO day: in a line from right to left its parts change places.
     """
 
     language: str

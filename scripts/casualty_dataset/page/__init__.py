@@ -93,9 +93,12 @@ def _edition(edition: Edition, facts: Facts, asked: list[Asked], about: About) -
         "stamp": _stamp(edition, about),
         "subject": edition.of(facts.subject, "label") if facts.subject else edition.word("title"),
         "holds": edition.word("holds", **facts.counts),
-        "part": edition.word("part", shown=shown, all=facts.counts["claims"]) if shown < facts.counts["claims"] else None,
+        "part": edition.word("part", shown=shown, all=facts.counts["claims"])
+        if shown < facts.counts["claims"]
+        else None,
         "panels": panels(asked, edition, facts),
         "disagreements": disagreements(edition, facts),
+        "more_conflicts": edition.word("more_conflicts", n=left) if (left := facts.conflicts_left) else None,
         "map": where.drawn(edition, facts),
         "incidents": where.incidents(edition, facts),
         "groups": groups(edition, facts),

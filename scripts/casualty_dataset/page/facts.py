@@ -107,7 +107,9 @@ class Facts:
     def incidents(self) -> list[dict[str, Any]]:
         """The incidents that are shown: the subject first, then by day."""
         first, *rest = self._shown.to_dicts() or [{}]
-        return [first, *sorted(rest, key=lambda row: (str(row["start_on"] or "9"), row["incident_id"]))] if first else []
+        return (
+            [first, *sorted(rest, key=lambda row: (str(row["start_on"] or "9"), row["incident_id"]))] if first else []
+        )
 
     @cached_property
     def claims(self) -> list[dict[str, Any]]:
@@ -121,7 +123,9 @@ class Facts:
         for row in self._tallies.filter(pl.col("claim_id").is_not_null()).iter_rows(named=True):
             carried.setdefault(row["claim_id"], []).append(row)
         words = self._tallies.drop("as_of", "as_of_precision", "qualifier", "claim_id", strict=False)
-        told = chosen.join(words, left_on="claim_id", right_on="tally_id", how="left", maintain_order="left", suffix="_")
+        told = chosen.join(
+            words, left_on="claim_id", right_on="tally_id", how="left", maintain_order="left", suffix="_"
+        )
         rows = [
             {**row, "tally_id": row["claim_id"], "tallies": carried.get(row["claim_id"], [])}
             for row in told.iter_rows(named=True)
@@ -197,7 +201,9 @@ class Facts:
     def reported(self) -> dict[str, list[dict[str, Any]]]:
         """The documents that tell of an incident without a figure, by incident."""
         shown = self._shown.select("incident_id")
-        told = self.tables["incident_sources"].select("incident_id", "source_id").join(shown, on="incident_id", how="semi")
+        told = (
+            self.tables["incident_sources"].select("incident_id", "source_id").join(shown, on="incident_id", how="semi")
+        )
         sources = _plain(self.tables["sources"]).select("source_id", "publisher", "url")
         return _grouped(told.join(sources, on="source_id").sort("incident_id", "source_id"))
 
@@ -233,10 +239,17 @@ class Facts:
     @cached_property
     def conflicts(self) -> list[dict[str, Any]]:
         """The conflicts whose claims are shown, the widest first."""
-        rows = self.tables["conflicts"].sort("gap", "kind", "claim_id", "other_id", descending=[True, False, False, False])
+        rows = self.tables["conflicts"].sort(
+            "gap", "kind", "claim_id", "other_id", descending=[True, False, False, False]
+        )
         shown = self.addresses
         kept = [row for row in rows.head(10 * MOST_CONFLICTS).iter_rows(named=True) if _held(row, shown)]
         return kept[:MOST_CONFLICTS]
+
+    @property
+    def conflicts_left(self) -> int:
+        """How many conflicts are not shown."""
+        return self.tables["conflicts"].height - len(self.conflicts)
 
 
 def _held(conflict: Row, shown: frozenset[str]) -> bool:

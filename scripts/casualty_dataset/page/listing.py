@@ -15,9 +15,7 @@ _CARRIER: Final = PROXIMITY["secondary"].en  # most documents are; only what is 
 
 def groups(edition: Edition, facts: Facts) -> list[dict[str, Any]]:
     """The claims by incident, in the order of the incidents."""
-    held = {
-        incident: list(rows) for incident, rows in groupby(facts.claims, key=lambda row: str(row["incident_id"]))
-    }
+    held = {incident: list(rows) for incident, rows in groupby(facts.claims, key=lambda row: str(row["incident_id"]))}
     return [
         {
             "id": edition.id(f"claims-{row['incident_id']}"),

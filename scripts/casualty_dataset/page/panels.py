@@ -71,10 +71,7 @@ def _drawings(asked: Asked, title: str, edition: Edition) -> list[Any]:
         "day": lambda day: _short(day, edition),
         "words": {key: edition.word(f"chart_{key}") for key in captions.WORDS},
     }
-    return [
-        chart.toll(lines, wide=look == "wide", **told)
-        for look in ("wide", "narrow")
-    ]
+    return [chart.toll(lines, wide=look == "wide", **told) for look in ("wide", "narrow")]
 
 
 def _short(day: date, edition: Edition) -> str:
@@ -164,7 +161,7 @@ def _reason(why: Sequence[str], edition: Edition, facts: Facts) -> str:
 
 
 def _rule(rule: str, answer: Row, edition: Edition) -> dict[str, Any]:
-    told = {"rule": rule, "said": edition.word(rule), "why": None, "bounds": []}
+    told: dict[str, Any] = {"rule": rule, "said": edition.word(rule), "why": None, "bounds": []}
     if answer["low"] is None:
         return told | {"why": edition.word("no_answer", why=_no_answer(answer["reason"], edition))}
     return told | {"bounds": list(_bounds(answer, edition))}

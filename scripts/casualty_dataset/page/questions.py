@@ -51,7 +51,9 @@ def questions(facts: Facts) -> list[Asked]:
     """What is asked of the subject: the questions with most points over time first, of the killed before all else."""
     if facts.subject is None:
         return []
-    mine = facts.tables["ranges"].filter(pl.col("incident_id") == facts.subject["incident_id"], pl.col("basis") == "count")
+    mine = facts.tables["ranges"].filter(
+        pl.col("incident_id") == facts.subject["incident_id"], pl.col("basis") == "count"
+    )
     rows = mine.select("measure", "unit", "status", "party_id").unique(maintain_order=True).cast(pl.String)
     asked = [_asked(Question(facts.subject["incident_id"], **row), mine, facts) for row in rows.to_dicts()]
     return sorted(asked, key=_weight)[:MOST]

@@ -109,7 +109,9 @@ def _incident(row: Row, edition: Edition, facts: Facts) -> dict[str, Any]:
         "kind": edition.code("incident_kind", row["kind"]),
         "grade": edition.code("grade", row["grade"]),
         "description": row["description"],
-        "parent": parent and parent is not facts.incidents[0] and {"href": edition.link(row["parent_id"]), "label": edition.of(parent, "label")},
+        "parent": parent
+        and parent is not facts.incidents[0]
+        and {"href": edition.link(row["parent_id"]), "label": edition.of(parent, "label")},
         "ranges": list(_ranges(row, edition, facts)),
         "claims": edition.word("claims_of", n=row["claims"] or 0),
         "claimants": edition.word("claimants_of", n=row["claimants"] or 0),

@@ -17,11 +17,11 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "skip": ("Skip to the figures", "انتقل إلى الأرقام"),
     "contents": ("On this page", "في هذه الصفحة"),
     "lede": (
-        "When people are killed, the numbers that are published contradict each other. This page keeps them apart: who "
-        "said which number, about whom, as of which day, in which document. None of them is ours, and they must not be "
-        "added up.",
-        "حين يُقتل الناس تتعارض الأرقام المنشورة عنهم. تُبقيها هذه الصفحة متمايزة: من قال أي رقم، وعمّن، وحتى أي يوم، "
-        "وفي أي وثيقة. لا رقم منها من عندنا، ولا يجوز جمعها.",
+        "When people are killed, the numbers that are published contradict each other. This page keeps them apart: "
+        "who said which number, about whom, as of which day, in which document. None of them is ours, and they "
+        "must not be added up.",
+        "حين يُقتل الناس تتعارض الأرقام المنشورة عنهم. تُبقيها هذه الصفحة متمايزة: من قال أي رقم، وعمّن، وحتى أي "
+        "يوم، وفي أي وثيقة. لا رقم منها من عندنا، ولا يجوز جمعها.",
     ),
     "numerals": ("", "الأعداد مكتوبة بالأرقام 0–9."),
     "holds": (
@@ -32,16 +32,17 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "lowest and highest latest figure of {n} independent claimants",
         "أدنى وأعلى رقم من آخر ما أعلنته الجهات المستقلة، وعددها {n}",
     ),
-    "headline_one": ("the latest figure of the one claimant who counts so", "آخر رقم للجهة الوحيدة التي تعد على هذا النحو"),
-    "lowest": ("lowest", "الأدنى"),
-    "highest": ("highest", "الأعلى"),
+    "headline_one": (
+        "the latest figure of the one claimant who counts so",
+        "آخر رقم للجهة الوحيدة التي تعد على هذا النحو",
+    ),
     "to": ("to", "إلى"),
     "nothing": ("There is nothing to show here.", "لا شيء يُعرض هنا."),
     "part": (
-        "This page shows {shown} of {all} claims: those of the incidents about which most is claimed. All of them stand "
-        "in data/figures.csv of the release.",
-        "تعرض هذه الصفحة {shown} من أصل {all} من الادعاءات، وهي عن الحوادث التي قيل فيها أكثر من غيرها. الادعاءات كلها في "
-        "data/figures.csv في الإصدار.",
+        "This page shows {shown} of {all} claims: those of the incidents about which most is claimed. All of them "
+        "stand in data/figures.csv of the release.",
+        "تعرض هذه الصفحة {shown} من أصل {all} من الادعاءات، وهي عن الحوادث التي قيل فيها أكثر من غيرها. الادعاءات "
+        "كلها في data/figures.csv في الإصدار.",
     ),
     # --- the sections ---
     "toll": ("The toll as stated over time", "الحصيلة كما أُعلنت عبر الزمن"),
@@ -58,18 +59,16 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     # --- the toll over time ---
     "choose": ("Who was counted, and how", "من شملهم العد، وكيف"),
     "toll_lede": (
-        "One line for each claimant. A line rises on the day to which the new figure runs and stays until its claimant "
-        "gives another. The lines do not meet at a truth: they count different people by different means.",
-        "خط لكل جهة. يرتفع الخط في اليوم الذي يبلغه الرقم الجديد ويبقى حتى تعلن الجهة رقماً غيره. لا تلتقي الخطوط عند حقيقة "
-        "واحدة: فهي تعد أناساً مختلفين بطرق مختلفة.",
+        "One line for each claimant. A line rises on the day to which the new figure runs and stays until its "
+        "claimant gives another. The lines do not meet at a truth: they count different people by different means.",
+        "خط لكل جهة. يرتفع الخط في اليوم الذي يبلغه الرقم الجديد ويبقى حتى تعلن الجهة رقماً غيره. لا تلتقي الخطوط "
+        "عند حقيقة واحدة: فهي تعد أناساً مختلفين بطرق مختلفة.",
     ),
     "toll_label": (
         "Chart: {what}, as stated over time. The table below holds the same.",
         "رسم بياني: {what}، كما أُعلن عبر الزمن. الجدول أدناه يحوي الشيء نفسه.",
     ),
     "as_table": ("The same as a table", "الشيء نفسه في جدول"),
-    "no_toll": ("no toll published", "لم تُنشر حصيلة"),
-    "denied": ("denied", "نُفي"),
     "undated": ("no day given", "دون تاريخ"),
     "estimate": ("estimate", "تقدير"),
     "first": ("first figure", "أول رقم"),
@@ -84,7 +83,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "read_in": ("Read in", "قُرئ في"),
     "place": ("Place", "المكان"),
     "kind": ("Kind", "النوع"),
-    "scope": ("Who and where", "من وأين"),
     "interval": ("Interval", "المجال"),
     "why": ("Why it stands apart", "لماذا وُضع جانباً"),
     "documents": ("Documents", "الوثائق"),
@@ -180,10 +178,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "ما لا يقل عن هذا العدد وثقته إحدى الجهات حالة حالة، من هؤلاء الأشخاص أو من بعضهم.",
     ),
     "median@1": (
-        "The middle of three or more claims that are no floors, with the lower and the upper quartile claim: a spread of "
-        "claims, never a confidence interval.",
-        "أوسط ثلاثة ادعاءات أو أكثر ليست حدوداً دنيا، مع ادعاء الربيع الأدنى وادعاء الربيع الأعلى: انتشار ادعاءات، وليس "
-        "مجال ثقة أبداً.",
+        "The middle of three or more claims that are no floors, with the lower and the upper quartile claim: a "
+        "spread of claims, never a confidence interval.",
+        "أوسط ثلاثة ادعاءات أو أكثر ليست حدوداً دنيا، مع ادعاء الربيع الأدنى وادعاء الربيع الأعلى: انتشار ادعاءات، "
+        "وليس مجال ثقة أبداً.",
     ),
     "no_claim": (
         "no claim with a number and a named claimant counts just these people",
@@ -196,8 +194,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "apart": ("Not comparable with these", "لا يُقارن بها"),
     "apart_lede": (
-        "The latest figures of other claimants about the same events. They are not lower or higher than those above: "
-        "they count something else, or cannot be placed.",
+        "The latest figures of other claimants about the same events. They are not lower or higher than those "
+        "above: they count something else, or cannot be placed.",
         "آخر أرقام جهات أخرى عن الأحداث نفسها. ليست أدنى أو أعلى مما سبق: فهي تعد شيئاً آخر، أو لا يُعرف موضعها.",
     ),
     # --- why a claim stands apart: the dimension, then how it stands to what is asked ---
@@ -228,7 +226,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "disagree_lede": (
         "Pairs of claims that cannot both be true on one day, falls without a reason, and sums that do not add up; "
         "within each event the widest gap first.",
-        "ادعاءات لا يمكن أن تصح معاً في يوم واحد، وأرقام انخفضت دون سبب، ومجاميع لا تتطابق؛ الأوسع فارقاً أولاً في كل حدث.",
+        "ادعاءات لا يمكن أن تصح معاً في يوم واحد، وأرقام انخفضت دون سبب، ومجاميع لا تتطابق؛ الأوسع فارقاً أولاً في "
+        "كل حدث.",
     ),
     "apart_by": ("{n} apart", "الفارق {n}"),
     "hard": ("also if every count is only a floor", "حتى لو كان كل عد حداً أدنى"),
@@ -249,10 +248,11 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "conflict_sum": ("", "الأجزاء بحسب المكان لا تبلغ مجموعها المعلن. الفارق: {gap}."),
     # --- map and incidents ---
     "map_lede": (
-        "A point is that of a town or village as a whole, to about a kilometre, and never that of a house or a grave. What "
-        "has no such point stands beside the map. The lines help to find a place and say nothing about any border.",
-        "النقطة موضع البلدة أو القرية كلها بدقة نحو كيلومتر، وليست أبداً موضع بيت أو قبر. وما ليست له نقطة كهذه يرد بجانب "
-        "الخريطة. الخطوط تساعد على معرفة المكان ولا تقول شيئاً عن أي حدود.",
+        "A point is that of a town or village as a whole, to about a kilometre, and never that of a house or a "
+        "grave. What has no such point stands beside the map. The lines help to find a place and say nothing about "
+        "any border.",
+        "النقطة موضع البلدة أو القرية كلها بدقة نحو كيلومتر، وليست أبداً موضع بيت أو قبر. وما ليست له نقطة كهذه "
+        "يرد بجانب الخريطة. الخطوط تساعد على معرفة المكان ولا تقول شيئاً عن أي حدود.",
     ),
     "map_label": (
         "Map of the incidents; the list of incidents below holds the same.",
@@ -263,15 +263,16 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "حوادث تقع في عدة محافظات أو خارج البلاد أو في مكان غير معروف، ولا تُرسم: {n}.",
     ),
     "incidents_lede": (
-        "Bounds of what was claimed, by envelope@1, and never a count of ours. Incidents contain and overlap one another.",
-        "حدود ما قيل بحسب القاعدة envelope@1، وليست عداً منا. الحوادث يحوي بعضها بعضاً ويتقاطع.",
+        "Bounds of what was claimed, by envelope@1, and never a count of ours. Incidents contain and overlap one "
+        "another. The grade is that of the incident, not of a number.",
+        "حدود ما قيل بحسب القاعدة envelope@1، وليست عداً منا. الحوادث يحوي بعضها بعضاً ويتقاطع. والدرجة درجة "
+        "الحادثة لا الرقم. وصف الحوادث بالإنكليزية.",
     ),
     "incident": ("Incident", "الحادثة"),
     "everybody": ("everybody", "الجميع"),
     "killed": ("Killed, as claimed", "القتلى كما قيل"),
     "days": ("Days", "الأيام"),
     "grade": ("Grade", "الدرجة"),
-    "grade_note": ("of the incident, not of a number", "درجة الحادثة، لا الرقم"),
     "precision": ("Precision of the place", "دقة المكان"),
     "part_of": ("Part of", "جزء من"),
     "no_number": ("no figure for the whole of it", "لا رقم عنها كلها"),
@@ -284,13 +285,13 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "between_days": ("{first} to {last}", "{first} إلى {last}"),
     "within_days": ("some time from {first} to {last}", "في وقت ما من {first} إلى {last}"),
     "unknown_day": ("day not known", "اليوم غير معروف"),
-    "english_only": ("", "الوصف بالإنكليزية"),
     # --- claims ---
     "claims_lede": (
-        "One row for each claim, and in it the documents that carry it. Each is a row of tallies.csv with a number of its "
-        "own, and the address of this page with # and that number leads to it. Quote claimant, figure and day together.",
-        "صف لكل ادعاء، وفيه الوثائق التي تنقله. وكل منها صف في tallies.csv له رقمه، ويوصل إليه عنوان هذه الصفحة متبوعاً "
-        "بـ #ar-‎ وذلك الرقم. انقل صاحب الرقم والرقم واليوم معاً.",
+        "One row for each claim, and in it the documents that carry it. Each is a row of tallies.csv with a number "
+        "of its own, and the address of this page with # and that number leads to it. Quote claimant, figure and "
+        "day together.",
+        "صف لكل ادعاء، وفيه الوثائق التي تنقله. وكل منها صف في tallies.csv له رقمه، ويوصل إليه عنوان هذه الصفحة "
+        "متبوعاً بـ #ar-‎ وذلك الرقم. انقل صاحب الرقم والرقم واليوم معاً.",
     ),
     "fault": ("no claim: the carrier is wrong ({what})", "لا يُعد ادعاءً: خطأ الناقل ({what})"),
     "nobody": ("no claim: nobody is named", "لا يُعد ادعاءً: لا تسمية لمن أحصى"),
@@ -312,10 +313,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "copy_by_hand": ("Copy this text", "انسخ هذا النص"),
     # --- downloads ---
     "downloads_lede": (
-        "Every file of this release that stands before this page, with its size and SHA-256 checksum. The CSV files in "
-        "data/ are the data of record; figures.csv is the one to open first.",
-        "كل ملف من هذا الإصدار كُتب قبل هذه الصفحة، مع حجمه وبصمته SHA-256. ملفات CSV في data/ هي بيانات المرجع، وأول ما "
-        "يُفتح منها figures.csv.",
+        "Every file of this release that stands before this page, with its size and SHA-256 checksum. The CSV "
+        "files in data/ are the data of record; figures.csv is the one to open first.",
+        "كل ملف من هذا الإصدار كُتب قبل هذه الصفحة، مع حجمه وبصمته SHA-256. ملفات CSV في data/ هي بيانات المرجع، "
+        "وأول ما يُفتح منها figures.csv.",
     ),
     "no_downloads": (
         "These are working tables: there are no files to download before they are released.",
@@ -331,31 +332,32 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     # --- cite, verify, report ---
     "cite_whole": ("The dataset:", "مجموعة البيانات:"),
     "cite_one": (
-        "One claim: name its claimant, day and tally, with the release. With scripts on, each claim has a button that "
-        "copies such a line:",
+        "One claim: name its claimant, day and tally, with the release. With scripts on, each claim has a button "
+        "that copies such a line:",
         "ادعاء واحد: اذكر صاحبه ويومه ورقم صفه مع الإصدار. إذا كانت البرامج النصية مفعّلة فلكل ادعاء زر ينسخ سطراً كهذا:",
     ),
     "cite_working": ("Working tables cannot be cited; cite a release.", "لا يُستشهد بجداول قيد العمل؛ استشهد بإصدار."),
     "verify_lede": (
-        "Compare every file with the list SHA256SUMS that lies beside this page. The digest of that list is published in "
-        "releases/index.json of the repository; only a digest from elsewhere shows that list and files were not changed "
-        "together.",
-        "قارن كل ملف بالقائمة SHA256SUMS الموجودة بجانب هذه الصفحة. بصمة تلك القائمة منشورة في releases/index.json في "
-        "المستودع؛ ولا يُظهر أن القائمة والملفات لم تتغير معاً إلا بصمة من مكان آخر.",
+        "Compare every file with the list SHA256SUMS that lies beside this page. The digest of that list is "
+        "published in releases/index.json of the repository; only a digest from elsewhere shows that list and "
+        "files were not changed together.",
+        "قارن كل ملف بالقائمة SHA256SUMS الموجودة بجانب هذه الصفحة. بصمة تلك القائمة منشورة في releases/index.json "
+        "في المستودع؛ ولا يُظهر أن القائمة والملفات لم تتغير معاً إلا بصمة من مكان آخر.",
     ),
     "verify_by_tool": ("With the tool of the dataset:", "بأداة مجموعة البيانات:"),
     "verify_by_hand": ("Without it, in this folder:", "ودونها، في هذا المجلد:"),
     "report_lede": (
-        "An error, or a document that is missing: the issue tracker of the repository, with table, id, column and what "
-        "the document says. Never write a person’s name, address or whereabouts there.",
-        "خطأ أو وثيقة ناقصة: متتبع المسائل في المستودع، مع الجدول والمعرف والعمود وما تقوله الوثيقة. لا تكتب هناك أبداً اسم "
-        "شخص أو عنوانه أو مكان وجوده.",
+        "An error, or a document that is missing: the issue tracker of the repository, with table, id, column and "
+        "what the document says. Never write a person’s name, address or whereabouts there.",
+        "خطأ أو وثيقة ناقصة: متتبع المسائل في المستودع، مع الجدول والمعرف والعمود وما تقوله الوثيقة. لا تكتب هناك "
+        "أبداً اسم شخص أو عنوانه أو مكان وجوده.",
     ),
     "report_removal": (
-        "A matter of safety, or a request for removal: the private report of the repository. You need not prove who you "
-        "are. It is looked at the same day it is read, and answered with what was changed or why nothing was.",
-        "أمر يتعلق بالسلامة أو طلب حذف: البلاغ الخاص في المستودع. لا يلزمك إثبات هويتك. يُنظر فيه يوم قراءته، ويُجاب بما "
-        "تغيّر أو بسبب عدم التغيير.",
+        "A matter of safety, or a request for removal: the private report of the repository. You need not prove "
+        "who you are. It is looked at the same day it is read, and answered with what was changed or why nothing "
+        "was.",
+        "أمر يتعلق بالسلامة أو طلب حذف: البلاغ الخاص في المستودع. لا يلزمك إثبات هويتك. يُنظر فيه يوم قراءته، "
+        "ويُجاب بما تغيّر أو بسبب عدم التغيير.",
     ),
     "made": (
         "Made from the tables of this release alone. This page loads nothing, sends nothing and remembers nothing.",
