@@ -132,7 +132,7 @@ class Facts:
         ]
         alone = self._tallies.filter(pl.col("claim_id").is_null())
         rows += [{**row, "tallies": [row]} for row in alone.iter_rows(named=True)]
-        return sorted(rows, key=lambda row: (row["incident_id"], -_ordinal(row["as_of"]), row["tally_id"]))
+        return sorted(rows, key=_listed)
 
     @cached_property
     def _chosen(self) -> pl.DataFrame:
@@ -196,6 +196,13 @@ class Facts:
             pl.col("rule") == "envelope@1", pl.col("low").is_not_null(),
         )  # fmt: skip
         return _grouped(rows.sort("incident_id", "status", "party_id", nulls_last=False))
+
+    @cached_property
+    def documents(self) -> dict[str, int]:
+        """How many documents give a figure of each incident that is shown."""
+        shown = self._shown.select("incident_id")
+        mine = self.tables["tallies"].select("incident_id", "source_id").join(shown, on="incident_id", how="semi")
+        return dict(mine.group_by("incident_id").agg(pl.col("source_id").n_unique()).iter_rows())
 
     @cached_property
     def reported(self) -> dict[str, list[dict[str, Any]]]:
@@ -274,6 +281,11 @@ def _grouped(frame: pl.DataFrame) -> dict[str, list[dict[str, Any]]]:
 def _by_id(frame: pl.DataFrame, key: str) -> dict[str, Row]:
     rows: Iterable[Row] = _plain(frame).iter_rows(named=True)
     return {row[key]: row for row in rows}
+
+
+def _listed(row: Row) -> tuple[str, bool, int, str]:
+    """By incident; what makes no claim stands last, the latest first."""
+    return row["incident_id"], row["claim_id"] is None, -_ordinal(row["as_of"]), row["tally_id"]
 
 
 def _ordinal(day: Any) -> int:

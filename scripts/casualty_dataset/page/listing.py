@@ -61,7 +61,7 @@ def _claim(row: Row, edition: Edition, facts: Facts) -> dict[str, Any]:
         "first": first,
         "others": others,
         "left": edition.word("more_documents", n=left) if left > 0 else None,
-        "summary": edition.word("document_count", n=1 + len(others) + max(left, 0)),
+        "summary": edition.word("documents_of", n=1 + len(others) + max(left, 0)),
     }
 
 

@@ -95,7 +95,7 @@ def _mark(row: Row, edition: Edition) -> chart.Point:
         lower=row["lower"],
         upper=row["upper"],
         kind=row["kind"],
-        said=f"{claimant}: {edition.quantity(row)}" if absent else f"{claimant}: {edition.of(row, 'figure')} ({day})",
+        said=f"{claimant}: {edition.quantity(row)}" if absent else f"{claimant}: {figure} ({day})",
         href=edition.link(row["claim_id"]),
         figure=figure,
     )

@@ -42,7 +42,7 @@ class Asked:
         row = {name: getattr(self.question, name) for name in ("measure", "unit", "status", "sex", "age", "party_id")}
         if edition.rtl:
             return COUNT_AR[self.question.measure] + who_ar(row, facts.names)
-        who = who_en(row, facts.names, None).rstrip(",")
+        who = who_en(row, facts.names, None)
         done = DONE_EN[self.question.measure].removeprefix("{be} ")
         return f"{who} {done}" if self.question.unit == "person" else who
 

@@ -115,6 +115,8 @@ def _incident(row: Row, edition: Edition, facts: Facts) -> dict[str, Any]:
         "ranges": list(_ranges(row, edition, facts)),
         "claims": edition.word("claims_of", n=row["claims"] or 0),
         "claimants": edition.word("claimants_of", n=row["claimants"] or 0),
+        "documents": edition.word("documents_of", n=facts.documents.get(row["incident_id"], 0)),
+        "document_count": edition.number(facts.documents.get(row["incident_id"], 0)),
         "listed": edition.link(f"claims-{row['incident_id']}") if row["incident_id"] in facts.listed else None,
         "reported": facts.reported.get(row["incident_id"], [])[:MOST_DOCUMENTS],
     }
@@ -146,11 +148,9 @@ def _ranges(row: Row, edition: Edition, facts: Facts) -> Iterator[dict[str, Any]
 def _ends(one: Row, edition: Edition) -> Iterator[dict[str, Any]]:
     low, high = one["low"], one["high"]
     behind = {name: edition.link((one[name] or "").split("|")[0]) for name in ("low_claims", "high_claims")}
-    if high == low:
-        yield {"number": edition.number(low), "href": behind["low_claims"]}
-        return
-    yield {"number": edition.number(low), "href": behind["low_claims"]}
-    if high is not None:
-        yield {"number": edition.number(high), "href": behind["high_claims"]}
-    else:
-        yield {"number": edition.word("open_stated", n=one["stated_max"]), "href": behind["high_claims"]}
+    then = "" if low == high else edition.word("comma") if high is None else f" {edition.word('to')} "
+    yield {"number": edition.number(low), "href": behind["low_claims"], "then": then}
+    if high is None:
+        yield {"number": edition.word("open_stated", n=one["stated_max"]), "href": behind["high_claims"], "then": ""}
+    elif high != low:
+        yield {"number": edition.number(high), "href": behind["high_claims"], "then": ""}

@@ -86,7 +86,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "interval": ("Interval", "المجال"),
     "why": ("Why it stands apart", "لماذا وُضع جانباً"),
     "documents": ("Documents", "الوثائق"),
-    "document_count": ("documents: {n}", "الوثائق: {n}"),
     # --- in the charts ---
     "chart_empty": ("No figure is published for this", "لا رقم منشوراً عن ذلك"),
     "chart_no_figures": ("No number was published", "لم يُنشر أي رقم"),
@@ -291,7 +290,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "of its own, and the address of this page with # and that number leads to it. Quote claimant, figure and "
         "day together.",
         "صف لكل ادعاء، وفيه الوثائق التي تنقله. وكل منها صف في tallies.csv له رقمه، ويوصل إليه عنوان هذه الصفحة "
-        "متبوعاً بـ #ar-‎ وذلك الرقم. انقل صاحب الرقم والرقم واليوم معاً.",
+        "متبوعاً بـ \u2066#ar-\u2069 وذلك الرقم. انقل صاحب الرقم والرقم واليوم معاً.",
     ),
     "fault": ("no claim: the carrier is wrong ({what})", "لا يُعد ادعاءً: خطأ الناقل ({what})"),
     "nobody": ("no claim: nobody is named", "لا يُعد ادعاءً: لا تسمية لمن أحصى"),
@@ -363,5 +362,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Made from the tables of this release alone. This page loads nothing, sends nothing and remembers nothing.",
         "صُنعت هذه الصفحة من جداول هذا الإصدار وحدها. لا تحمّل شيئاً ولا ترسل شيئاً ولا تتذكر شيئاً.",
     ),
+    "comma": (", ", "، "),
+    "semicolon": ("; ", "؛ "),
+    "documents_of": ("documents: {n}", "الوثائق: {n}"),
     "top": ("To the top", "إلى الأعلى"),
 }
