@@ -39,7 +39,6 @@ def _told(row: Row, edition: Edition, facts: Facts) -> dict[str, Any]:
     names = [edition.word("first_claim"), edition.word("second_claim")]
     return {
         "sentence": _arabic(row, edition, facts) if edition.rtl else row["sentence"],
-        "gap": edition.word("apart_by", n=row["gap"]) if row["gap"] is not None else None,
         "links": [
             {"href": edition.link(claim), "name": name, "claim": claim}
             for claim, name in zip(claims, names, strict=False)

@@ -10,6 +10,7 @@ from casualty_dataset.page import captions, chart, span
 from casualty_dataset.page.edition import Edition
 from casualty_dataset.page.facts import Facts, Row
 from casualty_dataset.page.questions import MOST_LINES, Asked
+from casualty_dataset.page.where import days
 from casualty_dataset.reconcile import NO_CLAIM, NO_DOCUMENTED
 
 RULES: Final = ("envelope@1", "documented-floor@1", "median@1")
@@ -27,6 +28,7 @@ def _panel(number: int, asked: Asked, edition: Edition, facts: Facts) -> dict[st
     return {
         "number": number,
         "title": title,
+        "where": _where(edition, facts),
         "drawings": _drawings(asked, title, edition),
         "points": [_point(row, edition) for line in asked.over_time for row in line],
         "now": [_now(row, edition, now) for row in now],
@@ -36,6 +38,14 @@ def _panel(number: int, asked: Asked, edition: Edition, facts: Facts) -> dict[st
         "apart": [_aside(row, why, edition, facts) for row, why in asked.apart],
         "headline": headline(asked, edition),
     }
+
+
+def _where(edition: Edition, facts: Facts) -> str:
+    """The place and the days that every figure of a panel is about."""
+    if facts.subject is None:
+        return ""
+    place = edition.of(facts.places[facts.subject["place_id"]], "name")
+    return f"{place}{edition.word('comma')}{days(facts.subject, edition)}"
 
 
 def headline(asked: Asked, edition: Edition) -> dict[str, Any] | None:
@@ -132,7 +142,7 @@ def _read_in(row: Row, edition: Edition) -> dict[str, Any]:
         "place": edition.of(row, "place"),
         "publisher": row["publisher"],
         "url": row["url"],
-        "documents": row["documents"],
+        "documents": edition.word("documents_of", n=row["documents"]) if row["documents"] > 1 else None,
     }
 
 

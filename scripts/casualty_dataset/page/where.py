@@ -103,7 +103,7 @@ def _incident(row: Row, edition: Edition, facts: Facts) -> dict[str, Any]:
         "id": edition.id(row["incident_id"]),
         "plain_id": row["incident_id"],
         "label": edition.of(row, "label"),
-        "days": _days(row, edition),
+        "days": days(row, edition),
         "place": edition.of(facts.places[row["place_id"]], "name"),
         "precision": edition.code("place_precision", row["place_precision"]),
         "kind": edition.code("incident_kind", row["kind"]),
@@ -122,7 +122,8 @@ def _incident(row: Row, edition: Edition, facts: Facts) -> dict[str, Any]:
     }
 
 
-def _days(row: Row, edition: Edition) -> str:
+def days(row: Row, edition: Edition) -> str:
+    """When an incident was, as far as it is known."""
     first, last, precision = row["start_on"], row["end_on"], row["date_precision"]
     if first is None:
         return edition.word("unknown_day")

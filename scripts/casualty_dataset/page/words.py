@@ -228,7 +228,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "ادعاءات لا يمكن أن تصح معاً في يوم واحد، وأرقام انخفضت دون سبب، ومجاميع لا تتطابق؛ الأوسع فارقاً أولاً في "
         "كل حدث.",
     ),
-    "apart_by": ("{n} apart", "الفارق {n}"),
     "hard": ("also if every count is only a floor", "حتى لو كان كل عد حداً أدنى"),
     "unnamed": ("one claimant is not named", "إحدى الجهتين غير مسماة"),
     "first_claim": ("first claim", "الادعاء الأول"),
