@@ -116,8 +116,12 @@ def _incident(row: Row, edition: Edition, facts: Facts) -> dict[str, Any]:
         "claims": edition.word("claims_of", n=row["claims"] or 0),
         "claimants": edition.word("claimants_of", n=row["claimants"] or 0),
         "listed": edition.link(f"claims-{row['incident_id']}") if row["incident_id"] in facts.listed else None,
-        "reported": facts.reported.get(row["incident_id"], [])[:MOST_DOCUMENTS],
+        "reported": [edition.document(one, row["incident_id"]) for one in _reported(row, facts)],
     }
+
+
+def _reported(row: Row, facts: Facts) -> list[dict[str, Any]]:
+    return facts.reported.get(row["incident_id"], [])[:MOST_DOCUMENTS]
 
 
 def _days(row: Row, edition: Edition) -> str:
@@ -140,12 +144,12 @@ def _ranges(row: Row, edition: Edition, facts: Facts) -> Iterator[dict[str, Any]
         who = edition.code("status", one["status"]) if one["status"] else edition.word("everybody")
         if one["party_id"]:
             who = f"{who} ({edition.of(facts.actors[one['party_id']], 'name')})"
-        yield {"who": who, "ends": list(_ends(one, edition))}
+        yield {"who": who, "ends": list(_ends(one, edition, facts))}
 
 
-def _ends(one: Row, edition: Edition) -> Iterator[dict[str, Any]]:
+def _ends(one: Row, edition: Edition, facts: Facts) -> Iterator[dict[str, Any]]:
     low, high = one["low"], one["high"]
-    behind = {name: edition.link((one[name] or "").split("|")[0]) for name in ("low_claims", "high_claims")}
+    behind = {name: edition.link(facts.behind(one[name], one["incident_id"])) for name in ("low_claims", "high_claims")}
     if high == low:
         yield {"number": edition.number(low), "href": behind["low_claims"]}
         return
