@@ -116,12 +116,11 @@ def _incident(row: Row, edition: Edition, facts: Facts) -> dict[str, Any]:
         "claims": edition.word("claims_of", n=row["claims"] or 0),
         "claimants": edition.word("claimants_of", n=row["claimants"] or 0),
         "listed": edition.link(f"claims-{row['incident_id']}") if row["incident_id"] in facts.listed else None,
-        "reported": [edition.document(one, row["incident_id"]) for one in _reported(row, facts)],
+        "reported": [
+            edition.document(one, row["incident_id"])
+            for one in facts.reported.get(row["incident_id"], [])[:MOST_DOCUMENTS]
+        ],
     }
-
-
-def _reported(row: Row, facts: Facts) -> list[dict[str, Any]]:
-    return facts.reported.get(row["incident_id"], [])[:MOST_DOCUMENTS]
 
 
 def _days(row: Row, edition: Edition) -> str:
