@@ -62,6 +62,7 @@ bench: $(READY) ## Measure speed and memory (minutes; writes docs/evidence/bench
 	PYTHONPATH=tests $(BIN)/python -m bench.bench_claims
 	PYTHONPATH=tests $(BIN)/python -m bench.bench_verify
 	PYTHONPATH=tests $(BIN)/python -m bench.bench_formats
+	PYTHONPATH=tests $(BIN)/python -m bench.bench_page
 
 audit: $(READY) ## Run the fault harnesses (an hour; writes docs/evidence/audit.json)
 	@for harness in crash hostile tamper mutate harm reproduce; do \

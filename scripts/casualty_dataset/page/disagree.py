@@ -30,8 +30,7 @@ def disagreements(edition: Edition, facts: Facts) -> list[dict[str, Any]]:
 
 
 def _incident(conflict: Row, facts: Facts) -> str:
-    claim = facts.words_of.get(conflict["claim_id"])
-    return str(claim["incident_id"]) if claim else ""
+    return str(facts.tellings[conflict["claim_id"]]["incident_id"])
 
 
 def _told(row: Row, edition: Edition, facts: Facts) -> dict[str, Any]:
@@ -57,7 +56,9 @@ def _remarks(row: Row, edition: Edition) -> Iterator[str]:
 def _arabic(row: Row, edition: Edition, facts: Facts) -> str:
     """What ``sentence`` says in English."""
     if row["kind"] == "sum":
-        return edition.word("conflict_sum", gap=row["gap"])
+        whole = facts.tellings[row["claim_id"]]
+        told = {"claimant": whole["claimant_ar"], "claim": whole["figure_ar"], "place": whole["place_ar"]}
+        return edition.word("conflict_sum", **told, gap=row["gap"])
     high, low = facts.words_of[row["claim_id"]], facts.words_of[row["other_id"]]
     told = {
         "claimant": high["claimant_ar"], "claim": high["figure_ar"], "place": high["place_ar"],
@@ -66,7 +67,7 @@ def _arabic(row: Row, edition: Edition, facts: Facts) -> str:
     if row["kind"] == "fall":
         days = {"before": edition.day(low["as_of"], low["as_of_precision"]),
                 "day": edition.day(high["as_of"], high["as_of_precision"])}  # fmt: skip
-        return edition.word("conflict_fall", **told, **days)
+        return edition.word("conflict_fall", **told, **days, gap=row["gap"])
     sentence = edition.word("conflict", **told, gap=row["gap"], day=edition.day(row["last_day"]))
     if row["dimension"]:
         named = "، ".join(edition.word(f"dim_{name.strip()}") for name in row["dimension"].split(","))

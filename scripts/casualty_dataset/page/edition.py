@@ -65,6 +65,17 @@ class Edition:
             return self.word("undated")
         return day_ar(day, precision) if self.rtl else day_en(day, precision)
 
+    def document(self, row: Mapping[str, Any], here: str) -> dict[str, str]:
+        """``publisher`` and ``url`` of a document.
+
+        Only an address of the web is linked. Validation lets no other in, but a release that somebody else made may
+        hold one: then the name says so, and leads to ``here`` on the page.
+        """
+        publisher, url = row["publisher"], row["url"]
+        if of_web(url):
+            return {"publisher": publisher, "url": url}
+        return {"publisher": f"{publisher} ({self.word('unlinked')})", "url": self.link(here)}
+
     def code(self, vocabulary: str, code: str) -> str:
         """What a code is called."""
         held = VOCABULARIES[vocabulary][code]
@@ -72,3 +83,8 @@ class Edition:
 
 
 EDITIONS: Final = (Edition("en"), Edition("ar"))
+
+
+def of_web(url: str | None) -> bool:
+    """Whether a browser can only go to this address, and not run it."""
+    return (url or "").startswith(("https://", "http://"))

@@ -136,14 +136,34 @@ class Facts:
 
     @cached_property
     def _chosen(self) -> pl.DataFrame:
-        """Claims of the incidents that are shown: all of them, or the latest of each that fit, the subject's first."""
+        """Claims of the incidents that are shown: all of them, or as many as fit.
+
+        First those of which the page says what is claimed now, however many they are: fewer would give another range.
+        Then those that a range of the killed leads to, then the latest of each incident, the subject's first.
+        """
         shown = self._shown.select("incident_id").with_row_index("rank")
         rows = _plain(self.tables["claims"]).join(shown, on="incident_id", how="inner")
         if rows.height > MOST_CLAIMS:
             rows = rows.sort("as_of", "claim_id", descending=[True, False], nulls_last=True)
-            turn = pl.int_range(pl.len()).over("incident_id")
-            rows = rows.with_columns(turn=turn).sort("turn", "rank").head(MOST_CLAIMS).drop("turn")
+            standing = (pl.col("rank") == 0) & pl.col("claim_id").is_in(self._last.implode())
+            rows = rows.with_columns(
+                tier=pl.when(standing).then(0).when(pl.col("claim_id").is_in(self._cited)).then(1).otherwise(2),
+                turn=pl.int_range(pl.len()).over("incident_id"),
+            )
+            most = max(MOST_CLAIMS, rows.filter(tier=0).height)
+            rows = rows.sort("tier", "turn", "rank").head(most).drop("tier", "turn")
         return rows.drop("rank").sort("claim_id")
+
+    @cached_property
+    def _last(self) -> pl.Series:
+        """The last claim of each series."""
+        return self.tables["timeline"].group_by("series").agg(pl.col("claim_id").sort_by("point").last())["claim_id"]
+
+    @property
+    def _cited(self) -> list[str]:
+        """The first claim behind each bound of those killed in the incidents that are shown."""
+        bounds = [row[name] for rows in self.killed.values() for row in rows for name in ("low_claims", "high_claims")]
+        return sorted({bound.split("|")[0] for bound in bounds if bound})
 
     @cached_property
     def _tallies(self) -> pl.DataFrame:
@@ -165,7 +185,17 @@ class Facts:
     @cached_property
     def addresses(self) -> frozenset[str]:
         """The tallies that have an address on the page."""
-        return frozenset(tally["tally_id"] for row in self.claims for tally in (row, *row["tallies"]))
+        return frozenset(self.tellings)
+
+    @cached_property
+    def tellings(self) -> dict[str, dict[str, Any]]:
+        """The tallies that have an address on the page, each in its words, by id."""
+        return {tally["tally_id"]: tally for row in self.claims for tally in (*row["tallies"], row)}
+
+    def behind(self, claims: str | None, incident: str) -> str:
+        """Where a number leads: to the first of the claims behind it that is shown, else to those of its incident."""
+        held = next((claim for claim in (claims or "").split("|") if claim in self.words_of), None)
+        return held or (f"claims-{incident}" if incident in self.listed else incident)
 
     @cached_property
     def words_of(self) -> dict[str, dict[str, Any]]:
@@ -219,8 +249,7 @@ class Facts:
     @cached_property
     def standing(self) -> list[dict[str, Any]]:
         """The last claim of each series about the subject itself, in words."""
-        last = self.tables["timeline"].group_by("series").agg(pl.col("claim_id").sort_by("point").last())
-        held = set(last["claim_id"])
+        held = set(self._last)
         return [row for row in self._about_subject if row["claim_id"] in held]
 
     @cached_property

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any, Final
 
-from casualty_dataset.page.edition import Edition
+from casualty_dataset.page.edition import Edition, of_web
 from casualty_dataset.page.facts import Facts, Row
 from casualty_schemas.vocabulary import PROXIMITY
 
@@ -84,9 +84,8 @@ def _documents(row: Row, edition: Edition) -> Iterator[dict[str, Any]]:
         yield {
             "id": edition.id(tally["tally_id"]),
             "tally": tally["tally_id"],
-            "publisher": tally["publisher"],
-            "url": tally["url"],
-            "archive": tally["archive_url"],
+            **edition.document(tally, tally["tally_id"]),
+            "archive": tally["archive_url"] if of_web(tally["archive_url"]) else None,
             "day": edition.day(published, tally["published_precision"]) if published else edition.word("undated"),
             "language": tally["language"],
             "proximity": None if tally["proximity_en"] == _CARRIER else edition.of(tally, "proximity"),

@@ -34,7 +34,7 @@ def _panel(number: int, asked: Asked, edition: Edition, facts: Facts) -> dict[st
         "now": [_now(row, edition, now) for row in now],
         "axis": span.axis(0, _most(now), rtl=edition.rtl) if now else None,
         "scale": edition.word("axis_label", least=0, most=_most(now)),
-        "rules": [_rule(rule, asked.answers[rule], edition) for rule in RULES if rule in asked.answers],
+        "rules": [_rule(rule, asked.answers[rule], edition, facts) for rule in RULES if rule in asked.answers],
         "apart": [_aside(row, why, edition, facts) for row, why in asked.apart],
         "headline": headline(asked, edition),
     }
@@ -140,8 +140,7 @@ def _read_in(row: Row, edition: Edition) -> dict[str, Any]:
     return {
         "href": edition.link(row["claim_id"]),
         "place": edition.of(row, "place"),
-        "publisher": row["publisher"],
-        "url": row["url"],
+        **edition.document(row, row["claim_id"]),
         "documents": edition.word("documents_of", n=row["documents"]) if row["documents"] > 1 else None,
     }
 
@@ -170,16 +169,16 @@ def _reason(why: Sequence[str], edition: Edition, facts: Facts) -> str:
 # --- the rules ---------------------------------------------------------------------------------------
 
 
-def _rule(rule: str, answer: Row, edition: Edition) -> dict[str, Any]:
+def _rule(rule: str, answer: Row, edition: Edition, facts: Facts) -> dict[str, Any]:
     told: dict[str, Any] = {"rule": rule, "said": edition.word(rule), "why": None, "bounds": []}
     if answer["low"] is None:
         return told | {"why": edition.word("no_answer", why=_no_answer(answer["reason"], edition))}
-    return told | {"bounds": list(_bounds(answer, edition))}
+    return told | {"bounds": list(_bounds(answer, edition, facts))}
 
 
-def _bounds(answer: Row, edition: Edition) -> Iterator[dict[str, Any]]:
+def _bounds(answer: Row, edition: Edition, facts: Facts) -> Iterator[dict[str, Any]]:
     low, best, high = answer["low"], answer["best"], answer["high"]
-    behind = {name: (answer[name] or "").split("|")[0] for name in ("low_claims", "high_claims")}
+    behind = {name: facts.behind(answer[name], answer["incident_id"]) for name in ("low_claims", "high_claims")}
     yield {"number": edition.number(low), "href": edition.link(behind["low_claims"])}
     yield {"number": edition.word("none") if best is None else edition.number(best), "href": None}
     if high is not None:

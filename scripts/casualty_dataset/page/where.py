@@ -118,7 +118,10 @@ def _incident(row: Row, edition: Edition, facts: Facts) -> dict[str, Any]:
         "documents": edition.word("documents_of", n=facts.documents.get(row["incident_id"], 0)),
         "document_count": edition.number(facts.documents.get(row["incident_id"], 0)),
         "listed": edition.link(f"claims-{row['incident_id']}") if row["incident_id"] in facts.listed else None,
-        "reported": facts.reported.get(row["incident_id"], [])[:MOST_DOCUMENTS],
+        "reported": [
+            edition.document(one, row["incident_id"])
+            for one in facts.reported.get(row["incident_id"], [])[:MOST_DOCUMENTS]
+        ],
     }
 
 
@@ -143,12 +146,12 @@ def _ranges(row: Row, edition: Edition, facts: Facts) -> Iterator[dict[str, Any]
         who = edition.code("status", one["status"]) if one["status"] else edition.word("everybody")
         if one["party_id"]:
             who = f"{who} ({edition.of(facts.actors[one['party_id']], 'name')})"
-        yield {"who": who, "ends": list(_ends(one, edition))}
+        yield {"who": who, "ends": list(_ends(one, edition, facts))}
 
 
-def _ends(one: Row, edition: Edition) -> Iterator[dict[str, Any]]:
+def _ends(one: Row, edition: Edition, facts: Facts) -> Iterator[dict[str, Any]]:
     low, high = one["low"], one["high"]
-    behind = {name: edition.link((one[name] or "").split("|")[0]) for name in ("low_claims", "high_claims")}
+    behind = {name: edition.link(facts.behind(one[name], one["incident_id"])) for name in ("low_claims", "high_claims")}
     then = "" if low == high else edition.word("comma") if high is None else f" {edition.word('to')} "
     yield {"number": edition.number(low), "href": behind["low_claims"], "then": then}
     if high is None:

@@ -241,9 +241,13 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "conflict_laid": ("", " وذلك إذا كان الأول ينسب كل ما يعده إلى الطرف الذي يتهمه."),
     "conflict_fall": (
         "",
-        "أعلنت جهة «{claimant}» {less} ({there}، حتى {before})، ثم {claim} (حتى {day})، ولم يُقرأ سبب لذلك.",
+        "أعلنت جهة «{claimant}» {less} ({there}، حتى {before})، ثم {claim} (حتى {day})، ولم يُقرأ سبب لذلك. "
+        "الفارق: {gap}.",
     ),
-    "conflict_sum": ("", "الأجزاء بحسب المكان لا تبلغ مجموعها المعلن. الفارق: {gap}."),
+    "conflict_sum": (
+        "",
+        "أعلنت جهة «{claimant}» {claim} ({place})، ومجموع الأجزاء التي ذكرتها بحسب المكان لا يطابق ذلك. الفارق: {gap}.",
+    ),
     # --- map and incidents ---
     "map_lede": (
         "A point is that of a town or village as a whole, to about a kilometre, and never that of a house or a "
@@ -297,6 +301,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "increment": ("an increment, no total", "زيادة وليست حصيلة"),
     "archived": ("archived copy", "نسخة محفوظة"),
     "more_documents": ("{n} more in data/figures.csv", "وغيرها {n} في data/figures.csv"),
+    "unlinked": ("its address is not of the web, and is not linked", "عنوانها ليس من عناوين الويب، ولم يوضع له رابط"),
     "all_claims": ("all", "الكل"),
     "filter": ("Show only", "اعرض فقط"),
     "measure": ("What is counted", "ما يُعد"),
