@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
-import shutil
-from datetime import date
-from pathlib import Path
+from functools import cache
 
 import polars as pl
 import pytest
 
-from casualty_dataset import flow
 from casualty_dataset.inquiry import Inquiry
 from casualty_dataset.page import facts
 from casualty_dataset.page.edition import EDITIONS, Edition
 from casualty_dataset.page.facts import Facts
 from casualty_dataset.page.panels import RULES
 from casualty_dataset.page.questions import Asked, questions
-from helpers_dataset import ROOT, SMALL, rules, run, set_cells, writable
 from pages import Page, Part, address, faults, links, split, text
 from released import real, tiny, with_derived
-from test_page import ABOUT, LANGUAGES, Tables, _built, _curated, _page
+from test_page import LANGUAGES, Tables, _built, _curated, _page
 from worlds import document, record, said
 
 
+@cache
+def _facts() -> Facts:
+    return Facts(real())
+
+
+@cache
 def _asked() -> list[Asked]:
-    return questions(Facts(real()))
+    return questions(_facts())
 
 
 def _panels(shown: Page, language: str, section: str) -> list[Part]:
@@ -55,6 +55,7 @@ def _conflicts(tables: Tables) -> dict[tuple[str, ...], dict[str, object]]:
     return {tuple(filter(None, (row["claim_id"], row["other_id"]))): row for row in rows}
 
 
+@cache
 def _summed() -> Tables:
     """A document whose parts by place do not add up to its total."""
     parts = {"both-coasts": 100, "north": 40, "south": 50}
@@ -71,7 +72,7 @@ def _summed() -> Tables:
 @pytest.mark.parametrize("kind", ["claims", "by_attribution", "fall"])
 def test_every_conflict_is_told_with_both_figures_and_the_gap(language: str, kind: str) -> None:
     told, edition = _told(_page(), language), EDITIONS[LANGUAGES.index(language)]
-    words = {row["claim_id"]: row for row in Facts(real()).claims}
+    words = {row["claim_id"]: row for row in _facts().claims}
     mine = {claims: row for claims, row in _conflicts(real()).items() if row["kind"] == kind}
 
     assert mine
@@ -196,28 +197,75 @@ def _ends_in_number(row: str, edition: Edition) -> bool:
     return bool(re.search(r"\d$", row.removesuffix(edition.word("absence")).strip()))
 
 
-def _corrected(*absent: str) -> Tables:
+@cache
+def _corrected(*absent: str) -> Page:
     first = said(1, "d1", 100, 0)
     second = said(2, "d2", 90, 1, supersedes_id="T00000001", revision_reason="correction_down")
     third = said(3, "d1", None, 2, qualifier="none_published", claimant_id="network")
     documents = [document(f"d{n}", publisher="Paper", url="https://paper.example.org/") for n in (1, 2)]
-    return with_derived(record([first, second, third][: 2 + len(absent)], documents))
+    return _built(with_derived(record([first, second, third][: 2 + len(absent)], documents)))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_correction_and_an_absence_are_marked_in_chart_and_table(language: str) -> None:
     edition = EDITIONS[LANGUAGES.index(language)]
-    with_absence, without = (
-        _built(tables).section(language, "toll") for tables in (_corrected("absent"), _corrected())
-    )
+    with_absence, without = (shown.section(language, "toll") for shown in (_corrected("absent"), _corrected()))
     drawn = [one.attributes["href"] for one in with_absence if one.tag == "use"]
 
     assert edition.word("correction") in text(with_absence)
     assert edition.word("absence") in text(with_absence)
     assert edition.word("absence") not in text([one for one in without if one.edition == language])
     assert "#correction" in drawn
+    assert {sign for one in _linked(with_absence, address(language, "T00000003")) for sign in one} <= _FLAGS
     assert any(one.startswith("#absence") for one in drawn)
     assert not [one for one in without if one.tag == "use" and one.attributes["href"].startswith("#absence")]
+
+
+_FLAGS = {"#absence", "#absence-rtl"}
+
+
+def _linked(part: Part, name: str) -> list[list[str]]:
+    """The signs in each link of a drawing that leads to a claim."""
+    begins = [at for at, one in enumerate(part) if one.tag == "a" and one.attributes.get("href") == f"#{name}"]
+    ends = [next(at for at in range(begin, len(part)) if part[at].tag == "/a") for begin in begins]
+    assert begins
+    return [
+        [one.attributes["href"] for one in part[begin:end] if one.tag == "use"]
+        for begin, end in zip(begins, ends, strict=True)
+    ]
+
+
+# --- incidents ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_ranges_of_an_incident_are_those_of_envelope(language: str) -> None:
+    edition = EDITIONS[LANGUAGES.index(language)]
+    killed = real()["ranges"].filter(
+        pl.col("low").is_not_null(), measure="killed", unit="person", basis="count", rule="envelope@1"
+    )
+    wanted: dict[str, list[set[str]]] = {}
+    for row in killed.iter_rows(named=True):
+        bounds = {edition.number(row[name]) for name in ("low", "high", "stated_max") if row[name] is not None}
+        wanted.setdefault(row["incident_id"], []).append(bounds)
+    begins = split(_page().section(language, "incidents"), "section", "incident")
+
+    assert len(begins) == real()["incidents"].height
+    for part in begins:
+        begin = _place(part, "ul", "ranges")
+        end = next(at for at in range(begin, len(part)) if part[at].tag == "/ul")
+        rows = [{*re.findall(r"\d[\d,]*", " ".join(one.text for one in row))} for row in _bounds(part[begin:end])]
+        told = sorted(sorted(row) for row in rows if row)
+        assert told == sorted(sorted(one) for one in wanted.get(part[0].id.removeprefix("ar-"), []))
+
+
+def _bounds(part: Part) -> list[Part]:
+    """The links of each item of a list."""
+    begins = [at for at, one in enumerate(part) if one.tag == "li"]
+    return [
+        [one for one in part[begin:end] if one.tag == "a"]
+        for begin, end in zip(begins, [*begins[1:], len(part)], strict=True)
+    ]
 
 
 # --- much, little, nothing ---------------------------------------------------------------------------
@@ -240,16 +288,14 @@ def test_a_page_of_a_part_says_so_and_its_links_land(monkeypatch: pytest.MonkeyP
     assert len(shown.data) < len(_page().data) / 2
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_what_is_claimed_now_does_not_depend_on_how_much_is_shown(
-    monkeypatch: pytest.MonkeyPatch, language: str
-) -> None:
-    whole = [text(panel) for panel in _panels(_page(), language, "now")]
+def test_what_is_claimed_now_does_not_depend_on_how_much_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(facts, "MOST_CLAIMS", 5)
+    cut = _built(real())
 
-    cut = [text(panel) for panel in _panels(_built(real()), language, "now")]
-    assert len(cut) == len(whole) > 1
-    assert sorted(cut) == sorted(whole)
+    for language in LANGUAGES:
+        few, all_of_them = ([text(panel) for panel in _panels(shown, language, "now")] for shown in (cut, _page()))
+        assert len(few) > 1
+        assert sorted(few) == sorted(all_of_them)
 
 
 def test_an_empty_record_is_told_as_such() -> None:
@@ -270,99 +316,3 @@ def test_a_record_without_an_umbrella_has_the_incident_with_most_claims_as_its_s
 
     assert faults(shown) == []
     assert next(one.text for one in shown.all("h1")) == most
-
-
-# --- the command and the release ---------------------------------------------------------------------
-
-
-def test_the_command_writes_the_page_of_the_working_tables(small: Path) -> None:
-    done = run("page", cwd=small)
-    shown = Page((small / "build" / "index.html").read_bytes())
-
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.decode().strip().endswith(f"{len(shown.data):,} bytes")
-    assert faults(shown) == []
-    assert EDITIONS[0].word("no_downloads") in text(shown.elements)
-
-
-def test_data_with_errors_gives_no_page(small: Path) -> None:
-    set_cells(small, "actors", "monitor", {"name_en": "Test \u202eMonitor"})
-    done = run("page", cwd=small)
-
-    assert rules(small) == {"visible_characters"}
-    assert done.returncode == 1
-    assert b"visible_characters" in done.stdout
-    assert b"no page was built" in done.stderr
-    assert not (small / "build").exists()
-
-
-def test_a_release_that_is_not_there_is_a_wrong_call(small: Path) -> None:
-    done = run("page", "--release", "9.9.9", cwd=small)
-
-    assert done.returncode == 2
-    assert b"9.9.9" in done.stderr
-    assert b"Traceback" not in done.stderr
-
-
-@pytest.mark.parametrize("version", ["0.1.0", "0.3.0"])
-def test_the_page_of_a_published_release(tmp_path: Path, version: str) -> None:
-    shutil.copytree(ROOT / "releases" / version, tmp_path / "releases" / version)
-    path = flow.write_page(tmp_path, version)
-    shown = Page(path.read_bytes())
-    files = {one.attributes["href"] for one in shown.section("en", "downloads") if one.attributes.get("href")}
-
-    assert path == tmp_path / "build" / "index.html"
-    assert _faults_of_a_release(shown) == []
-    assert f"../releases/{version}/data/tallies.csv" in files
-    assert all((path.parent / file).is_file() for file in files)
-    assert EDITIONS[1].word("release", version=version, day=EDITIONS[1].day(_day(version))) in text(shown.elements)
-
-
-def _day(version: str) -> date:
-    listed = json.loads((ROOT / "releases" / "index.json").read_bytes())["releases"]
-    return date.fromisoformat(next(one["date"] for one in listed if one["version"] == version))
-
-
-def _faults_of_a_release(shown: Page) -> list[str]:
-    """Faults but for the links to the files of the release, which lie beside the page."""
-    files = {one for part in (shown.section(x, "downloads") for x in LANGUAGES) for one in links(part)}
-    return [one for one in faults(shown) if one not in {f"href={file} on <a>" for file in files}]
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> flow.Released:
-    """The tiny dataset, released."""
-    root = Path(shutil.copytree(SMALL, tmp_path_factory.mktemp("released") / "small"))
-    return flow.release(root, "0.1.0", ABOUT.on)
-
-
-def test_the_page_stands_after_the_readme_and_lists_what_stands_before_it(made: flow.Released) -> None:
-    names = list(made.package)
-    before = {name: made.package[name] for name in names[: names.index("index.html")]}
-    shown = Page(made.package["index.html"])
-
-    assert names[-3:] == ["README.md", "index.html", "SHA256SUMS"]
-    assert _faults_of_a_release(shown) == []
-    for language in LANGUAGES:
-        listed = [_file(row) for row in split(shown.section(language, "downloads"), "tr")[1:]]
-        assert listed == [
-            (name, f"{len(data):,}", hashlib.sha256(data).hexdigest()) for name, data in sorted(before.items())
-        ]
-    digest = hashlib.sha256(made.package["index.html"]).hexdigest()
-    assert f"{digest}  index.html" in made.package["SHA256SUMS"].decode().splitlines()
-
-
-def _file(row: Part) -> tuple[str, str, str]:
-    digest = next(one.text for one in row if one.tag == "code")
-    return links(row)[0], text(split(row, "td")[0]), digest
-
-
-def test_a_damaged_release_gives_no_page(made: flow.Released, tmp_path: Path) -> None:
-    root = Path(shutil.copytree(made.path.parent.parent, tmp_path / "damaged"))
-    tallies = writable(root / "releases" / "0.1.0") / "data" / "tallies.csv"
-    tallies.write_bytes(tallies.read_bytes().replace(b"T00000001", b"T00000009", 1))
-    done = run("page", "--release", "0.1.0", cwd=root)
-
-    assert done.returncode == 4, done.stderr
-    assert b"tallies.csv" in done.stdout + done.stderr
-    assert not (root / "build" / "index.html").exists()
