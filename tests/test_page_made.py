@@ -99,6 +99,13 @@ def _file(row: Part) -> tuple[str, str, str]:
     return links(row)[0], text(split(row, "td")[0]), digest
 
 
+def test_the_page_of_a_release_is_built_again_from_its_tables(made: flow.Released, tmp_path: Path) -> None:
+    root = Path(shutil.copytree(made.path.parent.parent, tmp_path / "again"))
+    again = flow.write_page(root, "0.1.0").read_bytes()
+
+    assert again.replace(b"../releases/0.1.0/", b"") == made.package["index.html"]
+
+
 def test_a_damaged_release_gives_no_page(made: flow.Released, tmp_path: Path) -> None:
     root = Path(shutil.copytree(made.path.parent.parent, tmp_path / "damaged"))
     tallies = writable(root / "releases" / "0.1.0") / "data" / "tallies.csv"

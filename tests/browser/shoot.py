@@ -13,6 +13,7 @@ from browser.visit import Look, launched, visiting
 
 PICTURE: Final = Path(__file__).parents[2] / "docs/page-en.png"
 LIMIT: Final = 400_000  # bytes that the picture of the README may have
+TOP: Final = 1640  # pixels of the page on it: to the end of the first chart
 LOOKS: Final = (Look("en", 360), Look("en", 1280), Look("ar", 360), Look("ar", 1280))
 _PART: Final = 8000  # pixels of height in one file: a longer picture cannot be opened everywhere
 
@@ -29,7 +30,8 @@ def main() -> int:
         for look in LOOKS if given.folder else LOOKS[1:2]:
             with visiting(browser, url, look) as visit:
                 if given.folder is None:
-                    visit.page.screenshot(path=PICTURE)
+                    shown = {"x": 0, "y": 0, "width": look.width, "height": TOP}
+                    visit.page.screenshot(path=PICTURE, full_page=True, clip=shown)
                     print(f"{PICTURE}: {PICTURE.stat().st_size:,} bytes of {LIMIT:,}")
                     continue
                 given.folder.mkdir(parents=True, exist_ok=True)

@@ -8,6 +8,7 @@ from typing import Final
 
 from casualty_dataset.flow.releasing import derived
 from casualty_dataset.flow.validation import Refused, today, validate
+from casualty_dataset.metadata.citation import cited
 from casualty_dataset.opened import open_release
 from casualty_dataset.page import About, page
 from casualty_schemas import CURATED
@@ -46,7 +47,7 @@ def _of_release(folder: Path) -> bytes:
             if _listed(path)
         }
         on = date.fromisoformat(opened.metadata["created"][:10])
-        about = About(opened.version, on, opened.cite(), files, beside=f"../releases/{opened.version}/")
+        about = About(opened.version, on, cited(opened.metadata), files, beside=f"../releases/{opened.version}/")
         return page({**curated, **derived(curated)}, about)
 
 

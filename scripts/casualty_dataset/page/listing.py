@@ -43,7 +43,7 @@ def _by_name(names: dict[str, str]) -> list[tuple[str, str]]:
 def _claim(row: Row, edition: Edition, facts: Facts) -> dict[str, Any]:
     number = next((row[name] for name in ("value", "high", "low") if row[name] is not None), None)
     first, *others = _documents(row, edition)
-    left = (row["documents"] if row["claim_id"] else 1) - 1 - len(others)
+    left = row["tally_ids"].count("|") - len(others) if row["claim_id"] else 0
     return {
         "id": edition.id(row["tally_id"]),
         "tally": row["tally_id"],
@@ -60,8 +60,8 @@ def _claim(row: Row, edition: Edition, facts: Facts) -> dict[str, Any]:
         "remarks": list(_remarks(row, edition)),
         "first": first,
         "others": others,
-        "left": edition.word("more_documents", n=left) if left > 0 else None,
-        "summary": edition.word("documents_of", n=1 + len(others) + max(left, 0)),
+        "left": edition.word("more_documents", n=left) if left else None,
+        "summary": edition.word("documents_of", n=1 + len(others) + left),
     }
 
 

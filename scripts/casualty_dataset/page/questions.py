@@ -20,8 +20,9 @@ from casualty_dataset.reconcile import Parameters, Pool, Question
 from casualty_dataset.sentences import COUNT_AR, DONE_EN, who_ar, who_en
 
 MOST: Final = 5
-"""Questions on the page; further ones stand in ranges.csv."""
-MOST_APART: Final = 12
+MOST_OTHERS: Final = 1
+"""Questions on the page about the killed, and about other people; further ones stand in ranges.csv."""
+MOST_APART: Final = 8
 MOST_LINES: Final = 16
 _SAME: Final = ("measure", "unit", "status", "party_id")
 
@@ -44,11 +45,14 @@ class Asked:
             return COUNT_AR[self.question.measure] + who_ar(row, facts.names)
         who = who_en(row, facts.names, None)
         done = DONE_EN[self.question.measure].removeprefix("{be} ")
-        return f"{who} {done}" if self.question.unit == "person" else who
+        return f"{who} {done}"
 
 
 def questions(facts: Facts) -> list[Asked]:
-    """What is asked of the subject: the questions with most points over time first, of the killed before all else."""
+    """What is asked of the subject: of the killed, then of other people, those with most to show first.
+
+    Mass killings and their places are not among them: each claimant counts these in a way of its own.
+    """
     if facts.subject is None:
         return []
     mine = facts.tables["ranges"].filter(
@@ -56,12 +60,14 @@ def questions(facts: Facts) -> list[Asked]:
     )
     rows = mine.select("measure", "unit", "status", "party_id").unique(maintain_order=True).cast(pl.String)
     asked = [_asked(Question(facts.subject["incident_id"], **row), mine, facts) for row in rows.to_dicts()]
-    return sorted(asked, key=_weight)[:MOST]
+    people = sorted((one for one in asked if one.question.unit == "person"), key=_weight)
+    killed = [one for one in people if one.question.measure == "killed"]
+    return [*killed[:MOST], *[one for one in people if one not in killed][:MOST_OTHERS]]
 
 
-def _weight(asked: Asked) -> tuple[bool, int, int]:
+def _weight(asked: Asked) -> tuple[int, int]:
     points = sum(map(len, asked.over_time))
-    return asked.question.measure != "killed", -len(asked.now) - points // 4, -points
+    return -points - len(asked.now), -points
 
 
 def _asked(question: Question, ranges: pl.DataFrame, facts: Facts) -> Asked:
