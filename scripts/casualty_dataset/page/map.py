@@ -16,8 +16,9 @@ from markupsafe import Markup
 
 from casualty_dataset.page import ground, marks
 from casualty_dataset.page.ground import View
+from casualty_dataset.page.lettering import LINE, wrap
 from casualty_dataset.page.outlines import Line, outlines
-from casualty_dataset.page.room import LEADING, Box, Room, width, wrapped
+from casualty_dataset.page.room import Box, Room, width
 from casualty_dataset.page.spots import Scale, Sorted, Spot, figure, scale, sort, undrawn
 from casualty_dataset.page.templating import render
 
@@ -185,7 +186,7 @@ def _governorates(found: Sorted, view: View, names: Mapping[str, str], room: Roo
         outer: Line = ground.thinned(rings[0], 3.0)
         middle = tuple(sum(values) / len(outer) for values in zip(*outer, strict=True))
         count = len(found.areas.get(pcode, ()))
-        wide, high = max(width(names[pcode]), 48.0), LEADING * (2 if count else 1)
+        wide, high = max(width(names[pcode]), 48.0), LINE * (2 if count else 1)
 
         def shape(point: tuple[float, float], ring: Line = outer) -> bool:
             return ground.inside(point, ring)
@@ -220,7 +221,7 @@ def _neighbours(view: View, words: Mapping[str, str], room: Room) -> list[dict[s
                 here and ground.inside(point, sea) == (key == "sea") and not any(ground.inside(point, r) for r in land)
             )
 
-        if view.shows(*place) and (box := room.within(shape, view.at(*place), width(words[key]), LEADING)):
+        if view.shows(*place) and (box := room.within(shape, view.at(*place), width(words[key]), LINE)):
             x, y = box.middle
             found.append(
                 {
@@ -238,7 +239,7 @@ def _labels(places: Sequence[marks.Place], at_least: str, sheet: _Sheet, room: R
     found: list[dict[str, Any]] = []
     for place in places:
         number = figure(place.spot, at_least)
-        wide, high = max(width(place.spot.name, bold=True), width(number)), LEADING * (2 if number else 1)
+        wide, high = max(width(place.spot.name, bold=True), width(number)), LINE * (2 if number else 1)
         own, gap = place.box, 4.0
         x, y = own.middle
         top = y - high / 2
@@ -272,9 +273,9 @@ def _column(
     rows = []
     kinds = ("range", "floor", "no_figure", "settlement", "near", *(("square", "hatched") if found.areas else ()))
     for kind in kinds:
-        lines = wrapped(words[kind], sheet.column - 44)
+        lines = wrap(words[kind], sheet.column - 44)
         rows.append({"kind": kind, "y": round(y, 1), "lines": lines})
-        y += max(26.0, LEADING * len(lines) + 8)
+        y += max(26.0, LINE * len(lines) + 8)
     headings = {p: words["unplaced"].format(name=governorates[p], count=len(found.areas[p])) for p in found.areas}
     shelves, y = marks.shelves(found.areas, sized, headings, words["at_least"], top=y + 8, room=sheet.column)
     return {"key": rows, "shelves": shelves, "bottom": y}

@@ -8,7 +8,8 @@ from itertools import groupby
 from typing import Final
 
 from casualty_dataset.page.ground import View
-from casualty_dataset.page.room import LEADING, Box, width
+from casualty_dataset.page.lettering import LINE
+from casualty_dataset.page.room import Box, width
 from casualty_dataset.page.spots import NEAR, Scale, Spot, figure
 
 PIP: Final = 3.0
@@ -136,7 +137,7 @@ def shelves(
     """The shelves from ``top`` down, each ``room`` wide, and where the last one ends."""
     found, y = [], top
     for pcode, spots in areas.items():
-        heading = y + LEADING
+        heading = y + LINE
         squares, y = _rows(spots[:_MOST], sized, at_least, top=heading + 8, room=room)
         found.append(Shelf(headings[pcode], round(heading, 1), tuple(squares)))
         y += _BETWEEN
@@ -161,7 +162,7 @@ def _rows(spots: Sequence[Spot], sized: Scale, at_least: str, *, top: float, roo
     for row in rows:
         ground = top + max(sized.side(spot.size) or _PIP_SQUARE for _, spot, _ in row)
         squares += _row(row, sized, at_least, ground)
-        top = ground + (2 * LEADING + 8 if any(named for *_, named in row) else 6)
+        top = ground + (2 * LINE + 8 if any(named for *_, named in row) else 6)
     return squares, top
 
 

@@ -6,13 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-SIZE: Final = 13.0
-"""Of the letters, in user units."""
-LEADING: Final = 16.0
-"""From line to line."""
+from casualty_dataset.page import lettering
 
-_LATIN: Final = 0.6
-_ARABIC: Final = 0.55
 _BOLD: Final = 1.15
 _GRID: Final = 16.0
 _GAP: Final = 2.0
@@ -20,19 +15,7 @@ _GAP: Final = 2.0
 
 def width(text: str, *, bold: bool = False) -> float:
     """How wide a text is taken to be."""
-    arabic = any("\u0600" <= char <= "\u06ff" for char in text)
-    return len(text) * SIZE * (_ARABIC if arabic else _LATIN) * (_BOLD if bold else 1)
-
-
-def wrapped(text: str, room: float) -> list[str]:
-    """A text in lines that are taken to fit; a word longer than the room stands alone."""
-    lines: list[str] = []
-    for word in text.split():
-        if lines and width(f"{lines[-1]} {word}") <= room:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(word)
-    return lines
+    return lettering.width(text) * (_BOLD if bold else 1)
 
 
 @dataclass(frozen=True, slots=True)
