@@ -153,6 +153,33 @@ def test_database_holds_every_cell(base: sqlite3.Connection, tables: dict[str, p
         assert base.execute(f'SELECT * FROM "{name}" ORDER BY rowid').fetchall() == plain.rows(), name
 
 
+def test_database_is_that_of_plain_inserts(
+    tables: dict[str, pl.DataFrame], about: About, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Byte for byte what inserting row by row gives, whatever the text and wherever the rows are cut."""
+    odd = ["", "007", "1e3", "NULL", "it's", '"', "a\0b", " \t\n", "القيمة", "👁", "x" * 9000]
+    wording = pl.Series("wording", [odd[at % len(odd)] for at in range(tables["tallies"].height)])
+    made = {**tables, "tallies": tables["tallies"].with_columns(wording)}
+
+    def plain(base: sqlite3.Connection, name: str, frame: pl.DataFrame) -> None:
+        rows = frame.with_columns(pl.col(pl.Enum, pl.Date).cast(pl.String)).rows()
+        base.executemany(f'INSERT INTO "{name}" VALUES ({", ".join("?" * frame.width)})', rows)
+
+    monkeypatch.setattr(sqlite, "_SLICE", 3)
+    quick = sqlite.write(made, about)
+    monkeypatch.setattr(sqlite, "_fill", plain)
+    assert tables["tallies"].height > len(odd)
+    assert quick == sqlite.write(made, about)
+    assert quick != sqlite.write(tables, about)
+
+
+def test_a_place_for_the_rows_that_cannot_be_written_is_an_error_of_the_system(tmp_path: Path) -> None:
+    """No room for the temporary file is not a bug; one line says where and what."""
+    with pytest.raises(OSError, match="cannot write its temporary file") as told:
+        sqlite._stage(tmp_path / "missing" / "rows.sqlite", "t", pl.DataFrame({"a": ["b"]}))
+    assert "\n" not in str(told.value)
+
+
 def test_dictionary_names_every_column(base: sqlite3.Connection, tables: dict[str, pl.DataFrame]) -> None:
     """One row a column, in two languages; contents and release say the rest."""
     named = base.execute('SELECT "table", "column", title, title_ar FROM dictionary ORDER BY rowid').fetchall()

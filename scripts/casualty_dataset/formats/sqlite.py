@@ -167,8 +167,9 @@ def _stage(path: Path, name: str, frame: pl.DataFrame) -> None:
             cursor.execute("PRAGMA journal_mode = OFF")
             cursor.execute("PRAGMA synchronous = OFF")
             cursor.adbc_ingest(name, frame, mode="create")
-    except dbapi.OperationalError as error:
-        raise OSError(errno.EIO, f"SQLite could not write here ({error})", str(path)) from None
+    except (dbapi.OperationalError, dbapi.InternalError) as error:  # a full disk is the second
+        said = str(error).partition("\n")[0]
+        raise OSError(errno.EIO, f"SQLite cannot write its temporary file ({said})", str(path)) from None
 
 
 def _describe(base: sqlite3.Connection, table: type[Table], rows: int, about: About) -> None:
