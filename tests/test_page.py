@@ -17,18 +17,18 @@ import jinja2
 import polars as pl
 import pytest
 
-from casualty_dataset.page import About, page, templating
+from casualty_dataset.page import Imprint, page, templating
 from casualty_dataset.page.edition import EDITIONS
 from casualty_dataset.page.outlines import outlines
-from casualty_dataset.page.panels import RULES
 from casualty_dataset.page.words import WORDS
+from casualty_dataset.reconcile import RULES
 from casualty_dataset.scopes import DIMENSIONS
 from casualty_schemas import CURATED
 from pages import Page, address, faults, links, shape, split, text
 from released import real, tiny, with_derived
 from worlds import small_tables
 
-ABOUT = About(None, date(2026, 11, 25))
+ABOUT = Imprint(None, date(2026, 11, 25))
 MOST_BYTES = 1_500_000
 LANGUAGES = ("en", "ar")
 Tables = dict[str, pl.DataFrame]

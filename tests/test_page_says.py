@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+import sys
 from functools import cache
 
 import polars as pl
 import pytest
 
 from casualty_dataset.inquiry import Inquiry
-from casualty_dataset.page import facts
+from casualty_dataset.page import facts, where
 from casualty_dataset.page.edition import EDITIONS, Edition
 from casualty_dataset.page.facts import Facts
-from casualty_dataset.page.panels import RULES
 from casualty_dataset.page.questions import Asked, questions
+from casualty_dataset.reconcile import RULES
 from pages import Page, Part, address, faults, links, split, text
 from released import real, tiny, with_derived
 from test_page import LANGUAGES, Tables, _built, _curated, _page
@@ -166,8 +167,26 @@ def test_what_stands_apart_is_of_a_claimant_that_is_not_in_the_pool(language: st
     assert found > 5
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_list_that_is_cut_says_of_how_many(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    edition = EDITIONS[LANGUAGES.index(language)]
+    module = sys.modules["casualty_dataset.page.panels"]  # its name in the package is that of its function
+    for place, name, most in ((module, "MOST_APART", 2), (module, "MOST_LINES", 1), (where, "MOST_REPORTED", 1)):
+        monkeypatch.setattr(place, name, most)
+    shown = _built(real())
+    now, toll = _panels(shown, language, "now"), _panels(shown, language, "toll")
+
+    assert any(len(one.apart) > 2 for one in _asked())
+    for one, panel, chart in zip(_asked(), now, toll, strict=True):
+        apart, lines = len(one.apart), len(one.over_time)
+        assert (edition.word("some_of", n=2, all=apart) in text(panel)) == (apart > 2)
+        assert (edition.word("apart_left") in text(panel)) == (apart > 2)
+        assert (edition.word("lines_left", n=1, all=lines) in text(chart)) == (lines > 1)
+    assert edition.word("more_reported", n=2) in text(shown.section(language, "incidents"))
+
+
 def test_the_rule_whose_order_nobody_gave_is_not_shown() -> None:
-    assert RULES[0] in _page().data.decode()
+    assert next(iter(RULES)) in _page().data.decode()
     assert "priority@" not in _page().data.decode()
 
 

@@ -198,7 +198,7 @@ def envelope(pool: Pool, told: Parameters) -> Range:
     low = min(claim["lower"] for claim in pool.claims)
     highs = [_upper(claim, told) for claim in pool.claims]
     high = None if None in highs else max(number for number in highs if number is not None)
-    stated = max(_number(claim) for claim in pool.claims)
+    stated = max(number_of(claim) for claim in pool.claims)
     return _range(
         pool, low=low, high=high, stated_max=stated,
         low_claims=_with("lower", low, pool.claims),
@@ -227,7 +227,7 @@ def median(pool: Pool, told: Parameters) -> Range:
     best = int(statistics.median(_middle(claim) for claim in closed))  # whole persons; half a one is cut off
     low, high = lower["lower"], upper["upper"]
     return _range(
-        pool, low=low, best=best, high=high, stated_max=max(_number(claim) for claim in closed),
+        pool, low=low, best=best, high=high, stated_max=max(number_of(claim) for claim in closed),
         low_claims=(lower["claim_id"],), high_claims=(upper["claim_id"],),
     )  # fmt: skip
 
@@ -281,7 +281,7 @@ def total(ranges: Iterable[Range], *, although_scopes_overlap: bool = False) -> 
 
 
 def _range(pool: Pool, **bounds: Any) -> Range:
-    numbers = [_number(claim) for claim in pool.claims]
+    numbers = [number_of(claim) for claim in pool.claims]
     least = min(numbers, default=0)
     ratio = round(max(numbers) / least, 2) if least else None
     return Range("", pool.question, claims=len(pool.claims), claimants=len({c["claimant_id"] for c in pool.claims}),
@@ -299,7 +299,7 @@ def _upper(claim: Claim, told: Parameters) -> int | None:
     return None if claim["upper"] is None else int(claim["upper"])
 
 
-def _number(claim: Claim) -> int:
+def number_of(claim: Claim) -> int:
     """The number that a claim states, or the highest that it does."""
     return int(claim["value"] or claim["high"] or claim["lower"])
 
@@ -320,13 +320,16 @@ def questions(claims: pl.DataFrame, world: World, place_id: str | None = None) -
     return [Question(**row, place_id=place_id) for row in asked(claims, world, place_id).iter_rows(named=True)]
 
 
+FREE: Final = ("sex", "age", *LIMITED.values(), "period_start", "period_end")
+"""What is empty in a claim about the whole of an incident that is limited to nothing."""
+
+
 def asked(claims: pl.DataFrame, world: World, place_id: str | None = None) -> pl.DataFrame:
     """The same questions as a frame, sorted by its columns: those in which one differs from another."""
     whole_place = pl.col("incident_id").replace_strict(world.incident_place, return_dtype=pl.String)
     place = whole_place if place_id is None else pl.lit(place_id)
-    free = [*("sex", "age"), *LIMITED.values(), "period_start", "period_end"]
     whole = claims.filter(
-        pl.all_horizontal(pl.col(name).is_null() for name in free), pl.col("place_id") == place,
+        pl.all_horizontal(pl.col(name).is_null() for name in FREE), pl.col("place_id") == place,
         pl.col("place_role") == "event", pl.coalesce("value", "high").is_not_null(), ~pl.col("increment"),
     )  # fmt: skip
     basis = pl.when(pl.col("basis") == "estimate").then(pl.lit("estimate")).otherwise(pl.lit("count"))

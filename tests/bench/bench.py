@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from importlib.metadata import version
@@ -173,6 +173,23 @@ def _peak(what: str, spent: Spent) -> Result:
     return Result(what, "GB", spent.peak / 1e9, 1.5, seconds=(spent.seconds,))
 
 
+def record(
+    path: Path, day: date, results: Sequence[Mapping[str, Any]], libraries: Sequence[str] = ("polars",), **told: Any
+) -> None:
+    """Write evidence: the day, the machine and the libraries, the results, and what else there is to tell."""
+    evidence = {
+        "date": day.isoformat(),
+        "python": ".".join(map(str, sys.version_info[:3])),
+        **{name: version(name) for name in libraries},
+        "cores": os.cpu_count(),
+        "load": [round(load, 1) for load in os.getloadavg()],
+        "results": results,
+        **told,
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(evidence, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
 def main() -> None:
     """Measure, print, and write the evidence."""
     parser = argparse.ArgumentParser(description="Measure speed and memory of `dataset`.")
@@ -192,15 +209,7 @@ def main() -> None:
             for result in steps:
                 print(result, flush=True)
                 results.append(result.as_json())
-    evidence = {
-        "date": given.date.isoformat(),
-        "python": ".".join(map(str, sys.version_info[:3])),
-        **{name: version(name) for name in ("polars", "pandera", "frictionless")},
-        "cores": os.cpu_count(),
-        "tallies": given.tallies,
-        "results": results,
-    }
-    given.out.write_text(json.dumps(evidence, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    record(given.out, given.date, results, libraries=("polars", "pandera", "frictionless"), tallies=given.tallies)
 
 
 if __name__ == "__main__":

@@ -10,9 +10,7 @@ peak. Needs some minutes and a gigabyte in the folder for temporary files.
 from __future__ import annotations
 
 import argparse
-import json
 import multiprocessing
-import os
 import resource
 import sys
 import tempfile
@@ -21,12 +19,11 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from importlib.metadata import version
 from pathlib import Path
 
 import polars as pl
 
-from bench.bench import ROOT, Result, made
+from bench.bench import ROOT, Result, made, record
 from casualty_dataset import claims, conflicts, parse, ranges, timeline
 from casualty_dataset.independence import inputs_of
 from casualty_dataset.scopes import World
@@ -120,22 +117,17 @@ def main() -> None:
     results = judged(runs[0], runs[1], *sizes)
     for result in results:
         print(result, flush=True)
-    evidence = {
-        "date": given.date.isoformat(),
-        "python": ".".join(map(str, sys.version_info[:3])),
-        "polars": version("polars"),
-        "cores": os.cpu_count(),
-        "load": [round(load, 1) for load in os.getloadavg()],
-        "incidents": about,
-        "results": [result.as_json() for result in results],
-        "processor_seconds": {str(size): round(run.processor, 1) for size, run in zip(sizes, runs, strict=True)},
-        "steps": {
+    record(
+        given.out,
+        given.date,
+        [result.as_json() for result in results],
+        incidents=about,
+        processor_seconds={str(size): round(run.processor, 1) for size, run in zip(sizes, runs, strict=True)},
+        steps={
             str(size): {name: {"seconds": round(s, 2), "rows": rows} for name, (s, rows) in run.steps.items()}
             for size, run in zip(sizes, runs, strict=True)
         },
-    }
-    given.out.parent.mkdir(parents=True, exist_ok=True)
-    given.out.write_text(json.dumps(evidence, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    )
 
 
 if __name__ == "__main__":

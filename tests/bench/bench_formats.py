@@ -11,20 +11,16 @@ from __future__ import annotations
 
 import argparse
 import io
-import json
-import os
 import sqlite3
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
-from importlib.metadata import version
 from pathlib import Path
 
 import polars as pl
 
-from bench.bench import ROOT, Result, made
+from bench.bench import ROOT, Result, made, record
 from casualty_dataset import content, parse
 from casualty_dataset.flow.packing import FORMS
 from casualty_dataset.formats.about import About
@@ -110,21 +106,16 @@ def main() -> None:
     results = judged(seconds, given.tallies)
     for result in results:
         print(result, flush=True)
-    evidence = {
-        "date": given.date.isoformat(),
-        "python": ".".join(map(str, sys.version_info[:3])),
-        "polars": version("polars"),
-        "sqlite": sqlite3.sqlite_version,
-        "cores": os.cpu_count(),
-        "load": [round(load, 1) for load in os.getloadavg()],
-        "results": [result.as_json() for result in results],
-        "forms": {
+    record(
+        given.out,
+        given.date,
+        [result.as_json() for result in results],
+        sqlite=sqlite3.sqlite_version,
+        forms={
             name: {"seconds": round(spent, 2), "megabytes": round(sizes[name] / 1e6, 1)}
             for name, spent in seconds.items()
         },
-    }
-    given.out.parent.mkdir(parents=True, exist_ok=True)
-    given.out.write_text(json.dumps(evidence, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    )
 
 
 if __name__ == "__main__":

@@ -10,9 +10,7 @@ The fastest run counts, and the highest peak. Needs some minutes, four gigabytes
 from __future__ import annotations
 
 import argparse
-import json
 import multiprocessing
-import os
 import resource
 import sys
 import tempfile
@@ -20,15 +18,14 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from importlib.metadata import version
 from pathlib import Path
 
 import polars as pl
 
-from bench.bench import ROOT, Result, made
+from bench.bench import ROOT, Result, made, record
 from casualty_dataset import parse
 from casualty_dataset.derive import derive
-from casualty_dataset.page import About, page
+from casualty_dataset.page import Imprint, page
 from casualty_schemas import CURATED
 
 EVIDENCE = ROOT / "docs" / "evidence" / "bench_page.json"
@@ -66,7 +63,7 @@ def built(folder: Path) -> Run:
     tables = {path.stem: pl.read_ipc(path) for path in sorted(folder.glob("*.arrow"))}
     before = _peak()
     start = time.perf_counter()
-    data = page(tables, About(None, ON))
+    data = page(tables, Imprint(None, ON))
     return Run(time.perf_counter() - start, len(data), before, _peak())
 
 
@@ -109,21 +106,16 @@ def main() -> None:
     results = judged(spent, run, given.tallies)
     for result in results:
         print(result, flush=True)
-    evidence = {
-        "date": given.date.isoformat(),
-        "python": ".".join(map(str, sys.version_info[:3])),
-        "polars": version("polars"),
-        "cores": os.cpu_count(),
-        "load": [round(load, 1) for load in os.getloadavg()],
-        "results": [result.as_json() for result in results],
-        "memory": {
+    record(
+        given.out,
+        given.date,
+        [result.as_json() for result in results],
+        memory={
             "tables_read_gigabytes": round(run.read / 1e9, 2),
             "peak_gigabytes": round(run.peak / 1e9, 2),
             "above_the_tables_megabytes": round((run.peak - run.read) / 1e6),
         },
-    }
-    given.out.parent.mkdir(parents=True, exist_ok=True)
-    given.out.write_text(json.dumps(evidence, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    )
 
 
 if __name__ == "__main__":

@@ -19,8 +19,7 @@ from casualty_dataset.formats.about import About
 from casualty_dataset.metadata.citation import citation, cited
 from casualty_dataset.metadata.croissant import croissant
 from casualty_dataset.metadata.quality import quality
-from casualty_dataset.page import About as AboutPage
-from casualty_dataset.page import page
+from casualty_dataset.page import Imprint, page
 from casualty_dataset.problems import Problems
 
 Files = Mapping[str, bytes]
@@ -154,7 +153,7 @@ def _readme(source: Source, _: Files) -> dict[str, bytes]:
 
 
 def _page(source: Source, files: Files) -> dict[str, bytes]:
-    about = AboutPage(source.version, source.on, cited(_described(files)), files)
+    about = Imprint(source.version, source.on, cited(_described(files)), files)
     return {"index.html": page(source.tables, about)}
 
 

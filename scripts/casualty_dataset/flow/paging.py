@@ -10,7 +10,7 @@ from casualty_dataset.flow.releasing import derived
 from casualty_dataset.flow.validation import Refused, today, validate
 from casualty_dataset.metadata.citation import cited
 from casualty_dataset.opened import open_release
-from casualty_dataset.page import About, page
+from casualty_dataset.page import Imprint, page
 from casualty_schemas import CURATED
 
 PLACE: Final = "build/index.html"
@@ -34,7 +34,7 @@ def _of_work(root: Path) -> bytes:
     found = validate(root)
     if not found.problems.valid:
         raise Refused("The dataset has errors; no page was built.", found)
-    return page({**found.tables, **derived(found.tables)}, About(None, today()))
+    return page({**found.tables, **derived(found.tables)}, Imprint(None, today()))
 
 
 def _of_release(folder: Path) -> bytes:
@@ -47,7 +47,7 @@ def _of_release(folder: Path) -> bytes:
             if _listed(path)
         }
         on = date.fromisoformat(opened.metadata["created"][:10])
-        about = About(opened.version, on, cited(opened.metadata), files, beside=f"../releases/{opened.version}/")
+        about = Imprint(opened.version, on, cited(opened.metadata), files, beside=f"../releases/{opened.version}/")
         return page({**curated, **derived(curated)}, about)
 
 

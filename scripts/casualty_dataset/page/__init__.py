@@ -38,7 +38,7 @@ _STYLES: Final = ("page.css", "chart.css", "map.css")
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class Imprint:
     """What the page says of itself.
 
     ``version`` is None for working tables; ``cited`` is the citation of the release in one line; ``files`` are those
@@ -52,7 +52,7 @@ class About:
     beside: str = ""
 
 
-def page(tables: Mapping[str, pl.DataFrame], about: About) -> bytes:
+def page(tables: Mapping[str, pl.DataFrame], about: Imprint) -> bytes:
     """The page as HTML. ``tables`` are typed, curated and derived, by name."""
     facts = Facts(tables)
     asked = questions(facts)
@@ -78,7 +78,7 @@ def _digest(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def _edition(edition: Edition, facts: Facts, asked: list[Asked], about: About) -> dict[str, Any]:
+def _edition(edition: Edition, facts: Facts, asked: list[Asked], about: Imprint) -> dict[str, Any]:
     """Everything that the page says in one language."""
     guide = ARABIC if edition.rtl else ENGLISH
     told = dict(guide.sections)
@@ -109,11 +109,11 @@ def _edition(edition: Edition, facts: Facts, asked: list[Asked], about: About) -
     }
 
 
-def _stamp(edition: Edition, about: About) -> str:
+def _stamp(edition: Edition, about: Imprint) -> str:
     if about.version is None:
         return edition.word("working", day=edition.day(about.on))
     return edition.word("release", version=about.version, day=edition.day(about.on))
 
 
-def _file(path: str, data: bytes, edition: Edition, about: About) -> dict[str, str]:
+def _file(path: str, data: bytes, edition: Edition, about: Imprint) -> dict[str, str]:
     return {"path": path, "href": f"{about.beside}{path}", "size": edition.number(len(data)), "sha256": sha256(data)}

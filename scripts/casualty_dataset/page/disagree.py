@@ -18,11 +18,10 @@ def disagreements(edition: Edition, facts: Facts) -> list[dict[str, Any]]:
     for incident, row in rows:
         widest[incident] = max(widest.get(incident, 0), row["gap"] or 0)
     order = sorted(rows, key=lambda one: (one[0] != subject, -widest[one[0]], one[0]))  # stable: the widest stays first
-    labels = {row["incident_id"]: row for row in facts.incidents}
     return [
         {
-            "label": edition.of(labels[incident], "label") if incident in labels else incident,
-            "href": edition.link(incident) if incident in labels else None,
+            "label": edition.of(facts.incident[incident], "label") if incident in facts.incident else incident,
+            "href": edition.link(incident) if incident in facts.incident else None,
             "rows": [_told(row, edition, facts) for _, row in held],
         }
         for incident, held in groupby(order, key=lambda one: one[0])

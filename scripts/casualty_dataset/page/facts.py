@@ -13,9 +13,9 @@ from typing import Any, Final
 import polars as pl
 
 from casualty_dataset import independence
+from casualty_dataset.reconcile import FREE
 from casualty_dataset.scopes import World
 from casualty_dataset.sentences import Names
-from casualty_schemas.figures import LIMITED
 
 Row = Mapping[str, Any]
 Tables = Mapping[str, pl.DataFrame]
@@ -24,9 +24,6 @@ MOST_CLAIMS: Final = 1_200
 MOST_INCIDENTS: Final = 250
 MOST_CONFLICTS: Final = 100
 MOST_DOCUMENTS: Final = 40  # of one claim
-
-_UNRESTRICTED: Final = ("sex", "age", *LIMITED.values(), "period_start", "period_end")
-"""Empty where a claim speaks of a whole incident and is not limited."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +107,11 @@ class Facts:
         return (
             [first, *sorted(rest, key=lambda row: (str(row["start_on"] or "9"), row["incident_id"]))] if first else []
         )
+
+    @cached_property
+    def incident(self) -> dict[str, dict[str, Any]]:
+        """The same by id."""
+        return {row["incident_id"]: row for row in self.incidents}
 
     @cached_property
     def claims(self) -> list[dict[str, Any]]:
@@ -266,9 +268,7 @@ class Facts:
 
     def whole(self, row: Row) -> bool:
         """Whether a claim is about the whole of its incident and limited to nothing."""
-        return row["place_id"] == self.world.incident_place[row["incident_id"]] and not any(
-            row[name] for name in _UNRESTRICTED
-        )
+        return row["place_id"] == self.world.incident_place[row["incident_id"]] and not any(row[name] for name in FREE)
 
     # --- disagreement --------------------------------------------------------------------------------
 

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from casualty_dataset.page import captions, chart, span
 from casualty_dataset.page.edition import Edition
 from casualty_dataset.page.facts import Facts, Row
-from casualty_dataset.page.questions import MOST_LINES, Asked
+from casualty_dataset.page.questions import MOST_APART, MOST_LINES, Asked
 from casualty_dataset.page.where import days
-from casualty_dataset.reconcile import NO_CLAIM, NO_DOCUMENTED
-
-RULES: Final = ("envelope@1", "documented-floor@1", "median@1")
-"""The rules that the page shows: never ``priority@1``, whose order nobody gave."""
+from casualty_dataset.reconcile import NO_CLAIM, NO_DOCUMENTED, RULES, number_of
 
 
 def panels(asked: Sequence[Asked], edition: Edition, facts: Facts) -> list[dict[str, Any]]:
@@ -35,7 +32,11 @@ def _panel(number: int, asked: Asked, edition: Edition, facts: Facts) -> dict[st
         "axis": span.axis(0, _most(now), rtl=edition.rtl) if now else None,
         "scale": edition.word("axis_label", least=0, most=_most(now)),
         "rules": [_rule(rule, asked.answers[rule], edition, facts) for rule in RULES if rule in asked.answers],
-        "apart": [_aside(row, why, edition, facts) for row, why in asked.apart],
+        "apart": [_aside(row, why, edition, facts) for row, why in asked.apart[:MOST_APART]],
+        "apart_of": _share(asked.apart, MOST_APART, edition),
+        "apart_left": edition.word("apart_left") if len(asked.apart) > MOST_APART else None,
+        "all_claims": edition.link(f"claims-{asked.question.incident_id}"),
+        "lines_left": _lines_left(asked, edition),
         "headline": headline(asked, edition),
     }
 
@@ -48,26 +49,35 @@ def _where(edition: Edition, facts: Facts) -> str:
     return f"{place}{edition.word('comma')}{days(facts.subject, edition)}"
 
 
+def _share(rows: Sequence[Any], most: int, edition: Edition) -> str:
+    """How many there are, and where only some are shown, how many of them."""
+    if len(rows) <= most:
+        return edition.number(len(rows))
+    return edition.word("some_of", n=most, all=len(rows))
+
+
+def _lines_left(asked: Asked, edition: Edition) -> str | None:
+    """That the chart has not room for every line, where it has not."""
+    if len(asked.over_time) <= MOST_LINES:
+        return None
+    return edition.word("lines_left", n=MOST_LINES, all=len(asked.over_time))
+
+
 def headline(asked: Asked, edition: Edition) -> dict[str, Any] | None:
     """The lowest and the highest of the latest claims, each with the claims behind it."""
     rows = [row for row in asked.now if row["lower"] is not None]
     if not rows:
         return None
-    low, high = min(rows, key=_number), max(rows, key=_number)
-    both = [low] if _number(low) == _number(high) else [low, high]
+    low, high = min(rows, key=number_of), max(rows, key=number_of)
+    both = [low] if number_of(low) == number_of(high) else [low, high]
     return {
         "numbers": [{"words": edition.quantity(row), "href": edition.link(row["claim_id"])} for row in both],
         "note": edition.word("headline_span", n=len(rows)) if len(rows) > 1 else edition.word("headline_one"),
     }
 
 
-def _number(row: Row) -> int:
-    """The number that a claim states, or the highest that it does."""
-    return int(row["value"] or row["high"] or row["lower"])
-
-
 def _most(rows: Sequence[Row]) -> int:
-    return max((max(_number(row), row["upper"] or 0) for row in rows), default=1)
+    return max((max(number_of(row), row["upper"] or 0) for row in rows), default=1)
 
 
 # --- over time ---------------------------------------------------------------------------------------
@@ -81,7 +91,7 @@ def _drawings(asked: Asked, title: str, edition: Edition) -> list[Any]:
         "day": lambda day: _short(day, edition),
         "words": {key: edition.word(f"chart_{key}") for key in captions.WORDS},
     }
-    return [chart.toll(lines, wide=look == "wide", **told) for look in ("wide", "narrow")]
+    return [chart.toll(lines, wide=wide, **told) for wide in (True, False)]
 
 
 def _short(day: date, edition: Edition) -> str:
@@ -101,7 +111,7 @@ def _mark(row: Row, edition: Edition) -> chart.Point:
     day = edition.day(row["as_of"], row["as_of_precision"])
     return chart.Point(
         on=row["as_of"],
-        number=None if absent else _number(row),
+        number=None if absent else number_of(row),
         lower=row["lower"],
         upper=row["upper"],
         kind=row["kind"],
@@ -129,7 +139,7 @@ def _now(row: Row, edition: Edition, rows: Sequence[Row]) -> dict[str, Any]:
     day = edition.day(row["as_of"], row["as_of_precision"])
     claimant, figure = edition.of(row, "claimant"), edition.of(row, "figure")
     drawn = span.span(
-        row["lower"], row["upper"], _number(row), least=0, most=_most(rows), rtl=edition.rtl,
+        row["lower"], row["upper"], number_of(row), least=0, most=_most(rows), rtl=edition.rtl,
         label=edition.word("now_label", claimant=claimant, claim=figure, day=day),
         estimate=row["basis"] == "estimate",
     )  # fmt: skip

@@ -22,7 +22,7 @@ from casualty_dataset.sentences import COUNT_AR, DONE_EN, who_ar, who_en
 MOST: Final = 5
 MOST_OTHERS: Final = 1
 """Questions on the page about the killed, and about other people; further ones stand in ranges.csv."""
-MOST_APART: Final = 8
+MOST_APART: Final = 6
 MOST_LINES: Final = 16
 _SAME: Final = ("measure", "unit", "status", "party_id")
 
@@ -126,8 +126,7 @@ def _apart(pool: Pool, facts: Facts) -> Iterator[tuple[Row, tuple[str, ...]]]:
         order = (len(differs), -(row["as_of"].toordinal() if row["as_of"] else 0), -row["lower"], claim)
         if row["claimant_id"] not in best or order < best[row["claimant_id"]][0]:
             best[row["claimant_id"]] = (order, row, why)
-    rows = sorted(best.values(), key=lambda held: (-held[1]["lower"], held[1]["claim_id"]))
-    yield from ((row, why) for _, row, why in rows[:MOST_APART])
+    yield from ((row, why) for _, row, why in sorted(best.values(), key=lambda held: held[0]))  # the nearest first
 
 
 _SET_ASIDE: Final = {"figure": "why_figure", "basis": "why_basis"}

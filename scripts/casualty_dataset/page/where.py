@@ -14,7 +14,7 @@ from casualty_dataset.page.outlines import outlines
 
 _CONTAINERS: Final = ("umbrella", "context", "aggregate")
 """Kinds that hold other incidents: no mark of theirs could stand beside those of their parts."""
-MOST_DOCUMENTS: Final = 12
+MOST_REPORTED: Final = 12  # documents without a figure, of one incident
 
 
 # --- the map -----------------------------------------------------------------------------------------
@@ -97,11 +97,11 @@ def incidents(edition: Edition, facts: Facts) -> list[dict[str, Any]]:
 
 
 def _incident(row: Row, edition: Edition, facts: Facts) -> dict[str, Any]:
-    parents = {one["incident_id"]: one for one in facts.incidents}
-    parent = parents.get(row["parent_id"])
+    parent = facts.incident.get(row["parent_id"])
+    reported, documents = facts.reported.get(row["incident_id"], []), facts.documents.get(row["incident_id"], 0)
+    left = len(reported) - MOST_REPORTED
     return {
         "id": edition.id(row["incident_id"]),
-        "plain_id": row["incident_id"],
         "label": edition.of(row, "label"),
         "days": days(row, edition),
         "place": edition.of(facts.places[row["place_id"]], "name"),
@@ -110,18 +110,16 @@ def _incident(row: Row, edition: Edition, facts: Facts) -> dict[str, Any]:
         "grade": edition.code("grade", row["grade"]),
         "description": row["description"],
         "parent": parent
-        and parent is not facts.incidents[0]
+        and parent is not facts.incidents[0]  # most are part of the subject, which the page is about
         and {"href": edition.link(row["parent_id"]), "label": edition.of(parent, "label")},
         "ranges": list(_ranges(row, edition, facts)),
         "claims": edition.word("claims_of", n=row["claims"] or 0),
         "claimants": edition.word("claimants_of", n=row["claimants"] or 0),
-        "documents": edition.word("documents_of", n=facts.documents.get(row["incident_id"], 0)),
-        "document_count": edition.number(facts.documents.get(row["incident_id"], 0)),
+        "documents": edition.word("documents_of", n=documents),
+        "document_count": edition.number(documents),
         "listed": edition.link(f"claims-{row['incident_id']}") if row["incident_id"] in facts.listed else None,
-        "reported": [
-            edition.document(one, row["incident_id"])
-            for one in facts.reported.get(row["incident_id"], [])[:MOST_DOCUMENTS]
-        ],
+        "reported": [edition.document(one, row["incident_id"]) for one in reported[:MOST_REPORTED]],
+        "reported_left": edition.word("more_reported", n=left) if left > 0 else None,
     }
 
 

@@ -192,6 +192,12 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "عدد الادعاءات التي ليست حدوداً دنيا {n}، ويحتاج الأوسط إلى ثلاثة",
     ),
     "apart": ("Not comparable with these", "لا يُقارن بها"),
+    "some_of": ("{n} of {all}", "{n} من {all}"),
+    "apart_left": ("The others stand among all claims about it", "البقية بين كل الادعاءات عنه"),
+    "lines_left": (
+        "The chart has {n} of {all} lines; the table has all.",
+        "في الرسم {n} من {all} من الخطوط، وفي الجدول كلها.",
+    ),
     "apart_lede": (
         "The latest figures of other claimants about the same events. They are not lower or higher than those "
         "above: they count something else, or cannot be placed.",
@@ -283,6 +289,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "claimants_of": ("claimants: {n}", "أصحاب الأرقام: {n}"),
     "to_claims": ("All claims about it", "كل الادعاءات عنها"),
     "reported_in": ("Also reported, without a figure, in", "ورد ذكرها أيضاً، دون رقم، في"),
+    "more_reported": ("{n} more in data/incident_sources.csv", "وغيرها {n} في data/incident_sources.csv"),
     "since": ("since {day}", "منذ {day}"),
     "between_days": ("{first} to {last}", "{first} إلى {last}"),
     "within_days": ("some time from {first} to {last}", "في وقت ما من {first} إلى {last}"),
