@@ -13,9 +13,9 @@ from datetime import date
 from pathlib import Path
 
 from casualty_dataset import open_release
-from casualty_dataset.describe import as_json
-from casualty_dataset.flow.packing import zipped
-from casualty_dataset.metadata.deposit import datacite, hdx
+from casualty_dataset.formats.dictionary import as_json
+from casualty_dataset.formats.metadata.deposit import datacite, hdx
+from casualty_dataset.workflows.packing import zipped
 
 ROOT = Path(__file__).parents[1]
 

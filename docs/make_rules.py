@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from casualty_dataset.rules import RULES
+from casualty_dataset.validation.rules import RULES
 
 _OPENING = """\
 # Validation rules
 
-Made by `make docs` from the docstrings in `scripts/casualty_dataset/rules/`; do not edit it. The form of a file is
-checked before any rule runs (`scripts/casualty_dataset/form.py`), then keys and references (`links.py`). A rule runs
+Made by `make docs` from the docstrings in `scripts/casualty_dataset/validation/rules/`; do not edit it. The form of a
+file is checked before any rule runs (`csv_gate.py`), then keys and references (`references.py`). A rule runs
 only when every table that it reads is sound. A waivable rule can be excused for one row, with a reason, in
 `dataset/waivers.csv`; form, type, key, reference, history and do-no-harm cannot, save for `no_personal_name`, since a
 place or a body may be called like a person.

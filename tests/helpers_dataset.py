@@ -15,8 +15,9 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
-from casualty_dataset import flow, index
-from casualty_dataset.problems import Problem
+from casualty_dataset import workflows as flow
+from casualty_dataset.core.problems import Problem
+from casualty_dataset.history import release_index as index
 from casualty_schemas import CURATED
 
 HERE = Path(__file__).parent

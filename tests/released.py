@@ -7,8 +7,8 @@ from functools import cache
 
 import polars as pl
 
-from casualty_dataset import flow
-from casualty_dataset.derive import derive
+from casualty_dataset import workflows as flow
+from casualty_dataset.analysis.derived_tables import derive
 from casualty_dataset.formats.about import About
 from casualty_schemas import DERIVED
 from helpers_dataset import ROOT

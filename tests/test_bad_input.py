@@ -19,8 +19,11 @@ from pathlib import Path
 
 import pytest
 
-from casualty_dataset import cli, flow, read, report
-from casualty_dataset.problems import Problem, Problems
+from casualty_dataset import cli
+from casualty_dataset import workflows as flow
+from casualty_dataset.core.problems import Problem, Problems
+from casualty_dataset.validation import files as read
+from casualty_dataset.validation import report
 from casualty_schemas import CURATED
 from helpers_dataset import (
     BESIDE,

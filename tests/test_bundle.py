@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from casualty_dataset import bundle, flow
-from casualty_dataset.container import open_container
-from casualty_dataset.parity import parity
+from casualty_dataset import workflows as flow
+from casualty_dataset.releases import zip_writer as bundle
+from casualty_dataset.releases.archive import open_container
+from casualty_dataset.releases.parity import parity
 from helpers_dataset import run
 
 FILES = {"b/two.csv": b"x\n1\n", "a.txt": b"one", "SHA256SUMS": b"sums"}

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casualty_dataset import changes, describe
-from casualty_dataset.changes import RECORDED, Demand
-from casualty_dataset.changes.meaning import redefined
-from casualty_dataset.problems import Problems
+from casualty_dataset.core.problems import Problems
+from casualty_dataset.formats import dictionary as describe
+from casualty_dataset.history import changes
+from casualty_dataset.history.changes import RECORDED, Demand
+from casualty_dataset.history.changes.meaning import redefined
 from casualty_schemas import CURATED, Changes
 from helpers_dataset import HERE, ROOT, SMALL, join, split
 
@@ -118,7 +119,7 @@ def test_one_line_less_gives_another_table() -> None:
 
 def test_changes_are_what_their_class_says() -> None:
     """The table of the largest published step: typed, sorted, unique, within its patterns; about a megabyte."""
-    from casualty_dataset import check
+    from casualty_dataset.validation import schema_check as check
 
     old, new = _release("0.1.0"), _release("0.2.0")
     frame = changes.as_table(changes.between(old, new), old, new)

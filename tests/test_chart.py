@@ -16,10 +16,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import casualty_dataset.page
-from casualty_dataset.page import scale
-from casualty_dataset.page.captions import WORDS
-from casualty_dataset.page.chart import Line, Point, toll
-from casualty_dataset.page.lettering import SIZE, spread, width, wrap
+from casualty_dataset.page.chart import scale
+from casualty_dataset.page.chart.captions import WORDS
+from casualty_dataset.page.chart.chart import Line, Point, toll
+from casualty_dataset.page.chart.lettering import SIZE, spread, width, wrap
 from casualty_dataset.page.templating import environment
 
 START = date(2025, 3, 6)

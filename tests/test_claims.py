@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from casualty_dataset import claims
-from casualty_dataset.claims import fold
+from casualty_dataset.analysis import claims
+from casualty_dataset.analysis.claims import fold
 from worlds import HOLDING, Row, document, figures, on, record, records, said
 
 PAPER = [document("paper")]

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from casualty_dataset import flow
+from casualty_dataset import workflows as flow
 from clients import run as clients
 from clients.readers import READERS, facts
 from helpers_dataset import ROOT, SMALL

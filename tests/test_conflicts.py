@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casualty_dataset import claims, conflicts
-from casualty_dataset.scopes import World
+from casualty_dataset.analysis import claims, conflicts
+from casualty_dataset.analysis.scopes import World
 from worlds import Row, document, record, records, said, small_tables
 
 Tables = dict[str, pl.DataFrame]

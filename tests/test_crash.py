@@ -19,8 +19,11 @@ from typing import Any
 
 import pytest
 
-from casualty_dataset import flow, index, lock, package, shelf
-from casualty_dataset.container import Damaged
+from casualty_dataset import workflows as flow
+from casualty_dataset.history import release_index as index
+from casualty_dataset.releases import lock, package
+from casualty_dataset.releases import publish as shelf
+from casualty_dataset.releases.archive import Damaged
 from helpers_dataset import copy_small, run, writable
 
 DAY = date(2025, 5, 1)
@@ -225,7 +228,7 @@ def test_what_was_left_is_cleared_and_never_what_is_at_work(out: Path) -> None:
 def test_the_lock_of_a_dead_process_is_taken_over(out: Path) -> None:
     """Killed while it held the lock; its file stays, and holds nobody up, even if another process has its number."""
     holding = (
-        "import sys, pathlib, time; from casualty_dataset import lock\n"
+        "import sys, pathlib, time; from casualty_dataset.releases import lock\n"
         "with lock.held(pathlib.Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
     )
     with subprocess.Popen([sys.executable, "-c", holding, out], stdout=subprocess.PIPE, text=True) as process:
@@ -375,7 +378,7 @@ def test_an_input_that_changes_meanwhile_stops_the_release(small: Path, monkeypa
         (small / "dataset/places.csv").write_bytes((small / "dataset/places.csv").read_bytes() + b"\n")
         return found
 
-    monkeypatch.setattr("casualty_dataset.flow.releasing.validate", edited)
+    monkeypatch.setattr("casualty_dataset.workflows.releasing.validate", edited)
     with pytest.raises(Exception, match=r"dataset/places\.csv .*it changed while"):
         flow.release(small, "0.1.0", DAY)
     assert not (small / "releases").exists()

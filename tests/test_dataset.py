@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from casualty_dataset import flow
+from casualty_dataset import workflows as flow
 from casualty_schemas import CURATED
 from helpers_dataset import ROOT, line_of, set_cells
 

@@ -9,9 +9,9 @@ from types import ModuleType
 import jsonschema
 import pytest
 
-from casualty_dataset import flow
-from casualty_dataset.container import open_container
-from casualty_dataset.container.checksums import checksums, differences
+from casualty_dataset import workflows as flow
+from casualty_dataset.releases.archive import open_container
+from casualty_dataset.releases.archive.checksums import checksums, differences
 from helpers_dataset import ROOT
 
 DATACITE = jsonschema.Draft7Validator(json.loads((ROOT / "tests/profiles/datacite-4.5.json").read_bytes()))

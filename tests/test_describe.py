@@ -7,7 +7,8 @@ import polars as pl
 import pytest
 from frictionless import Package, Schema
 
-from casualty_dataset import describe, flow
+from casualty_dataset import workflows as flow
+from casualty_dataset.formats import dictionary as describe
 from casualty_schemas import CURATED, DERIVED
 from casualty_schemas.codes import codes_table
 from casualty_schemas.vocabulary import VOCABULARIES

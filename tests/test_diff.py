@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from casualty_dataset import changes, flow
+from casualty_dataset import workflows as flow
 from casualty_dataset.cli import cli
-from casualty_dataset.container import Damaged
+from casualty_dataset.history import changes
+from casualty_dataset.releases.archive import Damaged
 from helpers_dataset import ROOT, add_line, copy_small, delete_row, edit_bytes, run, set_cells
 
 DAY = date(2025, 5, 1)

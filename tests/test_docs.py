@@ -10,9 +10,9 @@ from types import ModuleType
 
 import pytest
 
-from casualty_dataset import index
 from casualty_dataset.cli import Grouped, cli
-from casualty_dataset.rules import RULES
+from casualty_dataset.history import release_index as index
+from casualty_dataset.validation.rules import RULES
 
 ROOT = Path(__file__).parents[1]
 

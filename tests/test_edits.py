@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casualty_dataset import edits, flow, read
+from casualty_dataset import workflows as flow
+from casualty_dataset.history import csv_edit as edits
+from casualty_dataset.validation import files as read
 from casualty_schemas import CURATED, Table
 from helpers_dataset import (
     SMALL,

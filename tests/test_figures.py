@@ -9,10 +9,12 @@ from typing import Any
 import polars as pl
 import pytest
 
-from casualty_dataset import check, flow, phrases
-from casualty_dataset.derive import derive
-from casualty_dataset.problems import Problems
-from casualty_dataset.sentences import Names
+from casualty_dataset import workflows as flow
+from casualty_dataset.analysis.derived_tables import derive
+from casualty_dataset.core.problems import Problems
+from casualty_dataset.language import phrases
+from casualty_dataset.language.sentences import Names
+from casualty_dataset.validation import schema_check as check
 from casualty_schemas import Figures, Tallies
 from casualty_schemas.vocabulary import MEASURE, QUALIFIER, STATUS
 from helpers_dataset import copy_row

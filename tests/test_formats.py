@@ -11,10 +11,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from casualty_dataset import content, flow, parse
-from casualty_dataset.derive import derive
+from casualty_dataset import workflows as flow
+from casualty_dataset.analysis.derived_tables import derive
+from casualty_dataset.core import canonical_csv as content
 from casualty_dataset.formats import parquet, sqlite
 from casualty_dataset.formats.about import About
+from casualty_dataset.validation import parse
 from casualty_schemas import CURATED, DERIVED
 from helpers_dataset import SMALL
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from audit import harm
-from casualty_dataset import flow
-from casualty_dataset.form import line_faults
-from casualty_dataset.rules import RULES, names
-from casualty_dataset.rules.suspects import fold
+from casualty_dataset import workflows as flow
+from casualty_dataset.validation.csv_gate import line_faults
+from casualty_dataset.validation.rules import RULES, names
+from casualty_dataset.validation.rules.pii_candidates import fold
 from casualty_schemas import CURATED, DERIVED, Table
 from helpers_dataset import UNTIL, add_line, problems, set_cells
 

@@ -11,7 +11,7 @@ import pytest
 import casualty_dataset as cd
 from audit.hostile import Variant, archives, descriptors, folders, tables
 from audit.hostile import __main__ as harness
-from casualty_dataset.container import odd
+from casualty_dataset.releases.archive import odd
 
 _OF_EACH = 5
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casualty_dataset import index
+from casualty_dataset.history import release_index as index
 from helpers_releases import chained, write_index
 
 REAL = Path(__file__).parents[1] / "releases"

@@ -3,8 +3,9 @@
 import polars as pl
 import pytest
 
-from casualty_dataset import links, parse
-from casualty_dataset.problems import Problems
+from casualty_dataset.core.problems import Problems
+from casualty_dataset.validation import parse
+from casualty_dataset.validation import references as links
 from casualty_schemas import CURATED
 from helpers_dataset import ROOT
 

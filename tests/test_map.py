@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casualty_dataset.formats.geo import POINTED
-from casualty_dataset.page import ground
-from casualty_dataset.page.map import WORDS, Spot, draw, undrawn
-from casualty_dataset.page.outlines import outlines
-from casualty_dataset.page.room import Box, Room
+from casualty_dataset.page.map import ground
+from casualty_dataset.page.map.map import WORDS, Spot, draw, undrawn
+from casualty_dataset.page.map.outlines import outlines
+from casualty_dataset.page.map.room import Box, Room
 from casualty_schemas.vocabulary import PLACE_PRECISION
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
-from casualty_dataset import flow, read
-from casualty_dataset.rules import RULES
+from casualty_dataset import workflows as flow
+from casualty_dataset.validation import files as read
+from casualty_dataset.validation.rules import RULES
 from helpers_dataset import (
     HERE,
     ROOT,

@@ -9,7 +9,7 @@ import pytest
 
 from audit import mutate
 from audit.mutants import CLASSES, mutant
-from casualty_dataset import flow
+from casualty_dataset import workflows as flow
 
 SOME = {"byte": 40, "structure": 40, "type": 30, "domain": 20, "reference": 8, "history": 8}
 

@@ -11,10 +11,11 @@ import polars as pl
 import pytest
 
 import casualty_dataset as cd
-from casualty_dataset import flow, opened
-from casualty_dataset.inquiry import Unknown
-from casualty_dataset.metadata.citation import cited
-from casualty_dataset.reconcile import Parameters
+from casualty_dataset import workflows as flow
+from casualty_dataset.analysis.reconcile import Parameters
+from casualty_dataset.analysis.record import Unknown
+from casualty_dataset.formats.metadata.citation import cited
+from casualty_dataset.releases import loader as opened
 from casualty_schemas import Tallies
 from helpers_dataset import writable
 
@@ -155,7 +156,7 @@ def test_a_release_says_what_its_codes_mean_and_how_it_is_cited() -> None:
 
 def test_what_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither pandas nor pyarrow is needed by the tool, so neither may be there."""
-    monkeypatch.setattr("casualty_dataset.opened.release.find_spec", lambda _: None)
+    monkeypatch.setattr("casualty_dataset.releases.loader.release.find_spec", lambda _: None)
     release = cd.open_release(ROOT / "releases" / "0.1.0")
 
     with pytest.raises(ModuleNotFoundError, match="pip install pandas pyarrow"):

@@ -11,8 +11,9 @@ import polars as pl
 import pytest
 import yaml
 
-from casualty_dataset import content, flow
-from casualty_dataset.flow import packing
+from casualty_dataset import workflows as flow
+from casualty_dataset.core import canonical_csv as content
+from casualty_dataset.workflows import packing
 from casualty_schemas import CURATED, DERIVED
 from helpers_dataset import ROOT, SMALL, lines_of, row_of, set_cells
 

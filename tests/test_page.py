@@ -17,12 +17,12 @@ import jinja2
 import polars as pl
 import pytest
 
+from casualty_dataset.analysis.reconcile import RULES
+from casualty_dataset.analysis.scopes import DIMENSIONS
 from casualty_dataset.page import Imprint, page, templating
 from casualty_dataset.page.edition import EDITIONS
-from casualty_dataset.page.outlines import outlines
+from casualty_dataset.page.map.outlines import outlines
 from casualty_dataset.page.words import WORDS
-from casualty_dataset.reconcile import RULES
-from casualty_dataset.scopes import DIMENSIONS
 from casualty_schemas import CURATED
 from pages import Page, address, faults, links, shape, split, text
 from released import real, tiny, with_derived
@@ -243,7 +243,7 @@ _ARABIC_ALONE = ("numerals", "conflict")
 def _used() -> set[str]:
     """The names of words that code and templates ask for, those that are put together included."""
     folder = Path(templating.__file__).parent
-    paths = [*folder.glob("*.py"), *folder.glob("templates/*.jinja")]
+    paths = [*folder.rglob("*.py"), *folder.glob("templates/*.jinja")]
     source = "\n".join(path.read_text() for path in paths if path.name != "words.py")
     quoted = set(re.findall(r"""["']([A-Za-z0-9_@-]+)["']""", source))
     begins = set(re.findall(r"""f["']([a-z_]+)\{""", source))

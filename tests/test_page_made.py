@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from casualty_dataset import flow
+from casualty_dataset import workflows as flow
 from casualty_dataset.page.edition import EDITIONS
 from helpers_dataset import ROOT, SMALL, rules, run, set_cells, writable
 from pages import Page, Part, faults, links, split, text

@@ -9,12 +9,12 @@ from functools import cache
 import polars as pl
 import pytest
 
-from casualty_dataset.inquiry import Inquiry
+from casualty_dataset.analysis.reconcile import RULES
+from casualty_dataset.analysis.record import Inquiry
 from casualty_dataset.page import facts, where
 from casualty_dataset.page.edition import EDITIONS, Edition
 from casualty_dataset.page.facts import Facts
 from casualty_dataset.page.questions import Asked, questions
-from casualty_dataset.reconcile import RULES
 from pages import Page, Part, address, faults, links, split, text
 from released import real, tiny, with_derived
 from test_page import LANGUAGES, Tables, _built, _curated, _page

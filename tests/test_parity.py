@@ -14,10 +14,10 @@ from typing import Any
 import polars as pl
 import pytest
 
-from casualty_dataset import flow
-from casualty_dataset.container import Finding, open_container
-from casualty_dataset.parity import parity
-from casualty_dataset.parity.workbook import Workbook
+from casualty_dataset import workflows as flow
+from casualty_dataset.releases.archive import Finding, open_container
+from casualty_dataset.releases.parity import parity
+from casualty_dataset.releases.parity.workbook import Workbook
 from helpers_dataset import ROOT
 
 # --- a release made by hand: one table in every form, by means that share nothing with ours ----------
@@ -272,7 +272,7 @@ def test_a_csv_table_in_another_spelling_is_told(made: Path) -> None:
 
 def test_a_bomb_in_a_workbook_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     """No part of a workbook is read beyond its bound."""
-    monkeypatch.setattr("casualty_dataset.parity.workbook._CAP", 100)
+    monkeypatch.setattr("casualty_dataset.releases.parity.workbook._CAP", 100)
 
     with pytest.raises(ValueError, match="larger than 100 bytes"):
         Workbook(_xlsx())

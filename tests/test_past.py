@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casualty_dataset import flow, rules
-from casualty_dataset.problems import Problem
-from casualty_dataset.rules import released
+from casualty_dataset import workflows as flow
+from casualty_dataset.core.problems import Problem
+from casualty_dataset.history import table_difference as released
+from casualty_dataset.validation import rules
 from casualty_schemas import CURATED
 from helpers_dataset import (
     ROOT,
@@ -92,7 +93,7 @@ def _relist(root: Path, version: str) -> None:
     """List a release folder that is there in a fresh index."""
     import hashlib
 
-    from casualty_dataset import index
+    from casualty_dataset.history import release_index as index
 
     sums = (root / "releases" / version / "SHA256SUMS").read_bytes()
     entry = {"version": version, "date": "2025-05-01", "rows": {}, "sha256sums": hashlib.sha256(sums).hexdigest()}

@@ -14,8 +14,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from casualty_dataset import check, flow, form, links, parse
-from casualty_dataset.problems import Problem, Problems
+from casualty_dataset import workflows as flow
+from casualty_dataset.core.problems import Problem, Problems
+from casualty_dataset.validation import csv_gate as form
+from casualty_dataset.validation import parse
+from casualty_dataset.validation import references as links
+from casualty_dataset.validation import schema_check as check
 from casualty_schemas import CURATED, DERIVED, Table
 from casualty_schemas.codes import codes_table
 from casualty_schemas.columns import Column

@@ -17,10 +17,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from casualty_dataset import flow
+from casualty_dataset import workflows as flow
+from casualty_dataset.analysis.reconcile import NAMES
+from casualty_dataset.analysis.record import Inquiry
 from casualty_dataset.cli import cli
-from casualty_dataset.inquiry import Inquiry
-from casualty_dataset.reconcile import NAMES
 from helpers_dataset import ROOT, SMALL, run
 
 GOLDEN = Path(__file__).parent / "golden"

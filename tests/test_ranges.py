@@ -12,10 +12,11 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from bench.generate import generate
-from casualty_dataset import claims as folding
-from casualty_dataset import parse, ranges, reconcile
-from casualty_dataset.independence import Inputs, inputs_of
-from casualty_dataset.scopes import World, status
+from casualty_dataset.analysis import claims as folding
+from casualty_dataset.analysis import ranges, reconcile
+from casualty_dataset.analysis.independence import Inputs, inputs_of
+from casualty_dataset.analysis.scopes import World, status
+from casualty_dataset.validation import parse
 from casualty_schemas import CURATED
 from casualty_schemas.vocabulary import STATUS
 from helpers_dataset import ROOT

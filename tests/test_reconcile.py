@@ -14,10 +14,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casualty_dataset import claims, conflicts, flow, independence, ranges, reconcile
-from casualty_dataset.independence import Inputs, heard, roots
-from casualty_dataset.reconcile import NAMES, PRIORITY, Parameters, Pool, Question, Range
-from casualty_dataset.scopes import World
+from casualty_dataset import workflows as flow
+from casualty_dataset.analysis import claims, conflicts, independence, ranges, reconcile
+from casualty_dataset.analysis.independence import Inputs, heard, roots
+from casualty_dataset.analysis.reconcile import NAMES, PRIORITY, Parameters, Pool, Question, Range
+from casualty_dataset.analysis.scopes import World
 from helpers_dataset import ROOT
 from worlds import Row, document, figures, record, records, said, small_tables
 

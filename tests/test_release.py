@@ -9,8 +9,11 @@ import polars as pl
 import pytest
 from frictionless import Package
 
-from casualty_dataset import flow, index, package, summary
-from casualty_dataset.derive import derive
+from casualty_dataset import workflows as flow
+from casualty_dataset.analysis.derived_tables import derive
+from casualty_dataset.formats import release_readme as summary
+from casualty_dataset.history import release_index as index
+from casualty_dataset.releases import package
 from casualty_schemas import CURATED, DERIVED
 from helpers_dataset import writable
 

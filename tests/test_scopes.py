@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casualty_dataset import scopes
-from casualty_dataset.scopes import CONVERSE, DIMENSIONS, Relation, Word, World
+from casualty_dataset.analysis import scopes
+from casualty_dataset.analysis.scopes import CONVERSE, DIMENSIONS, Relation, Word, World
 from casualty_schemas.vocabulary import AGE, CAUSE, CIRCUMSTANCE, COMMUNITY, MEASURE, SEX, STATUS, SUBGROUP
 from worlds import Row, on, small_tables, typed, world_and_scopes, worlds
 

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from casualty_dataset import answers, flow, sentences
+from casualty_dataset import workflows as flow
+from casualty_dataset.language import sentences
+from casualty_dataset.workflows import show as answers
 from casualty_schemas.vocabulary import MEASURE, QUALIFIER, SEX, STATUS
 
 GOLDEN = Path(__file__).parent / "golden" / "sentences.txt"

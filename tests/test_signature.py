@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from casualty_dataset import flow, signature
-from casualty_dataset.flow import verifying
-from casualty_dataset.integrity import Report
+from casualty_dataset import workflows as flow
+from casualty_dataset.releases import signature
+from casualty_dataset.releases.verify import Report
+from casualty_dataset.workflows import verifying
 from helpers_releases import DAY, allow, files_of, key, publish, signed, sums_of
 
 if shutil.which("ssh-keygen") is None:
@@ -259,7 +260,7 @@ def test_without_a_terminal_no_passphrase_is_waited_for(shelf: Path, tmp_path: P
     protected = key(tmp_path, "protected", passphrase="correct horse")
     allow(shelf, protected, name="careful")
     program = (
-        "import sys; from pathlib import Path; from casualty_dataset.signature import sign\n"
+        "import sys; from pathlib import Path; from casualty_dataset.releases.signature import sign\n"
         "try: sign(b'x', Path(sys.argv[1]), Path(sys.argv[2]))\n"
         "except OSError as error: print(error.filename)"
     )
@@ -280,7 +281,7 @@ def test_a_passphrase_can_be_typed_on_a_terminal(shelf: Path, tmp_path: Path) ->
     protected = key(tmp_path, "protected", passphrase="correct horse")
     allow(shelf, protected, name="careful")
     program = (
-        "import sys; from pathlib import Path; from casualty_dataset.signature import sign\n"
+        "import sys; from pathlib import Path; from casualty_dataset.releases.signature import sign\n"
         f"Path({str(tmp_path / 'sig')!r}).write_bytes(sign({SUMS!r}, Path(sys.argv[1]), Path(sys.argv[2])))"
     )
     child, terminal = pty.fork()

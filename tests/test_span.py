@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casualty_dataset.page.chart import signs
-from casualty_dataset.page.span import axis, span
+from casualty_dataset.page.chart.chart import signs
+from casualty_dataset.page.chart.span import axis, span
 
 
 def drawn(

@@ -7,7 +7,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from casualty_dataset import flow, summary
+from casualty_dataset import workflows as flow
+from casualty_dataset.formats import release_readme as summary
 from casualty_schemas import CURATED
 from helpers_dataset import copy_row, lines_of, set_cells, split
 

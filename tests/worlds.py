@@ -10,9 +10,9 @@ from typing import Any
 import polars as pl
 from hypothesis import strategies as st
 
-from casualty_dataset import flow
-from casualty_dataset.claims import SCOPE_COLUMNS
-from casualty_dataset.scopes import World
+from casualty_dataset import workflows as flow
+from casualty_dataset.analysis.claims import SCOPE_COLUMNS
+from casualty_dataset.analysis.scopes import World
 from helpers_dataset import SMALL, UNTIL
 
 Row = dict[str, Any]

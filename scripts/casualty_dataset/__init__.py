@@ -9,18 +9,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from casualty_dataset.flow import Inspection, release, validate
-    from casualty_dataset.inquiry import Inquiry
-    from casualty_dataset.opened import Damaged, Release, open_release
+    from casualty_dataset.analysis.record import Inquiry
+    from casualty_dataset.releases.loader import Damaged, Release, open_release
+    from casualty_dataset.workflows import Inspection, release, validate
 
 _HOMES = {
-    "Damaged": "opened",
-    "Inspection": "flow",
-    "release": "flow",
-    "validate": "flow",
-    "Inquiry": "inquiry",
-    "Release": "opened",
-    "open_release": "opened",
+    "Damaged": "releases.loader",
+    "Inspection": "workflows",
+    "release": "workflows",
+    "validate": "workflows",
+    "Inquiry": "analysis.record",
+    "Release": "releases.loader",
+    "open_release": "releases.loader",
 }
 __all__ = ["Damaged", "Inquiry", "Inspection", "Release", "open_release", "release", "validate"]
 

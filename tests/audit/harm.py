@@ -18,9 +18,9 @@ from typing import Any
 import polars as pl
 
 from audit import evidence
-from casualty_dataset import flow
-from casualty_dataset.rules import RULES, names
-from casualty_dataset.rules.suspects import Suspects, suspects
+from casualty_dataset import workflows as flow
+from casualty_dataset.validation.rules import RULES, names
+from casualty_dataset.validation.rules.pii_candidates import Suspects, suspects
 from casualty_schemas import CURATED
 
 SEED = 20261125

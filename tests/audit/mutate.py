@@ -24,9 +24,13 @@ import polars as pl
 
 from audit import evidence
 from audit.mutants import CLASSES, Mutant, Place, mutant
-from casualty_dataset import check, form, links, parse, read, rules
-from casualty_dataset.flow.validation import releases_of
-from casualty_dataset.problems import Problems
+from casualty_dataset.core.problems import Problems
+from casualty_dataset.validation import csv_gate as form
+from casualty_dataset.validation import files as read
+from casualty_dataset.validation import parse, rules
+from casualty_dataset.validation import references as links
+from casualty_dataset.validation import schema_check as check
+from casualty_dataset.workflows.validation import releases_of
 from casualty_schemas import CURATED
 
 SEED = 20261125

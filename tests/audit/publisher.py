@@ -13,7 +13,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from casualty_dataset import durable, index, lock, shelf
+from casualty_dataset.core import durable
+from casualty_dataset.history import release_index as index
+from casualty_dataset.releases import lock
+from casualty_dataset.releases import publish as shelf
 
 
 def release(out: Path, entry: dict[str, Any], package: dict[str, bytes]) -> int:

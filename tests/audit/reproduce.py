@@ -27,7 +27,7 @@ from functools import partial
 from pathlib import Path
 
 from audit.evidence import record
-from casualty_dataset import index
+from casualty_dataset.history import release_index as index
 
 ROOT = Path(__file__).parents[2]
 SHELF = ROOT / "releases"

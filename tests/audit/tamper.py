@@ -20,10 +20,11 @@ from pathlib import Path
 from typing import Any
 
 from audit import evidence, named
-from casualty_dataset import index, integrity
-from casualty_dataset.cli.trust import exit_code
-from casualty_dataset.container import open_container
-from casualty_dataset.flow import verifying
+from casualty_dataset.cli.verify import exit_code
+from casualty_dataset.history import release_index as index
+from casualty_dataset.releases import verify as integrity
+from casualty_dataset.releases.archive import open_container
+from casualty_dataset.workflows import verifying
 from helpers_releases import chain, sums_of
 
 REAL = Path(__file__).parents[2] / "releases"

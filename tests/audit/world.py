@@ -16,8 +16,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from casualty_dataset import flow
-from casualty_dataset.flow import releasing
+from casualty_dataset import workflows as flow
+from casualty_dataset.workflows import releasing
 from helpers_dataset import command, copy_small
 
 DAY = date(2025, 5, 1)

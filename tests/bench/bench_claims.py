@@ -24,9 +24,10 @@ from pathlib import Path
 import polars as pl
 
 from bench.bench import ROOT, Result, made, record
-from casualty_dataset import claims, conflicts, parse, ranges, timeline
-from casualty_dataset.independence import inputs_of
-from casualty_dataset.scopes import World
+from casualty_dataset.analysis import claims, conflicts, ranges, timeline
+from casualty_dataset.analysis.independence import inputs_of
+from casualty_dataset.analysis.scopes import World
+from casualty_dataset.validation import parse
 from casualty_schemas import CURATED
 
 EVIDENCE = ROOT / "docs" / "evidence" / "bench_claims.json"

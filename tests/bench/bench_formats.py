@@ -21,9 +21,10 @@ from pathlib import Path
 import polars as pl
 
 from bench.bench import ROOT, Result, made, record
-from casualty_dataset import content, parse
-from casualty_dataset.flow.packing import FORMS
+from casualty_dataset.core import canonical_csv as content
 from casualty_dataset.formats.about import About
+from casualty_dataset.validation import parse
+from casualty_dataset.workflows.packing import FORMS
 from casualty_schemas import CURATED
 from casualty_schemas.codes import codes_table
 

@@ -23,9 +23,9 @@ from pathlib import Path
 import polars as pl
 
 from bench.bench import ROOT, Result, made, record
-from casualty_dataset import parse
-from casualty_dataset.derive import derive
+from casualty_dataset.analysis.derived_tables import derive
 from casualty_dataset.page import Imprint, page
+from casualty_dataset.validation import parse
 from casualty_schemas import CURATED
 
 EVIDENCE = ROOT / "docs" / "evidence" / "bench_page.json"

@@ -21,7 +21,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from casualty_dataset import index
+from casualty_dataset.history import release_index as index
 from helpers_releases import descriptor
 
 ROOT = Path(__file__).parents[2]

@@ -18,7 +18,7 @@ from pathlib import Path
 from random import Random
 from typing import Literal
 
-from casualty_dataset.rules.boxes import BOXES
+from casualty_dataset.validation.rules.boxes import BOXES
 from casualty_schemas import CURATED
 from casualty_schemas.figures import LIMITED
 

@@ -171,4 +171,4 @@ def _reference(error: BaseException) -> str:
     return f"{place}:{type(error).__name__}"
 
 
-from casualty_dataset.cli import ask, difference, edit, inquire, maintain, trust  # noqa: E402, F401 - they register themselves
+from casualty_dataset.cli import correct, diff, reconcile, show, validate, verify  # noqa: E402, F401 - they register themselves

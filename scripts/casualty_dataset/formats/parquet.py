@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from casualty_dataset.content import LICENCE
+from casualty_dataset.core.canonical_csv import LICENCE
 from casualty_dataset.formats.about import About
 from casualty_schemas import CURATED, DERIVED, Table
 

@@ -19,7 +19,7 @@ from typing import Final
 
 import polars as pl
 
-from casualty_dataset.content import LICENCE
+from casualty_dataset.core.canonical_csv import LICENCE
 from casualty_dataset.formats.about import About
 from casualty_schemas import CURATED, DERIVED, Table
 

@@ -17,9 +17,10 @@ from typing import Any, Final
 import minify_html
 import polars as pl
 
-from casualty_dataset.content import sha256
+from casualty_dataset.core.canonical_csv import sha256
 from casualty_dataset.formats.guide import ARABIC, ENGLISH
-from casualty_dataset.page import chart, where
+from casualty_dataset.page import where
+from casualty_dataset.page.chart import chart
 from casualty_dataset.page.disagree import disagreements
 from casualty_dataset.page.edition import EDITIONS, Edition
 from casualty_dataset.page.facts import Facts

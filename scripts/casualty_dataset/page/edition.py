@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Literal
 
+from casualty_dataset.language.sentences import day_ar, day_en, quantity_ar, quantity_en
 from casualty_dataset.page.words import WORDS
-from casualty_dataset.sentences import day_ar, day_en, quantity_ar, quantity_en
 from casualty_schemas.vocabulary import VOCABULARIES
 
 

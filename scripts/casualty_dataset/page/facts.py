@@ -12,10 +12,10 @@ from typing import Any, Final
 
 import polars as pl
 
-from casualty_dataset import independence
-from casualty_dataset.reconcile import FREE
-from casualty_dataset.scopes import World
-from casualty_dataset.sentences import Names
+from casualty_dataset.analysis import independence
+from casualty_dataset.analysis.reconcile import FREE
+from casualty_dataset.analysis.scopes import World
+from casualty_dataset.language.sentences import Names
 
 Row = Mapping[str, Any]
 Tables = Mapping[str, pl.DataFrame]

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from casualty_dataset.page import captions, chart, span
+from casualty_dataset.analysis.reconcile import NO_CLAIM, NO_DOCUMENTED, RULES, number_of
+from casualty_dataset.page.chart import captions, chart, span
 from casualty_dataset.page.edition import Edition
 from casualty_dataset.page.facts import Facts, Row
 from casualty_dataset.page.questions import MOST_APART, MOST_LINES, Asked
 from casualty_dataset.page.where import days
-from casualty_dataset.reconcile import NO_CLAIM, NO_DOCUMENTED, RULES, number_of
 
 
 def panels(asked: Sequence[Asked], edition: Edition, facts: Facts) -> list[dict[str, Any]]:

@@ -12,12 +12,12 @@ from typing import Any, Final
 
 import polars as pl
 
-from casualty_dataset import reconcile
-from casualty_dataset.independence import heard
+from casualty_dataset.analysis import reconcile
+from casualty_dataset.analysis.independence import heard
+from casualty_dataset.analysis.reconcile import Parameters, Pool, Question
+from casualty_dataset.language.sentences import COUNT_AR, DONE_EN, who_ar, who_en
 from casualty_dataset.page.edition import Edition
 from casualty_dataset.page.facts import Facts, Row
-from casualty_dataset.reconcile import Parameters, Pool, Question
-from casualty_dataset.sentences import COUNT_AR, DONE_EN, who_ar, who_en
 
 MOST: Final = 5
 MOST_OTHERS: Final = 1

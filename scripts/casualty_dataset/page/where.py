@@ -7,10 +7,10 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from casualty_dataset.page import map as plan
 from casualty_dataset.page.edition import EDITIONS, Edition
 from casualty_dataset.page.facts import Facts, Row
-from casualty_dataset.page.outlines import outlines
+from casualty_dataset.page.map import map as plan
+from casualty_dataset.page.map.outlines import outlines
 
 _CONTAINERS: Final = ("umbrella", "context", "aggregate")
 """Kinds that hold other incidents: no mark of theirs could stand beside those of their parts."""

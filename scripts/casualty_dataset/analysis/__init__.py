@@ -1,0 +1,1 @@
+"""What can be said from sound tables: scopes, claims, independence, conflicts, reconciliation, timelines."""

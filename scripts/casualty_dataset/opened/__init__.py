@@ -1,7 +1,0 @@
-"""A release as a Python program opens it: checked first, then asked."""
-
-from casualty_dataset.container import Damaged
-from casualty_dataset.opened.release import Code, NoTable, Release, checked, open_release
-from casualty_dataset.opened.tables import proven
-
-__all__ = ["Code", "Damaged", "NoTable", "Release", "checked", "open_release", "proven"]

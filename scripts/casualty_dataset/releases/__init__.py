@@ -1,0 +1,1 @@
+"""The making, keeping, opening and proving of releases."""

@@ -1,0 +1,51 @@
+"""A release folder or zip from anybody, opened without trust: bounded, no link followed, nothing waited for.
+
+What is found here is whether a package can be read safely and whether its bytes are those of ``SHA256SUMS``; what the
+bytes mean is for others to say. Hard links and modes are not judged: an honest copy may differ in both.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from casualty_dataset.releases.archive.base import Container, Damaged, Finding, safe
+from casualty_dataset.releases.archive.checksums import SIGNATURE, SUMS, SUMS_CAP, checksums, differences, unlisted
+from casualty_dataset.releases.archive.folder import Folder, kind, regular
+from casualty_dataset.releases.archive.names import odd
+
+__all__ = [
+    "SIGNATURE",
+    "SUMS",
+    "SUMS_CAP",
+    "Container",
+    "Damaged",
+    "Finding",
+    "checksums",
+    "differences",
+    "odd",
+    "open_container",
+    "safe",
+    "unlisted",
+]
+
+
+def open_container(path: str | Path) -> Container:
+    """Open a folder, or a zip by its bytes.
+
+    Raises ``FileNotFoundError``, :class:`Damaged` for what is no package or cannot be read within bounds (the text
+    says why), and ``OSError``. A link is not followed: name what it points to.
+    """
+    where = safe(path)
+    try:
+        mode = os.lstat(path).st_mode
+    except ValueError:
+        raise FileNotFoundError(f"{where} is no path") from None
+    if stat.S_ISDIR(mode):
+        return Folder(Path(path), where)
+    if not stat.S_ISREG(mode):
+        raise Damaged(where, [Finding("", f"this is {kind(mode)}, neither a folder nor a zip")])
+    from casualty_dataset.releases.archive.zipped import Zip  # here and not above: a folder has no use for it
+
+    return Zip(regular(path, where), where)

@@ -1,0 +1,162 @@
+"""A folder, each part of a path opened from the handle of the one above it, so that no link is followed."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from casualty_dataset.releases.archive.base import Container, Damaged, Finding, safe
+from casualty_dataset.releases.archive.names import DEPTH, judged, odd
+
+ENTRIES = 10_000
+"""Files and folders that a package may hold."""
+
+FILE_CAP = 4 * 1024**3
+"""Bytes of one file; a table of 10 million rows has about half of it."""
+
+TOTAL_CAP = 16 * 1024**3
+"""Bytes of all files of a folder."""
+
+_FILE = os.O_RDONLY
+for _flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
+    _FILE |= getattr(os, _flag, 0)
+_FOLDER = _FILE | getattr(os, "O_DIRECTORY", 0)
+_BY_HANDLE = os.open in os.supports_dir_fd and os.scandir in os.supports_fd
+_KINDS = (
+    (stat.S_ISLNK, "a symbolic link"),
+    (stat.S_ISDIR, "a folder"),
+    (stat.S_ISFIFO, "a pipe"),
+    (stat.S_ISSOCK, "a socket"),
+)
+_SWAPPED = "it was changed while the package was read"
+
+
+def kind(mode: int) -> str:
+    """In words, what this is if not a regular file."""
+    return next((word for test, word in _KINDS if test(mode)), "a device")
+
+
+def regular(path: str | Path, where: str, name: str = "", folder: int | None = None) -> int:
+    """A handle of a regular file, below ``folder`` where one is given; no link is followed, no pipe waited for.
+
+    Raises :class:`Damaged` for anything else, and ``OSError``.
+    """
+    try:
+        handle = os.open(path, _FILE, dir_fd=folder)
+    except OSError as error:
+        if error.errno in (errno.ELOOP, errno.ENXIO, errno.ENOENT, errno.ENOTDIR):
+            raise Damaged(where, [Finding(name, _SWAPPED)]) from None
+        raise
+    if not stat.S_ISREG(mode := os.fstat(handle).st_mode):
+        os.close(handle)
+        raise Damaged(where, [Finding(name, f"this is {kind(mode)}, not a regular file")])
+    return handle
+
+
+class Folder(Container):
+    """A package as a folder."""
+
+    _root = -1
+    _closed = False
+
+    def __init__(self, path: Path, where: str) -> None:
+        self._path = path
+        self._root = os.open(path, _FOLDER) if _BY_HANDLE else -1
+        findings: list[Finding] = []
+        try:
+            found = sorted((name, size) for name, size in self._walk(where, findings))
+            sizes, names = judged(found)
+            for name, size in sizes.items():
+                if size > FILE_CAP:
+                    findings.append(Finding(name, f"it has {size:,} bytes, more than {FILE_CAP:,}"))
+            if sum(sizes.values()) > TOTAL_CAP:
+                raise Damaged(where, [Finding("", f"its files have more than {TOTAL_CAP:,} bytes")])
+        except BaseException:
+            self.close()
+            raise
+        super().__init__(where, {name: n for name, n in sizes.items() if n <= FILE_CAP}, [*findings, *names])
+
+    def close(self) -> None:
+        """Give back the handle of the folder."""
+        self._closed = True
+        if self._root >= 0:
+            os.close(self._root)
+            self._root = -1
+
+    @contextmanager
+    def _below(self, parts: Sequence[str]) -> Iterator[int | Path]:
+        """The handle of a folder below the root; where the system has no such handles, its path, looked at first."""
+        if not _BY_HANDLE:
+            for depth in range(1, len(parts) + 1):
+                if not stat.S_ISDIR(os.lstat(self._path.joinpath(*parts[:depth])).st_mode):
+                    raise NotADirectoryError(errno.ENOTDIR, _SWAPPED)
+            yield self._path.joinpath(*parts)
+            return
+        handle = os.dup(self._root)
+        try:
+            for part in parts:
+                below = os.open(part, _FOLDER, dir_fd=handle)
+                os.close(handle)
+                handle = below
+            yield handle
+        finally:
+            os.close(handle)
+
+    def _walk(self, where: str, findings: list[Finding]) -> Iterator[tuple[str, int]]:
+        """Every regular file with its size; what else there is goes to the findings."""
+        waiting: list[tuple[str, ...]] = [()]
+        seen = 0
+        while waiting:
+            parts = waiting.pop()
+            before = seen
+            for name, status in self._listed(parts):
+                if (seen := seen + 1) > ENTRIES:
+                    raise Damaged(where, [Finding("", f"it holds more than {ENTRIES:,} files and folders")])
+                below = (*parts, name)
+                if stat.S_ISREG(status.st_mode):
+                    yield "/".join(below), status.st_size
+                elif not stat.S_ISDIR(status.st_mode):
+                    findings.append(_not_regular("/".join(below), status.st_mode))
+                elif len(below) < DEPTH and not odd(name):
+                    waiting.append(below)
+                else:
+                    findings.append(Finding(safe("/".join(below)), "the folder has an odd name or stands too deep"))
+            if parts and seen == before:
+                findings.append(Finding(safe("/".join(parts)), "the folder is empty"))
+
+    def _listed(self, parts: Sequence[str]) -> Iterator[tuple[str, os.stat_result]]:
+        with self._below(parts) as folder, os.scandir(folder) as entries:
+            for entry in entries:
+                yield entry.name, entry.stat(follow_symlinks=False)
+
+    @contextmanager
+    def open(self, name: str) -> Iterator[BinaryIO]:
+        """Stream a file; its handle is looked at, so that nothing swapped after it was listed is read."""
+        if self._closed:
+            raise ValueError(f"{self.where} was closed")
+        if name not in self.sizes:
+            raise self.damaged(name, "there is no such file")
+        *above, last = name.split("/")
+        try:
+            with self._below(above) as folder:
+                below = isinstance(folder, int)
+                handle = regular(last if below else folder / last, self.where, name, folder if below else None)  # type: ignore[operator,arg-type]
+        except (NotADirectoryError, FileNotFoundError):
+            raise self.damaged(name, _SWAPPED) from None
+        except OSError as error:
+            if error.errno == errno.ELOOP:
+                raise self.damaged(name, _SWAPPED) from None
+            raise
+        with os.fdopen(handle, "rb", buffering=0) as file:
+            if os.fstat(handle).st_size != self.sizes[name]:
+                raise self.damaged(name, _SWAPPED)
+            yield cast(BinaryIO, file)
+
+
+def _not_regular(name: str, mode: int) -> Finding:
+    return Finding(safe(name), f"this is {kind(mode)}, not a regular file")

@@ -1,0 +1,223 @@
+"""Open a release, and ask it."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
+
+import polars as pl
+
+from casualty_dataset.analysis.record import Inquiry, Unknown
+from casualty_dataset.formats.metadata.citation import cited
+from casualty_dataset.history.release_index import is_version
+from casualty_dataset.releases.archive import (
+    SUMS,
+    Container,
+    Damaged,
+    checksums,
+    differences,
+    open_container,
+    safe,
+    unlisted,
+)
+from casualty_dataset.releases.descriptor import Described, described
+from casualty_dataset.releases.loader.tables import class_of, load
+
+if TYPE_CHECKING:
+    import pandas
+    import pyarrow
+
+_DIGEST = re.compile("[0-9A-Fa-f]{64}")
+
+
+class NoTable(Unknown, KeyError):
+    """The release holds no table of this name; the message names the nearest, and those there are."""
+
+    __str__ = Exception.__str__
+
+
+class Code(NamedTuple):
+    """What a code means: English label, Arabic label, definition."""
+
+    label: str
+    label_ar: str | None
+    definition: str
+
+
+def open_release(release: str | Path, digest: str | None = None) -> Release:
+    """Open a release: a folder, a zip, or a version under ``./releases``.
+
+    Every file is compared with ``SHA256SUMS`` first, and that file with ``digest`` (its SHA-256, 64 hexadecimal
+    digits) where it is given: take it from a place that you trust, such as the index of releases in another copy. The
+    release may come from anybody: nothing outside it is opened, nothing is fetched, and what is no release is refused.
+
+    Raises :class:`Damaged`, ``FileNotFoundError`` where there is no such release, ``ValueError`` for a ``digest`` that
+    is none, and ``OSError``. The release keeps a handle; ``with open_release(…) as release:`` gives it back.
+    """
+    if digest is not None and not _DIGEST.fullmatch(digest):
+        raise ValueError("A digest is 64 hexadecimal digits: the SHA-256 of SHA256SUMS.")
+    path = Path("releases", release) if isinstance(release, str) and is_version(release) else Path(release)
+    try:
+        container = open_container(path)
+    except (FileNotFoundError, NotADirectoryError):
+        raise FileNotFoundError(f"There is no release at {safe(path)}{_near(path)}.") from None
+    try:
+        return Release(container, *checked(container, path.name, digest))
+    except BaseException:
+        container.close()
+        raise
+
+
+def _near(path: Path) -> str:
+    """Which releases stand where this one was looked for."""
+    try:
+        there = sorted(one.name for one in path.parent.iterdir() if is_version(one.name))
+    except (OSError, ValueError):
+        return ""
+    return f"; there are {', '.join(there[-8:])}" if there else ""
+
+
+def checked(container: Container, folder: str, digest: str | None) -> tuple[dict[str, str], Described, str]:
+    """What the release says of itself, all of it proven; cheap questions come first, so that a bad one costs little."""
+    if SUMS not in container.sizes and not container.findings:
+        raise FileNotFoundError(f"There is no release at {container.where}: SHA256SUMS is expected in it.")
+    sums = checksums(container)
+    found = container.sha256(SUMS)
+    if digest is not None and found != digest.lower():
+        raise container.damaged(SUMS, "it is not the one whose digest was given")
+    if faults := unlisted(container, sums):
+        raise Damaged(container.where, faults)
+    told = described(container, sums)
+    for place in (folder, container.top):
+        if is_version(place) and place != told.version:
+            raise container.damaged(place, f"the release in it says that it is {told.version}")
+    if faults := differences(container, sums):
+        raise Damaged(container.where, faults)
+    return sums, told, found
+
+
+class _Tables(Mapping[str, pl.DataFrame]):
+    """The tables as questions want them: with every column that this version of the tool knows."""
+
+    def __init__(self, release: Release) -> None:
+        self._release = release
+
+    def __getitem__(self, name: str) -> pl.DataFrame:
+        frame, table = self._release.table(name), class_of(name)
+        if table and (missing := [column for column in table.columns() if column not in frame.columns]):
+            said = f"{name} of release {self._release.version} has no column {', '.join(missing[:5])}"
+            raise Unknown(f"{said}: ask it with the version of the tool that made it.")
+        return frame
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._release.tables)
+
+    def __len__(self) -> int:
+        return len(self._release.tables)
+
+
+class Release(Inquiry):
+    """An opened release. It can be asked what an :class:`~casualty_dataset.inquiry.Inquiry` can.
+
+    ``digest`` is the SHA-256 of its ``SHA256SUMS``, ``tables`` the names of its tables, ``version`` that of the data,
+    ``metadata`` the descriptor, ``datapackage.json``.
+    """
+
+    def __init__(self, container: Container, sums: Mapping[str, str], told: Described, digest: str) -> None:
+        self._container, self._sums, self._columns = container, sums, told.columns
+        self._read: dict[str, pl.DataFrame] = {}
+        self.metadata: dict[str, Any] = told.metadata
+        self.version: str = told.version
+        self.digest: str = digest
+        self.tables: tuple[str, ...] = tuple(told.columns)
+        super().__init__(_Tables(self))
+
+    def __repr__(self) -> str:
+        return f"Release({self.version!r}, {len(self.tables)} tables)"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give back the handle; tables that were read stay."""
+        self._container.close()
+
+    def table(self, name: str) -> pl.DataFrame:
+        """A table with its declared types, read from its CSV file when it is first asked for.
+
+        Raises :class:`NoTable` (a ``KeyError``) for a table that the release does not hold, and :class:`Damaged` where
+        it is not what the descriptor and the class of the table say.
+        """
+        if name not in self._columns:
+            near = difflib.get_close_matches(str(name)[:60], self.tables, 1, 0.5)
+            hint = f"; the nearest is {near[0]}" if near else ""
+            raise NoTable(f"“{safe(str(name))}” is no table{hint}; the release holds {', '.join(self.tables)}.")
+        if name not in self._read:
+            path = f"data/{name}.csv"
+            columns = self._columns[name]
+            self._read[name] = load(self._container, path, self._sums[path], columns, class_of(name))
+        return self._read[name]
+
+    def scan(self, name: str) -> pl.LazyFrame:
+        """The same, lazily: a query is planned over it and run by ``collect``. Raises as :meth:`table` does."""
+        return self.table(name).lazy()
+
+    def to_pandas(self, name: str) -> pandas.DataFrame:
+        """The same for pandas, which is installed apart, with pyarrow: codes are categories, days are dates.
+
+        Raises ``ModuleNotFoundError`` where one of them is missing, and as :meth:`table` does.
+        """
+        _needs("pandas", "pyarrow")
+        return self.table(name).to_pandas()
+
+    def to_arrow(self, name: str) -> pyarrow.Table:
+        """The same for Arrow; pyarrow is installed apart.
+
+        Raises ``ModuleNotFoundError`` where it is missing, and as :meth:`table` does.
+        """
+        _needs("pyarrow")
+        return self.table(name).to_arrow()
+
+    @cached_property
+    def codes(self) -> dict[str, dict[str, Code]]:
+        """What every code means, by vocabulary, as the release itself says: ``codes["status"]["civilian"].label``."""
+        found: dict[str, dict[str, Code]] = {}
+        for row in self.table("codes").iter_rows(named=True):
+            found.setdefault(row["vocabulary"], {})[row["code"]] = Code(
+                row["label_en"], row["label_ar"], row["definition"]
+            )
+        return found
+
+    def cite(self) -> str:
+        """How to cite the release: who, what, version, day, licence, and the digest by which anybody can prove it."""
+        told = self.metadata
+        known = {
+            "contributors": [{"title": safe(who)} for who in _texts(told.get("contributors"), "title") or ["Unknown"]],
+            "created": safe(str(told.get("created", "")))[:10] or "n.d.",
+            "title": safe(str(told.get("title", told.get("name", "")))),
+            "version": self.version,
+        }
+        licences = "".join(f" Licence {safe(name)}." for name in _texts(told.get("licenses"), "name"))
+        return f"{cited(known)} {known['created']}.{licences} SHA-256 of SHA256SUMS {self.digest}."
+
+
+def _texts(value: Any, key: str) -> list[str]:
+    """The texts under a key in a list of objects, as far as it is one."""
+    held = [one.get(key) for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+    return [one for one in held if isinstance(one, str)]
+
+
+def _needs(*packages: str) -> None:
+    if missing := [name for name in packages if find_spec(name) is None]:
+        names = " ".join(missing)
+        raise ModuleNotFoundError(
+            f"This needs {' and '.join(missing)}, which the tool does without: pip install {names}"
+        )

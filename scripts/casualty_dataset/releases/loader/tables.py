@@ -1,0 +1,151 @@
+"""A table of a stranger: proven line by line while it streams, and only then read into memory and parsed.
+
+The CSV files are the data of record, so they alone are read; a Parquet page may become a thousand times its size.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from collections.abc import Iterator, Sequence
+from typing import BinaryIO
+
+import polars as pl
+
+from casualty_dataset.releases.archive import Container
+from casualty_schemas import CURATED, DERIVED, Table
+from casualty_schemas.columns import Column
+
+ROWS = 20_000_000
+"""Rows of one table."""
+
+LINE = 1024**2
+"""Bytes of one line."""
+
+_BLOCK = 1024**2
+_CHARACTER = rb'[^",\x00-\x1f\x7f]'
+_CELL = rb'(?>"(?:[^"\x00-\x1f\x7f]++|"")*+"|' + _CHARACTER + rb"*+)"  # nothing that was taken is given back
+_TYPED = frozenset(("day", "count", "degrees"))
+_TEXT = pl.String()
+
+
+def class_of(name: str) -> type[Table] | None:
+    """The class of a table, where this version of the tool has one."""
+    return CURATED.get(name) or DERIVED.get(name)
+
+
+def proven(
+    container: Container, path: str, digest: str, columns: Sequence[str], table: type[Table] | None = None
+) -> bytes:
+    """The bytes of a table, proven to be those of ``digest`` and canonical CSV of these columns.
+
+    Raises :class:`~casualty_dataset.container.Damaged` where they are not, and ``OSError``.
+    """
+    _counted(container, path)
+    if _proven(container, path, columns, _lines(columns, table)) != digest:
+        raise container.damaged(path, "its bytes are not those that were published")
+    data = container.read(path, container.sizes[path])
+    if hashlib.sha256(data).hexdigest() != digest:
+        raise container.damaged(path, "it was changed while the package was read")
+    return data
+
+
+def load(
+    container: Container, path: str, digest: str, columns: Sequence[str], table: type[Table] | None
+) -> pl.DataFrame:
+    """A table of these columns, with the types of its class; a column that the class has not is text.
+
+    Codes are text as well where one of them is unknown to this tool. Raises
+    :class:`~casualty_dataset.container.Damaged` where the bytes are not those of ``digest``, not canonical CSV of
+    these columns, or break a bound that the class declares, and ``OSError``.
+    """
+    data = proven(container, path, digest, columns, table)
+    types = {name: kind for name, kind in (table.dtypes() if table else {}).items() if name in columns}
+    enums = {name: kind for name, kind in types.items() if isinstance(kind, pl.Enum)}
+    try:
+        frame = pl.read_csv(
+            io.BytesIO(data), schema={name: _TEXT if name in enums else types.get(name, _TEXT) for name in columns}
+        )
+    except (pl.exceptions.PolarsError, OSError, ValueError):
+        raise container.damaged(path, "a cell is not of the type of its column") from None
+    if names := _out_of_bounds(frame, table):
+        raise container.damaged(path, f"cells are outside what is declared for {', '.join(names[:5])}")
+    coded = {name: frame[name].cast(kind, strict=False) for name, kind in enums.items()}
+    return frame.with_columns(
+        **{name: codes for name, codes in coded.items() if codes.null_count() == frame[name].null_count()}
+    )
+
+
+def _out_of_bounds(frame: pl.DataFrame, table: type[Table] | None) -> list[str]:
+    """Columns with a cell that breaks what our class declares, whatever the descriptor says."""
+    known = table.columns() if table else {}
+    broken = {
+        name: expr for name in frame.columns if name in known and (expr := _broken(name, known[name])) is not None
+    }
+    faults = frame.select(**{name: expr.any() for name, expr in broken.items()})
+    return [name for name in broken if faults[name].item()]
+
+
+def _broken(name: str, column: Column) -> pl.Expr | None:
+    empty = pl.col(name).is_null() if column.required else None
+    outside = column.outside(name)
+    return outside if empty is None else empty if outside is None else empty | outside
+
+
+def _lines(columns: Sequence[str], table: type[Table] | None) -> re.Pattern[bytes]:
+    """What lines must match: the right number of cells, quotes that close, numbers and days in their one spelling."""
+    known = table.columns() if table else {}
+    cells = (
+        b"(?:%s)?" % (column.pattern or "").encode() if (column := known.get(name)) and column.kind in _TYPED else _CELL
+        for name in columns
+    )
+    return re.compile(b"(?:" + b",".join(cells) + b"\n)*+")
+
+
+def _proven(container: Container, path: str, columns: Sequence[str], lines: re.Pattern[bytes]) -> str:
+    """The SHA-256 of a table, each line of which was found sound; memory stays at a few blocks."""
+    digest, rows = hashlib.sha256(), 0
+    header = ",".join(columns).encode() + b"\n"
+    with container.open(path) as file:
+        start = file.read(len(header))
+        if start != header:
+            raise container.damaged(path, "its first line is not the columns that the descriptor names")
+        digest.update(start)
+        for block in _blocks(file):
+            digest.update(block)
+            first, rows = rows + 2, rows + block.count(b"\n")
+            if not _sound(block, lines):
+                at = f"between line {first:,} and line {max(first, rows + 1):,}"
+                raise container.damaged(path, f"{at} it is not canonical CSV of its {len(columns)} columns")
+    return digest.hexdigest()
+
+
+def _counted(container: Container, path: str) -> None:
+    """Refuse a table of too many rows before any is looked at."""
+    rows = 0
+    with container.open(path) as file:
+        while block := file.read(_BLOCK):
+            if (rows := rows + block.count(b"\n")) > ROWS:
+                raise container.damaged(path, f"it has more than {ROWS:,} rows")
+
+
+def _blocks(file: BinaryIO) -> Iterator[bytes]:
+    """Whole lines, several at a time; a line that is too long or is not ended comes as it is, and is not sound."""
+    rest = b""
+    while block := file.read(_BLOCK):
+        whole, feed, rest = (rest + block).rpartition(b"\n")
+        if feed:
+            yield whole + feed
+        if len(rest) > LINE:
+            break
+    if rest:
+        yield rest
+
+
+def _sound(block: bytes, lines: re.Pattern[bytes]) -> bool:
+    try:
+        block.decode()
+    except UnicodeDecodeError:
+        return False
+    return lines.fullmatch(block) is not None

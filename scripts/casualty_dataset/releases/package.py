@@ -1,0 +1,78 @@
+"""A data package in memory: every file of a release as bytes, in the order in which each may list the others.
+
+The curated tables are shipped as the very bytes that were read and checked. Nothing here knows the
+clock, the machine or git, so the same input gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from importlib.metadata import version as installed
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from casualty_dataset.core.canonical_csv import canonical, sha256
+from casualty_dataset.releases.descriptor import DIALECT
+from casualty_schemas import CURATED, DERIVED, Table
+
+
+def rows(data: bytes) -> int:
+    """Rows of a canonical CSV file: its lines less the header."""
+    return data.count(b"\n") - 1
+
+
+def tables(made: Mapping[str, pl.DataFrame], files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """``data/<table>.csv``: the curated tables as they were read (``files``), the derived ones in canonical form."""
+    curated = {f"data/{name}.csv": files[name] for name in CURATED}
+    return curated | {f"data/{name}.csv": canonical(made[name]) for name in DERIVED}
+
+
+def with_forms(
+    resource: Mapping[str, Any], package: Mapping[str, bytes], alternates: Iterable[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """A resource, and the other files that hold it, each with its bytes and hash; how CSV is written is said."""
+    return {
+        **resource,
+        "dialect": DIALECT,
+        **_measured(package[resource["path"]]),
+        "alternates": [{**form, **_measured(package[form["path"]])} for form in alternates],
+    }
+
+
+def _measured(data: bytes) -> dict[str, Any]:
+    return {"bytes": len(data), "hash": f"sha256:{sha256(data)}"}
+
+
+def stamp(version: str, on: date, files: Mapping[str, bytes]) -> dict[str, Any]:
+    """What only a release knows of itself: version, date, tool, and the digest of each curated table as read."""
+    return {
+        "version": version,
+        "created": f"{on.isoformat()}T00:00:00Z",
+        "tool": {"name": "casualty-dataset", "version": installed("casualty-dataset")},
+        "sources": [{"title": "Published documents, one row each", "path": "data/sources.csv"}],
+        "inputs": [{"path": f"dataset/{name}.csv", "hash": f"sha256:{sha256(files[name])}"} for name in CURATED],
+    }
+
+
+def released_tables() -> dict[str, type[Table]]:
+    """Every table of a release, curated and derived."""
+    return {**CURATED, **DERIVED}
+
+
+def checksums(package: Mapping[str, bytes]) -> bytes:
+    """``SHA256SUMS`` over every file of the package, as ``sha256sum -c`` reads it."""
+    return "".join(f"{sha256(package[path])}  {path}\n" for path in sorted(package)).encode()
+
+
+def refusals(folder: Path) -> list[str]:
+    """What Frictionless, an outside reader, finds wrong with the package in ``folder``; nothing where it is sound."""
+    from frictionless import Package, system
+
+    with system.use_context(trusted=False):
+        report = Package(str(folder / "datapackage.json")).validate()
+    return [f"{error[0]}: {error[-1]}" for error in report.flatten(["title", "message"])] + [
+        str(error.message) for error in report.errors
+    ]

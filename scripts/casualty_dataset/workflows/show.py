@@ -1,0 +1,128 @@
+"""Answers to what people ask of a dataset: rows in words, with their documents and their place in the chain."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from casualty_dataset import workflows as flow
+from casualty_dataset.language import sentences
+from casualty_dataset.language.sentences import Names, Row, Sentence
+from casualty_schemas import CURATED
+from casualty_schemas.figures import lower, upper
+
+
+class Unknown(Exception):
+    """Nothing has this id; the message names the nearest that there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One row in words. ``related`` are sentences of tallies that belong to it."""
+
+    id: str
+    table: str
+    row: Row
+    sentence: Sentence
+    interval: str | None = None
+    documents: list[str] = field(default_factory=list)
+    chain: list[tuple[str, str]] = field(default_factory=list)
+    related: list[tuple[str, str]] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        """The same for programs; days as ISO 8601."""
+        row = {key: value.isoformat() if hasattr(value, "isoformat") else value for key, value in self.row.items()}
+        return {
+            "id": self.id,
+            "table": self.table,
+            "sentence": {"en": self.sentence.en, "ar": self.sentence.ar},
+            "interval": self.interval,
+            "documents": self.documents,
+            "chain": [id_ for id_, _ in self.chain],
+            "tallies": [id_ for id_, _ in self.related],
+            "row": row,
+        }
+
+
+class Record:
+    """The rows of a sound dataset, by table and id."""
+
+    def __init__(self, tables: Mapping[str, pl.DataFrame]) -> None:
+        bounds = tables["tallies"].select("tally_id", low_=lower(), high_=upper())
+        self._bounds = {id_: (low, high) for id_, low, high in bounds.iter_rows()}
+        self.rows: dict[str, dict[str, Row]] = {}
+        for name, table in CURATED.items():
+            if len(key := table.primary_key()) == 1:
+                self.rows[name] = {row[key[0]]: row for row in tables[name].iter_rows(named=True)}
+        self.names = Names(self.rows)
+
+    def show(self, id_: str) -> Shown:
+        """The row with this id. Raises :class:`Unknown`."""
+        for table in ("tallies", "incidents", "sources", "actors", "places"):
+            if id_ in self.rows[table]:
+                return self._tally(id_) if table == "tallies" else self._other(table, id_)
+        known = [known for table in self.rows.values() for known in table]
+        near = difflib.get_close_matches(id_, known, 1)
+        raise Unknown(f"Nothing has the id {id_[:60]}." + (f" Did you mean {near[0]}?" if near else ""))
+
+    def saying(self, number: int) -> list[Shown]:
+        """Every tally that says this number, as its value or as a bound of its range."""
+        tallies = self.rows["tallies"]
+        return [self._tally(id_) for id_, row in tallies.items() if number in (row["value"], row["low"], row["high"])]
+
+    def _tally(self, id_: str) -> Shown:
+        row = self.rows["tallies"][id_]
+        low, high = self._bounds[id_]
+        document = sentences.source(self.rows["sources"][row["source_id"]]).en
+        return Shown(
+            id_,
+            "tallies",
+            row,
+            sentences.tally(row, self.names),
+            sentences.interval(low, high),
+            [document],
+            self._chain(id_),
+        )
+
+    def _chain(self, id_: str) -> list[tuple[str, str]]:
+        """The tallies that this one replaces, itself, and those that replace it, oldest first, in few words."""
+        tallies = self.rows["tallies"]
+        chain = [id_]
+        while (before := tallies[chain[0]]["supersedes_id"]) is not None:
+            chain.insert(0, before)
+        while after := next((other for other, row in tallies.items() if row["supersedes_id"] == chain[-1]), None):
+            chain.append(after)
+        return [(link, sentences.brief(tallies[link])) for link in chain] if len(chain) > 1 else []
+
+    def _other(self, table: str, id_: str) -> Shown:
+        row = self.rows[table][id_]
+        column = {
+            "sources": ("source_id",),
+            "incidents": ("incident_id",),
+            "places": ("place_id",),
+            "actors": ("claimant_id", "accused_id", "party_id"),
+        }[table]
+        related = [
+            (tally, sentences.tally(found, self.names).en)
+            for tally, found in self.rows["tallies"].items()
+            if id_ in [found[name] for name in column]
+        ]
+        words = sentences.source(row) if table == "sources" else sentences.named(row)
+        return Shown(id_, table, row, words, related=related)
+
+
+def show(root: Path, what: str) -> list[Shown]:
+    """The row with the id ``what``, or every tally that says the number ``what``.
+
+    Raises :class:`Unknown`, and :class:`~casualty_dataset.flow.Refused` where the dataset has errors.
+    """
+    record = Record(flow.tables_of(root))
+    digits = what.replace(",", "")
+    if digits.isascii() and digits.isdigit():
+        return record.saying(int(digits))
+    return [record.show(what)]
