@@ -15,7 +15,7 @@ from pathlib import Path
 from casualty_dataset import open_release
 from casualty_dataset.formats.dictionary import as_json
 from casualty_dataset.formats.metadata.deposit import datacite, hdx
-from casualty_dataset.workflows.packing import zipped
+from casualty_dataset.workflows.package import zipped
 
 ROOT = Path(__file__).parents[1]
 

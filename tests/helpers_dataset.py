@@ -15,9 +15,9 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
-from casualty_dataset import workflows as flow
 from casualty_dataset.core.problems import Problem
 from casualty_dataset.history import release_index as index
+from casualty_dataset.workflows.validate import validate
 from casualty_schemas import CURATED
 
 HERE = Path(__file__).parent
@@ -172,7 +172,7 @@ def edit_bytes(root: Path, table: str, change: Callable[[bytes], bytes]) -> None
 
 def problems(root: Path, until: date = UNTIL) -> list[Problem]:
     """All that validation finds, less what only says that something did not run or is stale."""
-    return [problem for problem in flow.validate(root, until).problems if problem.rule not in BESIDE]
+    return [problem for problem in validate(root, until).problems if problem.rule not in BESIDE]
 
 
 def rules(root: Path) -> set[str]:

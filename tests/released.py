@@ -7,9 +7,9 @@ from functools import cache
 
 import polars as pl
 
-from casualty_dataset import workflows as flow
 from casualty_dataset.analysis.derived_tables import derive
 from casualty_dataset.formats.about import About
+from casualty_dataset.workflows.validate import tables_of
 from casualty_schemas import DERIVED
 from helpers_dataset import ROOT
 from worlds import small_tables
@@ -20,7 +20,7 @@ ABOUT = About("Casualty dataset", "Claims.", "0.3.0", date(2026, 11, 25), {})
 @cache
 def real() -> dict[str, pl.DataFrame]:
     """The tables of this repository, with what is derived from them."""
-    tables = flow.tables_of(ROOT)
+    tables = tables_of(ROOT)
     return with_derived(tables)
 
 

@@ -20,10 +20,10 @@ from pathlib import Path
 import pytest
 
 from casualty_dataset import cli
-from casualty_dataset import workflows as flow
 from casualty_dataset.core.problems import Problem, Problems
 from casualty_dataset.validation import files as read
 from casualty_dataset.validation import report
+from casualty_dataset.workflows.validate import Inspection, validate
 from casualty_schemas import CURATED
 from helpers_dataset import (
     BESIDE,
@@ -532,7 +532,7 @@ def _hidden(text: str) -> list[str]:
     return [f"U+{ord(c):04X}" for c in text if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}]
 
 
-def _printed(found: flow.Inspection) -> Iterator[str]:
+def _printed(found: Inspection) -> Iterator[str]:
     for form in ("text", "json", "github"):
         yield from report.lines(form, found.problems, found.rows)
 
@@ -542,7 +542,7 @@ def test_bad_input_is_refused_at_its_place(case: Case, small: Path) -> None:
     """The rule is named at the path, line and column to blame; nothing is written and nothing raw is printed."""
     at = case.spoil(small)
     before = snapshot(small)
-    inspection = flow.validate(small, UNTIL)
+    inspection = validate(small, UNTIL)
     found = list(inspection.problems)
     matching = [p for p in found if (p.rule, p.path, p.line, p.column) == (case.rule, case.where, at, case.column)]
 
@@ -585,7 +585,7 @@ def test_file_above_the_cap_is_not_read(small: Path) -> None:
 def test_unencrypted_address_is_a_warning(small: Path) -> None:
     """B140: http is told and does not refuse the data."""
     at = set_cells(small, "actors", "monitor", {"url": "http://monitor.example.org/"})
-    found = flow.validate(small, UNTIL).problems
+    found = validate(small, UNTIL).problems
 
     assert [(p.rule, p.severity, p.line, p.column) for p in found] == [("address_is_encrypted", "warning", at, "url")]
     assert found.valid
@@ -627,7 +627,7 @@ def test_both_lines_of_a_repeated_id_are_told(small: Path) -> None:
 def test_no_long_value_is_printed_whole(rule: str, spoil: Callable[[Path], object], small: Path) -> None:
     """At most 40 characters of a cell are shown, in the value and in the message."""
     spoil(small)
-    found = [problem for problem in flow.validate(small, UNTIL).problems if problem.rule == rule]
+    found = [problem for problem in validate(small, UNTIL).problems if problem.rule == rule]
     printed = "\n".join(part or "" for p in found for part in (p.path, p.column, p.value, p.message, p.remedy))
 
     assert found
@@ -689,7 +689,7 @@ PERSONAL = {
 def test_what_finds_a_person_is_found_and_withheld(rule: str, text: str, small: Path) -> None:
     """D01, D02, D05, D07: however it is spelled it is found, and what was found is nowhere printed."""
     at = set_cells(small, "actors", "network", {"note": f"Ask for the list: {text}."})
-    inspection = flow.validate(small, UNTIL)
+    inspection = validate(small, UNTIL)
     found = [problem for problem in inspection.problems if problem.rule == rule]
 
     assert [(p.path, p.line, p.column, p.value) for p in found] == [("dataset/actors.csv", at, "note", None)]
@@ -724,7 +724,7 @@ def test_several_faults_of_one_line_are_all_told(small: Path) -> None:
 def test_repeated_id_with_a_malformed_copy(small: Path) -> None:
     """The malformed copy is told, and that keys and rules had to wait is told too."""
     at = copy_row(small, "tallies", "T00000012", {"value": "twenty"})
-    found = list(flow.validate(small, UNTIL).problems)
+    found = list(validate(small, UNTIL).problems)
 
     assert ("declared_form", at, "value") in [(p.rule, p.line, p.column) for p in found]
     assert ("dataset/tallies.csv", None, None) in places(found, "not_checked")
@@ -808,7 +808,7 @@ def test_ten_thousand_faults_are_capped_counted_and_quick(small: Path) -> None:
     new = [row.replace("T00000015", f"T{number:08d}") for number in range(100, 10_100)]
     write_lines(small, "tallies", [*lines_of(small, "tallies"), *new])
     before = time.monotonic()
-    inspection = flow.validate(small, UNTIL)
+    inspection = validate(small, UNTIL)
     text = list(report.lines("text", inspection.problems, inspection.rows))
     took = time.monotonic() - before
     told = json.loads("".join(report.lines("json", inspection.problems, inspection.rows)))
@@ -839,7 +839,7 @@ def test_problems_are_sorted(small: Path) -> None:
     set_cells(small, "tallies", "T00000012", {"note": "N/A", "value": "3000000"})
     set_cells(small, "sources", "gazetteer", {"note": "N/A"})
     set_cells(small, "places", "hill", {"note": "N/A", "name_en": "H\u0456ll"})
-    found: list[Problem] = list(flow.validate(small, UNTIL).problems)
+    found: list[Problem] = list(validate(small, UNTIL).problems)
     keys = [(p.path, p.line or 0, p.column or "", p.rule) for p in found]
 
     assert len(found) >= 5
@@ -1019,7 +1019,7 @@ def test_our_own_bug_exits_70_without_traceback_or_data(
     def broken(*_: object, **__: object) -> None:
         raise ValueError("row with 35.52178 and +963 944 123 456")
 
-    monkeypatch.setattr(flow, "validate", broken)
+    monkeypatch.setattr("casualty_dataset.workflows.validate.validate", broken)
     code = called()
     out, err = capfd.readouterr()
 

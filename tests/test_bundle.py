@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from casualty_dataset import workflows as flow
 from casualty_dataset.releases import zip_writer as bundle
 from casualty_dataset.releases.archive import open_container
 from casualty_dataset.releases.parity import parity
+from casualty_dataset.workflows.release import release, write_zip
 from helpers_dataset import run
 
 FILES = {"b/two.csv": b"x\n1\n", "a.txt": b"one", "SHA256SUMS": b"sums"}
@@ -68,13 +68,13 @@ def test_a_zip_goes_to_a_new_file_or_nothing_is_released(small: Path, where: str
 
 def test_what_cannot_be_written_leaves_no_part(small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A full disk leaves no half of a zip."""
-    made = flow.release(small, "0.1.0", date(2025, 6, 1), dry_run=True)
+    made = release(small, "0.1.0", date(2025, 6, 1), dry_run=True)
 
     def full(handle: int, data: bytes) -> int:  # noqa: ARG001
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "write", full)
     with pytest.raises(OSError, match="No space"):
-        flow.write_zip(made, tmp_path / "full.zip")
+        write_zip(made, tmp_path / "full.zip")
 
     assert not (tmp_path / "full.zip").exists()

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from casualty_dataset import workflows as flow
+from casualty_dataset.workflows.release import release
 from clients import run as clients
 from clients.readers import READERS, facts
 from helpers_dataset import ROOT, SMALL
@@ -22,9 +22,9 @@ SNIPPETS = [text for language, text in clients.snippets(PAGE) if language == "py
 
 
 @pytest.fixture(scope="module")
-def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def tiny_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release of the tiny dataset."""
-    return flow.release(SMALL, "0.1.0", date(2025, 5, 1), tmp_path_factory.mktemp("out")).path
+    return release(SMALL, "0.1.0", date(2025, 5, 1), tmp_path_factory.mktemp("out")).path
 
 
 def test_there_are_twelve_readers_and_each_can_be_run() -> None:
@@ -34,9 +34,9 @@ def test_there_are_twelve_readers_and_each_can_be_run() -> None:
     assert [one.title for one in clients.READERS if one.title not in PAGE] == []
 
 
-def test_a_reader_that_reads_all_is_equal(release: Path) -> None:
+def test_a_reader_that_reads_all_is_equal(tiny_release: Path) -> None:
     """Polars, run here as an outside reader is, finds what the standard library counts."""
-    assert [*clients.differences(clients.expected(release), READERS["polars"](release))] == []
+    assert [*clients.differences(clients.expected(tiny_release), READERS["polars"](tiny_release))] == []
 
 
 def _less(found: dict[str, Any]) -> None:
@@ -64,9 +64,9 @@ def _column(found: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("spoil", [_less, _row, _value, _null, _day, _column])
-def test_what_a_reader_reads_otherwise_is_told(release: Path, spoil: Callable[[dict[str, Any]], None]) -> None:
+def test_what_a_reader_reads_otherwise_is_told(tiny_release: Path, spoil: Callable[[dict[str, Any]], None]) -> None:
     """A table less, a row less, another sum, another empty cell, another day, a column less."""
-    wanted = clients.expected(release)
+    wanted = clients.expected(tiny_release)
     found = {"csv": copy.deepcopy(wanted)}
     assert [*clients.differences(wanted, found)] == []
     spoil(found)
@@ -113,9 +113,9 @@ def test_pins_name_no_address() -> None:
 
 
 @pytest.mark.parametrize("snippet", [text for text in SNIPPETS if "pandas" not in text and "duckdb" not in text])
-def test_snippets_that_need_nothing_else_run(release: Path, snippet: str) -> None:
+def test_snippets_that_need_nothing_else_run(tiny_release: Path, snippet: str) -> None:
     """Those of this package, of Polars and of SQLite; `make clients` runs the others too."""
-    text = clients.RELEASE.sub(str(release), snippet)
+    text = clients.RELEASE.sub(str(tiny_release), snippet)
     done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=False, env=os.environ)
 
     assert (done.returncode, done.stderr) == (0, "")

@@ -19,11 +19,12 @@ from typing import Any
 
 import pytest
 
-from casualty_dataset import workflows as flow
 from casualty_dataset.history import release_index as index
 from casualty_dataset.releases import lock, package
 from casualty_dataset.releases import publish as shelf
 from casualty_dataset.releases.archive import Damaged
+from casualty_dataset.workflows.release import release
+from casualty_dataset.workflows.validate import Refused, validate
 from helpers_dataset import copy_small, run, writable
 
 DAY = date(2025, 5, 1)
@@ -275,9 +276,9 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = copy_small(tmp_path_factory.mktemp("cut") / "small")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(package, "refusals", lambda _: [])
-        flow.release(root, "0.1.0", DAY)
+        release(root, "0.1.0", DAY)
         before = (root / "releases/index.json").read_bytes()
-        flow.release(root, "0.1.1", date(2025, 5, 2))
+        release(root, "0.1.1", date(2025, 5, 2))
     (root / "releases/index.json").write_bytes(before)
     return root
 
@@ -291,8 +292,8 @@ def cut_off(released: Path, tmp_path: Path) -> Path:
 def test_a_release_that_was_cut_off_is_finished_under_its_own_date(cut_off: Path) -> None:
     """Between the rename and the index: the next run, by name or without, enters it and changes no byte of it."""
     before = _files(cut_off / "releases/0.1.1")
-    assert flow.release(cut_off, "0.1.1", dry_run=True).version == "0.1.1"
-    made = flow.release(cut_off)
+    assert release(cut_off, "0.1.1", dry_run=True).version == "0.1.1"
+    made = release(cut_off)
 
     assert _files(made.path) == before
     assert [(entry["version"], entry["date"]) for entry in index.entries(cut_off / "releases")] == [
@@ -327,8 +328,8 @@ def test_a_damaged_folder_that_is_not_listed_is_refused_and_left(
     spoil(cut_off / "releases/0.1.1")
     before = _files(cut_off)
 
-    with pytest.raises(flow.Refused, match="damaged"):
-        flow.release(cut_off, "0.1.1")
+    with pytest.raises(Refused, match="damaged"):
+        release(cut_off, "0.1.1")
     assert _files(cut_off) == before
 
 
@@ -337,50 +338,49 @@ def test_no_other_version_before_the_one_that_was_cut_off(cut_off: Path, dry_run
     """A higher one would leave it outside the index for ever."""
     before = _files(cut_off)
 
-    with pytest.raises(flow.Refused, match=r"0\.1\.1 stands in .*dataset release 0\.1\.1"):
-        flow.release(cut_off, "0.1.2", DAY, dry_run=dry_run)
+    with pytest.raises(Refused, match=r"0\.1\.1 stands in .*dataset release 0\.1\.1"):
+        release(cut_off, "0.1.2", DAY, dry_run=dry_run)
     assert _files(cut_off) == before
 
 
 @pytest.mark.usefixtures("unread")
 def test_a_date_before_the_last_release_is_refused(small: Path) -> None:
     """Time does not run backwards in the index."""
-    flow.release(small, "0.1.0", DAY)
+    release(small, "0.1.0", DAY)
 
-    with pytest.raises(flow.Refused, match="2025-04-30 is before 2025-05-01"):
-        flow.release(small, "0.1.1", date(2025, 4, 30))
+    with pytest.raises(Refused, match="2025-04-30 is before 2025-05-01"):
+        release(small, "0.1.1", date(2025, 4, 30))
 
 
 @pytest.mark.usefixtures("unread")
 def test_an_earlier_release_that_was_changed_stops_the_next(small: Path) -> None:
     """What changed is told against what was published, so that must stand as it was."""
-    made = flow.release(small, "0.1.0", DAY)
+    made = release(small, "0.1.0", DAY)
     table = writable(made.path) / "data/places.csv"
     table.write_bytes(table.read_bytes().replace(b"Hill", b"Hall"))
 
     with pytest.raises(Damaged, match=r"places\.csv"):
-        flow.release(small, "0.1.1", DAY)
+        release(small, "0.1.1", DAY)
 
     before = _files(small / "releases")
     places = small / "dataset/places.csv"
     places.write_bytes(places.read_bytes().replace(b"Hill", b"Hull"))
     with pytest.raises(index.Broken, match=r"places\.csv"):
-        flow.release(small, "0.1.1", DAY)
+        release(small, "0.1.1", DAY)
     assert _files(small / "releases") == before
 
 
 def test_an_input_that_changes_meanwhile_stops_the_release(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A table saved after it was read, and before the others were: no release is made of two states."""
-    validate = flow.validate
 
     def edited(*given: Any, **named: Any) -> Any:
-        found = validate(*given, **named)
+        report = validate(*given, **named)
         (small / "dataset/places.csv").write_bytes((small / "dataset/places.csv").read_bytes() + b"\n")
-        return found
+        return report
 
-    monkeypatch.setattr("casualty_dataset.workflows.releasing.validate", edited)
+    monkeypatch.setattr("casualty_dataset.workflows.release.validate", edited)
     with pytest.raises(Exception, match=r"dataset/places\.csv .*it changed while"):
-        flow.release(small, "0.1.0", DAY)
+        release(small, "0.1.0", DAY)
     assert not (small / "releases").exists()
 
 

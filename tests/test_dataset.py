@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from casualty_dataset import workflows as flow
+from casualty_dataset.workflows.validate import validate
 from casualty_schemas import CURATED
 from helpers_dataset import ROOT, line_of, set_cells
 
@@ -36,7 +36,7 @@ ADDED_UP = {
 
 def test_the_dataset_is_valid_and_its_warnings_are_known() -> None:
     """No error; every warning is an address without encryption."""
-    found = flow.validate(ROOT).problems
+    found = validate(ROOT).problems
 
     assert [problem for problem in found if problem.severity == "error"] == []
     assert {problem.rule for problem in found} <= {"address_is_encrypted"}
@@ -113,7 +113,7 @@ def test_the_rule_sees_each_sum_that_is_wrong(tmp_path: Path) -> None:
     raised = {part["tally_id"]: int(part["value"]) + 1 for _, parts in totals for part in parts[:1]}
     for id_, value in raised.items():
         set_cells(tmp_path, "tallies", id_, {"value": str(value)})
-    found = [problem for problem in flow.validate(tmp_path).problems if problem.rule == "parts_sum_to_whole"]
+    found = [problem for problem in validate(tmp_path).problems if problem.rule == "parts_sum_to_whole"]
 
     assert {problem.line for problem in found} >= {line_of(tmp_path, "tallies", w["tally_id"]) for w, _ in totals}
 

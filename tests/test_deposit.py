@@ -9,9 +9,10 @@ from types import ModuleType
 import jsonschema
 import pytest
 
-from casualty_dataset import workflows as flow
 from casualty_dataset.releases.archive import open_container
 from casualty_dataset.releases.archive.checksums import checksums, differences
+from casualty_dataset.workflows.release import release
+from casualty_dataset.workflows.validate import tables_of
 from helpers_dataset import ROOT
 
 DATACITE = jsonschema.Draft7Validator(json.loads((ROOT / "tests/profiles/datacite-4.5.json").read_bytes()))
@@ -29,7 +30,7 @@ def _maker() -> ModuleType:
 @pytest.fixture
 def deposit(small: Path) -> dict[str, bytes]:
     """The deposit of a release of the tiny dataset."""
-    made = flow.release(small, "0.1.0", date(2025, 5, 1)).path
+    made = release(small, "0.1.0", date(2025, 5, 1)).path
     files: dict[str, bytes] = _maker().deposit(made)
     return files
 
@@ -59,6 +60,6 @@ def hdx_version(deposit: dict[str, bytes]) -> str:
 
 def test_days_of_the_deposit_are_those_of_the_tallies(deposit: dict[str, bytes], small: Path) -> None:
     """The period that HDX shows runs from the first to the last day of a claim."""
-    days = sorted(str(day) for day in flow.tables_of(small)["tallies"]["as_of"].drop_nulls())
+    days = sorted(str(day) for day in tables_of(small)["tallies"]["as_of"].drop_nulls())
 
     assert json.loads(deposit["hdx.json"])["dataset_date"] == f"[{days[0]}T00:00:00 TO {days[-1]}T23:59:59]"

@@ -7,8 +7,9 @@ import polars as pl
 import pytest
 from frictionless import Package, Schema
 
-from casualty_dataset import workflows as flow
 from casualty_dataset.formats import dictionary as describe
+from casualty_dataset.workflows.describe import stale, write_generated
+from casualty_dataset.workflows.validate import validate
 from casualty_schemas import CURATED, DERIVED
 from casualty_schemas.codes import codes_table
 from casualty_schemas.vocabulary import VOCABULARIES
@@ -19,16 +20,16 @@ ROOT = Path(__file__).parents[1]
 
 def test_generated_files_of_the_repository_are_fresh() -> None:
     """datapackage.json, dataset/README.md and the codes in METHODOLOGY.md are what the schemas say now."""
-    assert flow.stale(ROOT) == []
+    assert stale(ROOT) == []
 
 
 def test_a_changed_generated_file_is_stale(small: Path) -> None:
     """Staleness is seen, named, and mended by describe."""
     (small / "datapackage.json").write_text("{}")
 
-    assert flow.stale(small) == ["datapackage.json"]
-    assert flow.write_generated(small) == ["datapackage.json"]
-    assert flow.stale(small) == []
+    assert stale(small) == ["datapackage.json"]
+    assert write_generated(small) == ["datapackage.json"]
+    assert stale(small) == []
 
 
 def test_generated_files_hold_nothing_of_the_rows(small: Path) -> None:
@@ -114,9 +115,9 @@ def test_codes_are_written_between_the_markers(small: Path) -> None:
     page = small / "METHODOLOGY.md"
     page.write_bytes(PAGE)
 
-    assert flow.stale(small) == ["METHODOLOGY.md", "datapackage.json"]
-    assert flow.write_generated(small) == ["METHODOLOGY.md", "datapackage.json"]
-    assert flow.stale(small) == []
+    assert stale(small) == ["METHODOLOGY.md", "datapackage.json"]
+    assert write_generated(small) == ["METHODOLOGY.md", "datapackage.json"]
+    assert stale(small) == []
     before, rest = page.read_text().split("<!-- codes -->\n")
     codes, after = rest.split("<!-- /codes -->")
     assert f"{before}<!-- codes -->\n<!-- /codes -->{after}".encode() == PAGE
@@ -132,14 +133,14 @@ def test_a_changed_definition_is_stale(small: Path) -> None:
     """One letter of a definition, and validation warns, `describe --check` refuses, and describe mends it."""
     page = small / "METHODOLOGY.md"
     page.write_bytes(PAGE)
-    flow.write_generated(small)
+    write_generated(small)
     fresh = page.read_bytes()
     page.write_bytes(fresh.replace(b"| civilian | civilians |", b"| civilian | victims |"))
 
-    warned = [(p.path, p.severity) for p in flow.validate(small, UNTIL).problems if p.rule == "generated_file_is_fresh"]
+    warned = [(p.path, p.severity) for p in validate(small, UNTIL).problems if p.rule == "generated_file_is_fresh"]
     assert warned == [("METHODOLOGY.md", "warning")]
     assert run("describe", "--check", cwd=small).returncode == 1
-    assert flow.write_generated(small) == ["METHODOLOGY.md"]
+    assert write_generated(small) == ["METHODOLOGY.md"]
     assert page.read_bytes() == fresh
 
 
@@ -148,8 +149,8 @@ def test_words_beside_the_codes_are_free(small: Path) -> None:
     page = small / "METHODOLOGY.md"
     for text in (b"# Methodology\n", b"", b"<!-- codes -->\nno end\n", b"\xff\xfe not text\n"):
         page.write_bytes(text)
-        assert flow.stale(small) == []
-        assert flow.write_generated(small) == []
+        assert stale(small) == []
+        assert write_generated(small) == []
         assert page.read_bytes() == text
 
 
@@ -157,11 +158,11 @@ def test_descriptor_carries_the_version_of_the_method(small: Path) -> None:
     """The line of METHODOLOGY.md is the one truth: another version there makes the descriptor stale."""
     page = small / "METHODOLOGY.md"
     page.write_bytes(PAGE)
-    flow.write_generated(small)
+    write_generated(small)
     assert json.loads((small / "datapackage.json").read_bytes())["method_version"] == "1.2.3"
 
     page.write_bytes(page.read_bytes().replace(b"1.2.3", b"1.3.0"))
-    assert flow.stale(small) == ["datapackage.json"]
+    assert stale(small) == ["datapackage.json"]
 
 
 @pytest.mark.parametrize("text", [None, b"", b"method_version: soon\n", b"the method_version: 1.2.3\n"])

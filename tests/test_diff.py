@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from casualty_dataset import workflows as flow
 from casualty_dataset.cli import cli
 from casualty_dataset.history import changes
 from casualty_dataset.releases.archive import Damaged
+from casualty_dataset.workflows.diff import UnknownRelease, difference
+from casualty_dataset.workflows.release import release
 from helpers_dataset import ROOT, add_line, copy_small, delete_row, edit_bytes, run, set_cells
 
 DAY = date(2025, 5, 1)
@@ -26,7 +27,7 @@ FORMATS = ("text", "json", "csv", "markdown")
 def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The tiny dataset with one release, 0.1.0."""
     root = copy_small(tmp_path_factory.mktemp("released") / "small")
-    flow.release(root, "0.1.0", DAY)
+    release(root, "0.1.0", DAY)
     return root
 
 
@@ -123,8 +124,8 @@ def test_two_folders_need_no_dataset(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["0.9.0", "nowhere", "no\nwhere", "\x1b[31m"])
 def test_an_unknown_release_is_a_wrong_call(world: Path, name: str) -> None:
     """One sentence that can be printed."""
-    with pytest.raises(flow.UnknownRelease) as unknown:
-        flow.difference(name, "working", world)
+    with pytest.raises(UnknownRelease) as unknown:
+        difference(name, "working", world)
 
     assert str(unknown.value).isprintable()
 
@@ -145,7 +146,7 @@ def test_a_damaged_release_is_not_compared(world: Path, spoil: Callable[[Path], 
     spoil(world / "releases/0.1.0")
 
     with pytest.raises(Damaged):
-        flow.difference("0.1.0", "working", world)
+        difference("0.1.0", "working", world)
 
 
 def test_exit_codes(world: Path) -> None:
@@ -167,9 +168,9 @@ def test_what_is_withheld_is_printed_in_no_form(world: Path) -> None:
     """A cell withheld for safety, and one withheld after a first correction: neither direction, no form."""
     set_cells(world, "tallies", "T00000015", {"note": "Said by the only 7 of Aldea."})
     shutil.rmtree(world / "releases")
-    flow.release(world, "0.1.0", DAY)
+    release(world, "0.1.0", DAY)
     _correct(world, 2, "T00000015.note", "Said by the only 7 of Aldea.", "Said by 7 of Aldea.", "Shorter than it was.")
-    flow.release(world, "0.1.1", DAY)
+    release(world, "0.1.1", DAY)
     _correct(world, 3, "T00000015.note", "withheld", "Said by residents.", "safety")
     told = [
         _diff(world, old, new, "--format", form)
@@ -186,7 +187,7 @@ def test_what_is_withheld_is_printed_in_no_form(world: Path) -> None:
 def test_a_release_ships_what_changed(world: Path) -> None:
     """changes.csv makes its tables from those before; CHANGES.md says the same in words; the version is computed."""
     _correct(world, 2, "T00000003.note", "", "Read again.", "The page was read again; the note was missing.")
-    made = flow.release(world, None, DAY)
+    made = release(world, None, DAY)
     old = {path.stem: path.read_bytes() for path in (world / "releases/0.1.0/data").glob("*.csv")}
     shipped = made.package["data/changes.csv"]
     built = changes.apply(old, shipped)
@@ -200,7 +201,7 @@ def test_a_release_ships_what_changed(world: Path) -> None:
 def test_the_first_release_has_no_changes_and_an_unchanged_one_says_so(world: Path) -> None:
     """A header alone in both; the page of the second says that nothing changed."""
     first = (world / "releases/0.1.0/data/changes.csv").read_bytes()
-    again = flow.release(world, "0.2.0", DAY)
+    again = release(world, "0.2.0", DAY)
 
     assert again.package["data/changes.csv"] == first
     assert first.count(b"\n") == 1
@@ -214,4 +215,4 @@ def test_a_release_is_not_built_on_a_damaged_one(world: Path) -> None:
     table.write_bytes(table.read_bytes() + b"x")
 
     with pytest.raises(Damaged):
-        flow.release(world, "0.2.0", DAY, dry_run=True)
+        release(world, "0.2.0", DAY, dry_run=True)

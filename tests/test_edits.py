@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casualty_dataset import workflows as flow
 from casualty_dataset.history import csv_edit as edits
 from casualty_dataset.validation import files as read
+from casualty_dataset.workflows.edit import Unknown, correct, retire
+from casualty_dataset.workflows.validate import Refused
 from casualty_schemas import CURATED, Table
 from helpers_dataset import (
     SMALL,
@@ -90,7 +91,7 @@ def test_what_is_not_there_is_an_error() -> None:
 def test_correct_changes_the_cell_and_says_why(published: Path) -> None:
     """One line of the table, one further line of corrections.csv, and the dataset is sound."""
     before = {table: lines_of(published, table) for table in TABLES}
-    made = flow.correct(published, "tallies", "T00000015", "value", "299", REASON, on=UNTIL)
+    made = correct(published, "tallies", "T00000015", "value", "299", REASON, on=UNTIL)
     changed = {table: set(lines_of(published, table)) ^ set(before[table]) for table in TABLES}
 
     assert {table: len(lines) for table, lines in changed.items() if lines} == {"tallies": 2, "corrections": 1}
@@ -102,8 +103,8 @@ def test_correct_changes_the_cell_and_says_why(published: Path) -> None:
 
 def test_correct_twice_makes_a_chain(published: Path) -> None:
     """The second correction starts where the first ended."""
-    flow.correct(published, "tallies", "T00000015", "value", "299", REASON, on=UNTIL)
-    flow.correct(published, "tallies", "T00000015", "value", "301", REASON, on=UNTIL)
+    correct(published, "tallies", "T00000015", "value", "299", REASON, on=UNTIL)
+    correct(published, "tallies", "T00000015", "value", "301", REASON, on=UNTIL)
 
     assert [row_of(published, "corrections", f"C00000{n}")["old"] for n in (2, 3)] == ["300", "299"]
     assert problems(published) == []
@@ -111,7 +112,7 @@ def test_correct_twice_makes_a_chain(published: Path) -> None:
 
 def test_an_empty_value_empties_the_cell(published: Path) -> None:
     """The new value of the correction is empty too."""
-    flow.correct(published, "incident_sources", "sy-2025-03-hill|herald-2025-03-09", "note", "", REASON, on=UNTIL)
+    correct(published, "incident_sources", "sy-2025-03-hill|herald-2025-03-09", "note", "", REASON, on=UNTIL)
 
     assert lines_of(published, "incident_sources")[1] == "sy-2025-03-hill,herald-2025-03-09,"
     assert problems(published) == []
@@ -120,7 +121,7 @@ def test_an_empty_value_empties_the_cell(published: Path) -> None:
 def test_what_was_edited_by_hand_is_entered_afterwards(published: Path) -> None:
     """A cell that already holds the new value: the correction still starts at what was published."""
     set_cells(published, "tallies", "T00000015", {"value": "299"})
-    flow.correct(published, "tallies", "T00000015", "value", "299", REASON, on=UNTIL)
+    correct(published, "tallies", "T00000015", "value", "299", REASON, on=UNTIL)
 
     assert row_of(published, "corrections", "C000002")["old"] == "300"
     assert problems(published) == []
@@ -130,7 +131,7 @@ def test_what_no_release_holds_is_edited_without_a_correction(published: Path) -
     """A new row is just edited, and the sentence says so."""
     copy_row(published, "tallies", "T00000015", {"tally_id": "T00000016", "value": "310", "qualifier": "up_to"})
     corrections = bytes_of("corrections", published)
-    made = flow.correct(published, "tallies", "T00000016", "value", "320", REASON, on=UNTIL)
+    made = correct(published, "tallies", "T00000016", "value", "320", REASON, on=UNTIL)
 
     assert row_of(published, "tallies", "T00000016")["value"] == "320"
     assert bytes_of("corrections", published) == corrections
@@ -139,7 +140,7 @@ def test_what_no_release_holds_is_edited_without_a_correction(published: Path) -
 
 def test_an_error_that_the_next_edit_mends_is_counted_and_allowed(published: Path) -> None:
     """A whole is corrected before its parts: the sum fails in between, and the command says so."""
-    made = flow.correct(published, "tallies", "T00000003", "value", "41", REASON, on=UNTIL)
+    made = correct(published, "tallies", "T00000003", "value", "41", REASON, on=UNTIL)
 
     assert made.remaining == 1
     assert {one.rule for one in problems(published)} <= {"part_not_above_whole", "parts_sum_to_whole"}
@@ -163,8 +164,8 @@ def test_a_wrong_call_names_the_nearest(
     """Unknown tables, rows and columns, keys and history: nothing is written."""
     before = snapshot(published)
 
-    with pytest.raises(flow.Unknown, match=says):
-        flow.correct(published, table, row, column, value, REASON)
+    with pytest.raises(Unknown, match=says):
+        correct(published, table, row, column, value, REASON)
     assert snapshot(published) == before
 
 
@@ -188,8 +189,8 @@ def test_what_can_not_stand_is_refused(
     """The class forbids it, the reference leads nowhere, the reason is none, or it does harm: nothing is written."""
     before = snapshot(published)
 
-    with pytest.raises(flow.Refused, match=says):
-        flow.correct(published, table, row, column, value, reason)
+    with pytest.raises(Refused, match=says):
+        correct(published, table, row, column, value, reason)
     assert snapshot(published) == before
 
 
@@ -198,10 +199,10 @@ def test_what_can_not_stand_is_refused(
 
 def test_withhold_leaves_no_trace_of_the_value(published: Path) -> None:
     """Neither the cell, nor the new correction, nor the earlier ones of the cell, nor what is said hold it."""
-    flow.correct(published, "tallies", "T00000014", "note", HARM, REASON, on=UNTIL)
+    correct(published, "tallies", "T00000014", "note", HARM, REASON, on=UNTIL)
     publish(published, "0.3.0")
-    flow.correct(published, "tallies", "T00000014", "note", f"{HARM} Indeed.", REASON, on=UNTIL)
-    made = flow.correct(published, "tallies", "T00000014", "note", "", "", withhold=True, on=UNTIL)
+    correct(published, "tallies", "T00000014", "note", f"{HARM} Indeed.", REASON, on=UNTIL)
+    made = correct(published, "tallies", "T00000014", "note", "", "", withhold=True, on=UNTIL)
 
     assert "neighbour" not in made.said
     assert [b"neighbour" in bytes_of(table, published) for table in TABLES] == [False] * len(TABLES)
@@ -211,9 +212,9 @@ def test_withhold_leaves_no_trace_of_the_value(published: Path) -> None:
 
 def test_withhold_of_a_code_keeps_the_other_steps(published: Path) -> None:
     """In a column of numbers or codes only the value itself goes from the earlier corrections."""
-    flow.correct(published, "tallies", "T00000015", "value", "299", REASON, on=UNTIL)
-    flow.correct(published, "tallies", "T00000015", "value", "301", REASON, on=UNTIL)
-    flow.correct(published, "tallies", "T00000015", "value", "302", "", withhold=True, on=UNTIL)
+    correct(published, "tallies", "T00000015", "value", "299", REASON, on=UNTIL)
+    correct(published, "tallies", "T00000015", "value", "301", REASON, on=UNTIL)
+    correct(published, "tallies", "T00000015", "value", "302", "", withhold=True, on=UNTIL)
     chain = [row_of(published, "corrections", f"C00000{n}") for n in (2, 3, 4)]
 
     assert [(one["old"], one["new"]) for one in chain] == [("300", "299"), ("299", "withheld"), ("withheld", "302")]
@@ -223,15 +224,15 @@ def test_withhold_of_a_code_keeps_the_other_steps(published: Path) -> None:
 def test_a_cell_can_be_withheld_and_corrected_again(published: Path) -> None:
     """After a removal the chain goes on, and a second removal takes what came between."""
     for value, withhold in (("A note of ours.", False), ("Another one.", True), ("A third one.", False), ("", True)):
-        flow.correct(published, "tallies", "T00000014", "note", value, REASON, withhold=withhold, on=UNTIL)
+        correct(published, "tallies", "T00000014", "note", value, REASON, withhold=withhold, on=UNTIL)
         publish(published, f"0.{len(list((published / 'releases').iterdir()))}.0")
         assert problems(published) == []
 
 
 def test_nothing_is_withheld_of_an_empty_cell(published: Path) -> None:
     """What holds nothing holds nothing to take away."""
-    with pytest.raises(flow.Refused, match="nothing to withhold"):
-        flow.correct(published, "tallies", "T00000014", "note", "A note of ours.", "", withhold=True)
+    with pytest.raises(Refused, match="nothing to withhold"):
+        correct(published, "tallies", "T00000014", "note", "A note of ours.", "", withhold=True)
 
 
 # --- retire --------------------------------------------------------------------------------------------
@@ -239,7 +240,7 @@ def test_nothing_is_withheld_of_an_empty_cell(published: Path) -> None:
 
 def test_retire_leaves_a_tombstone(published: Path) -> None:
     """The row goes, the tombstone names the last release, and the dataset is sound."""
-    made = flow.retire(published, "tallies", "T00000015", "Entered twice under two ids.", "T00000008", UNTIL)
+    made = retire(published, "tallies", "T00000015", "Entered twice under two ids.", "T00000008", UNTIL)
     tomb = "tallies,T00000015,T00000008,Entered twice under two ids.,0.2.0,2025-06-01"
 
     assert lines_of(published, "retired")[-1] == tomb
@@ -250,7 +251,7 @@ def test_retire_leaves_a_tombstone(published: Path) -> None:
 
 def test_retire_keeps_the_tombstones_sorted(published: Path) -> None:
     """A tombstone goes where its key belongs: composite keys among others."""
-    flow.retire(published, "actor_inputs", "agency|monitor|killed|", "The table was its own.", on=UNTIL)
+    retire(published, "actor_inputs", "agency|monitor|killed|", "The table was its own.", on=UNTIL)
 
     assert [line.split(",")[0] for line in lines_of(published, "retired")[1:]] == ["actor_inputs", "places"]
 
@@ -259,12 +260,12 @@ def test_a_row_that_others_name_is_not_retired(published: Path) -> None:
     """Every row that would be left hanging is named, waivers among them."""
     before = snapshot(published)
 
-    with pytest.raises(flow.Refused, match="tallies T00000005"):
-        flow.retire(published, "tallies", "T00000001", "Entered twice under two ids.")
-    with pytest.raises(flow.Refused, match="waivers every_source_is_used"):
-        flow.retire(published, "sources", "gazetteer", "Entered twice under two ids.")
-    with pytest.raises(flow.Refused, match="places north"):  # in a list of members
-        flow.retire(published, "places", "country", "Entered twice under two ids.")
+    with pytest.raises(Refused, match="tallies T00000005"):
+        retire(published, "tallies", "T00000001", "Entered twice under two ids.")
+    with pytest.raises(Refused, match="waivers every_source_is_used"):
+        retire(published, "sources", "gazetteer", "Entered twice under two ids.")
+    with pytest.raises(Refused, match="places north"):  # in a list of members
+        retire(published, "places", "country", "Entered twice under two ids.")
     assert snapshot(published) == before
 
 
@@ -272,7 +273,7 @@ def test_what_no_release_holds_goes_without_a_tombstone(published: Path) -> None
     """A new row is just taken out, and the sentence says so."""
     copy_row(published, "tallies", "T00000015", {"tally_id": "T00000016", "value": "310", "qualifier": "up_to"})
     retired = bytes_of("retired", published)
-    made = flow.retire(published, "tallies", "T00000016", "Entered twice under two ids.", on=UNTIL)
+    made = retire(published, "tallies", "T00000016", "Entered twice under two ids.", on=UNTIL)
 
     assert bytes_of("retired", published) == retired
     assert problems(published) == []
@@ -284,8 +285,8 @@ def test_after_a_withdrawal_a_tombstone_is_written_by_hand(published: Path) -> N
     withdraw(published, "0.2.0")
     copy_row(published, "tallies", "T00000015", {"tally_id": "T00000016", "value": "310", "qualifier": "up_to"})
 
-    with pytest.raises(flow.Refused, match="withdrawn"):
-        flow.retire(published, "tallies", "T00000016", "Entered twice under two ids.")
+    with pytest.raises(Refused, match="withdrawn"):
+        retire(published, "tallies", "T00000016", "Entered twice under two ids.")
 
 
 def test_a_document_entered_twice_becomes_one(published: Path) -> None:
@@ -293,10 +294,10 @@ def test_a_document_entered_twice_becomes_one(published: Path) -> None:
     copy_row(published, "sources", "herald-mirror", {"source_id": "herald-copy", "url": "https://mirror.example.org/2"})
     copy_row(published, "tallies", "T00000011", {"tally_id": "T00000016", "source_id": "herald-copy", "value": "1001"})
     publish(published, "0.3.0")
-    made = flow.correct(published, "tallies", "T00000016", "source_id", "herald-mirror", REASON, on=UNTIL)
+    made = correct(published, "tallies", "T00000016", "source_id", "herald-mirror", REASON, on=UNTIL)
     assert made.remaining >= 1
     assert "claim_keeps_its_mouth" in {one.rule for one in problems(published)}
-    flow.retire(published, "sources", "herald-copy", "Entered twice under two ids.", "herald-mirror", UNTIL)
+    retire(published, "sources", "herald-copy", "Entered twice under two ids.", "herald-mirror", UNTIL)
 
     assert problems(published) == []
 
@@ -315,8 +316,8 @@ def test_a_wrong_retirement_is_a_wrong_call(
     published: Path, table: str, row: str, replacement: str | None, says: str
 ) -> None:
     """Unknown rows and replacements, and what was retired before."""
-    with pytest.raises(flow.Unknown, match=says):
-        flow.retire(published, table, row, "Entered twice under two ids.", replacement)
+    with pytest.raises(Unknown, match=says):
+        retire(published, table, row, "Entered twice under two ids.", replacement)
 
 
 # --- between the two files -------------------------------------------------------------------------------
@@ -345,7 +346,7 @@ def test_a_crash_before_the_first_file_changes_nothing(published: Path, monkeypa
     _crash_at(monkeypatch, 1)
 
     with pytest.raises(Crash):
-        flow.correct(published, "tallies", "T00000015", "value", "299", REASON, on=UNTIL)
+        correct(published, "tallies", "T00000015", "value", "299", REASON, on=UNTIL)
     assert {path: seen[-1] for path, seen in snapshot(published).items()} == {
         path: seen[-1] for path, seen in before.items()
     }
@@ -356,8 +357,8 @@ def test_a_crash_while_a_value_is_withheld_is_ended_too(published: Path, monkeyp
     with monkeypatch.context() as patch:
         _crash_at(patch, 2)
         with pytest.raises(Crash):
-            flow.correct(published, "sources", "herald-mirror", "label", "Mirror", "", withhold=True, on=UNTIL)
-    flow.correct(published, "sources", "herald-mirror", "label", "Mirror", "", withhold=True, on=UNTIL)
+            correct(published, "sources", "herald-mirror", "label", "Mirror", "", withhold=True, on=UNTIL)
+    correct(published, "sources", "herald-mirror", "label", "Mirror", "", withhold=True, on=UNTIL)
 
     assert problems(published) == []
     assert lines_of(published, "corrections")[2:] == [
@@ -373,9 +374,9 @@ def test_a_crash_between_the_files_is_named_and_the_same_command_ends_it(
 
     def edit() -> None:
         if command == "correct":
-            flow.correct(published, "tallies", "T00000015", "value", "299", REASON, on=UNTIL)
+            correct(published, "tallies", "T00000015", "value", "299", REASON, on=UNTIL)
         else:
-            flow.retire(published, "tallies", "T00000015", "Entered twice under two ids.", on=UNTIL)
+            retire(published, "tallies", "T00000015", "Entered twice under two ids.", on=UNTIL)
 
     with monkeypatch.context() as patch:
         _crash_at(patch, 2)
@@ -398,14 +399,14 @@ def test_a_file_that_changed_meanwhile_is_not_overwritten(published: Path, monke
 
     monkeypatch.setattr(edits, "with_cell", slow)
     with pytest.raises(read.Unreadable, match="changed meanwhile"):
-        flow.correct(published, "tallies", "T00000015", "value", "299", REASON, on=UNTIL)
+        correct(published, "tallies", "T00000015", "value", "299", REASON, on=UNTIL)
     assert row_of(published, "tallies", "T00000013")["note"] == "Saved by somebody else."
 
 
 def test_the_mode_of_a_file_stays(published: Path) -> None:
     """A table that others may write is one that others may write."""
     file_of(published, "tallies").chmod(0o664)
-    flow.correct(published, "tallies", "T00000015", "value", "299", REASON, on=UNTIL)
+    correct(published, "tallies", "T00000015", "value", "299", REASON, on=UNTIL)
 
     assert file_of(published, "tallies").stat().st_mode & 0o777 == 0o664
 
@@ -415,16 +416,16 @@ def test_a_broken_release_stops_every_edit(published: Path) -> None:
     delete_row(published, "tallies", "T00000015")
     (published / "releases/0.2.0/data/tallies.csv").unlink()
 
-    with pytest.raises(flow.Refused, match="not what was published"):
-        flow.correct(published, "places", "hill", "note", "On the hill.", REASON)
+    with pytest.raises(Refused, match="not what was published"):
+        correct(published, "places", "hill", "note", "On the hill.", REASON)
 
 
 def test_a_table_out_of_form_is_not_edited(published: Path) -> None:
     """Its lines cannot be told apart for certain."""
     add_line(published, "incident_sources", "sy-2025-03-hill,herald-mirror,  two")
 
-    with pytest.raises(flow.Refused, match="errors of form"):
-        flow.correct(published, "incident_sources", "sy-2025-03-hill|herald-mirror", "note", "x", REASON)
+    with pytest.raises(Refused, match="errors of form"):
+        correct(published, "incident_sources", "sy-2025-03-hill|herald-mirror", "note", "x", REASON)
 
 
 # --- the commands ----------------------------------------------------------------------------------------

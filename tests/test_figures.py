@@ -9,12 +9,12 @@ from typing import Any
 import polars as pl
 import pytest
 
-from casualty_dataset import workflows as flow
 from casualty_dataset.analysis.derived_tables import derive
 from casualty_dataset.core.problems import Problems
 from casualty_dataset.language import phrases
 from casualty_dataset.language.sentences import Names
 from casualty_dataset.validation import schema_check as check
+from casualty_dataset.workflows.validate import validate
 from casualty_schemas import Figures, Tallies
 from casualty_schemas.vocabulary import MEASURE, QUALIFIER, STATUS
 from helpers_dataset import copy_row
@@ -178,7 +178,7 @@ def test_any_codes_make_a_clean_phrase() -> None:
 def test_a_new_tally_is_a_new_row(small: Path) -> None:
     """Of the tiny dataset with one more tally: one more row, with its own number."""
     copy_row(small, "tallies", "T00000001", {"tally_id": "T00000999", "value": "2", "supersedes_id": ""})
-    before, tables = small_tables(), flow.validate(small).tables
+    before, tables = small_tables(), validate(small).tables
     told = derive(tables)["figures"]
 
     assert told.height == derive(before)["figures"].height + 1

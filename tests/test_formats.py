@@ -11,12 +11,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from casualty_dataset import workflows as flow
 from casualty_dataset.analysis.derived_tables import derive
 from casualty_dataset.core import canonical_csv as content
 from casualty_dataset.formats import parquet, sqlite
 from casualty_dataset.formats.about import About
 from casualty_dataset.validation import parse
+from casualty_dataset.workflows.validate import tables_of
 from casualty_schemas import CURATED, DERIVED
 from helpers_dataset import SMALL
 
@@ -26,7 +26,7 @@ RELEASED = Path(__file__).parents[1] / "releases/0.2.0/data"
 @pytest.fixture(scope="module")
 def tables() -> dict[str, pl.DataFrame]:
     """Every table of the tiny dataset."""
-    curated = flow.tables_of(SMALL)
+    curated = tables_of(SMALL)
     return {**curated, **derive(curated), "changes": pl.DataFrame(schema=DERIVED["changes"].dtypes())}
 
 

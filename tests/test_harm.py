@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from audit import harm
-from casualty_dataset import workflows as flow
 from casualty_dataset.validation.csv_gate import line_faults
 from casualty_dataset.validation.rules import RULES, names
 from casualty_dataset.validation.rules.pii_candidates import fold
+from casualty_dataset.workflows.validate import validate
 from casualty_schemas import CURATED, DERIVED, Table
 from helpers_dataset import UNTIL, add_line, problems, set_cells
 
@@ -132,7 +132,7 @@ def test_a_name_blocks_until_its_row_is_waived(small: Path) -> None:
 def test_another_rule_does_not_tell_what_is_withheld(small: Path) -> None:
     """Where something of a person stands, no finding on that line shows a value."""
     set_cells(small, "actors", "network", {"note": "Call 0944 123 456 a\u0430b", "url": "http://network.example.org/"})
-    found = [p for p in flow.validate(small, UNTIL).problems if p.path == "dataset/actors.csv"]
+    found = [p for p in validate(small, UNTIL).problems if p.path == "dataset/actors.csv"]
 
     assert {"no_phone_number", "one_script_a_word", "address_is_encrypted"} <= {p.rule for p in found}
     assert {p.value for p in found} == {None}
@@ -182,7 +182,7 @@ def test_fancy_dress_is_taken_off() -> None:
 
 def test_known_names_are_read_in_one_spelling(small: Path) -> None:
     """Capitals, hyphens and the variants of Arabic letters make no difference."""
-    known = names.known(flow.validate(small, UNTIL).tables)
+    known = names.known(validate(small, UNTIL).tables)
 
     assert all(words in known for words in ("al mina", "test monitor", "منطقه الشمال", "monitor"))
     assert not any(words in known for words in ("monitor test", "onitor", "test monitor test"))

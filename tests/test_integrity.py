@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from audit import named, tamper
 from casualty_dataset.cli import cli
-from casualty_dataset.workflows import verifying
+from casualty_dataset.workflows import verify as verifying
 from helpers_releases import allow, chain, files_of, key, publish, signed, sums_of, withdraw, write
 
 REAL = Path(__file__).parents[1] / "releases"
@@ -193,7 +193,7 @@ def test_no_dataset_is_needed_and_nothing_is_written(tmp_path: Path, shelf: Path
 def test_no_table_reader_is_loaded_to_verify() -> None:
     """Hashing needs neither Polars nor Pandera; loading them would take longer than most releases."""
     program = (
-        "import sys; from casualty_dataset.workflows import verifying; from pathlib import Path\n"
+        "import sys; from casualty_dataset.workflows import verify as verifying; from pathlib import Path\n"
         f"verifying.verify_all(Path({str(REAL)!r}))\n"
         "print(sorted({'polars', 'pandera', 'frictionless'} & set(sys.modules)))"
     )

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from casualty_dataset import workflows as flow
 from casualty_dataset.validation import files as read
 from casualty_dataset.validation.rules import RULES
+from casualty_dataset.workflows.validate import validate
 from helpers_dataset import (
     HERE,
     ROOT,
@@ -293,7 +293,7 @@ def test_rule_names_are_read_from_the_code() -> None:
 
 def test_the_tiny_dataset_is_valid(small: Path) -> None:
     """Unchanged, it has no problem at all: every finding above comes from the mistake."""
-    found = flow.validate(small, UNTIL)
+    found = validate(small, UNTIL)
 
     assert list(found.problems) == []
     assert min(number or 0 for number in found.rows.values()) > 0
@@ -302,7 +302,7 @@ def test_the_tiny_dataset_is_valid(small: Path) -> None:
 def test_stale_generated_files_are_a_warning(small: Path) -> None:
     """A stale descriptor is told, and does not refuse the data."""
     (small / "datapackage.json").write_text("{}")
-    found = flow.validate(small, UNTIL).problems
+    found = validate(small, UNTIL).problems
 
     assert [(p.path, p.rule, p.severity) for p in found] == [("datapackage.json", "generated_file_is_fresh", "warning")]
     assert found.valid
@@ -312,7 +312,7 @@ def test_what_did_not_run_is_said(small: Path) -> None:
     """Errors of a table that come first are told together with the rules that had to wait for them."""
     delete_row(small, "places", "hill")
     edit_bytes(small, "places", lambda data: data + b"x\n")
-    waiting = [p for p in flow.validate(small, UNTIL).problems if p.rule == "not_checked"]
+    waiting = [p for p in validate(small, UNTIL).problems if p.rule == "not_checked"]
 
     assert [(p.path, p.line, p.severity) for p in waiting] == [("dataset/places.csv", None, "warning")]
     assert "places_have_no_circle" in waiting[0].message

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from casualty_dataset import workflows as flow
+from casualty_dataset.workflows.validate import validate
 from casualty_schemas import CURATED
 from helpers_dataset import (
     UNTIL,
@@ -355,7 +355,7 @@ def test_a_dataset_may_lie_in_any_folder(name: str, small: Path) -> None:
     done = run("--root", root, "validate", cwd=root)
 
     assert (done.returncode, done.stderr) == (0, b"")
-    assert flow.validate(root, UNTIL).problems.valid
+    assert validate(root, UNTIL).problems.valid
 
 
 def test_a_link_to_the_folder_is_followed(small: Path) -> None:

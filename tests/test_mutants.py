@@ -9,7 +9,7 @@ import pytest
 
 from audit import mutate
 from audit.mutants import CLASSES, mutant
-from casualty_dataset import workflows as flow
+from casualty_dataset.workflows.validate import validate
 
 SOME = {"byte": 40, "structure": 40, "type": 30, "domain": 20, "reference": 8, "history": 8}
 
@@ -39,7 +39,7 @@ def test_mutants_are_judged_as_validation_judges(kind: str, tmp_path: Path) -> N
         one = mutant(kind, number, held.files, mutate.SEED)
         path = tmp_path / "dataset" / f"{one.table}.csv"
         path.write_bytes(one.data)
-        told = mutate.places(flow.validate(tmp_path, mutate.UNTIL).problems)
+        told = mutate.places(validate(tmp_path, mutate.UNTIL).problems)
         path.write_bytes(held.files[one.table])
 
         assert mutate.verdict(one, held)[0] == bool(told & one.places)

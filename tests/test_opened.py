@@ -11,11 +11,11 @@ import polars as pl
 import pytest
 
 import casualty_dataset as cd
-from casualty_dataset import workflows as flow
 from casualty_dataset.analysis.reconcile import Parameters
 from casualty_dataset.analysis.record import Unknown
 from casualty_dataset.formats.metadata.citation import cited
 from casualty_dataset.releases import loader as opened
+from casualty_dataset.workflows.release import release
 from casualty_schemas import Tallies
 from helpers_dataset import writable
 
@@ -30,11 +30,12 @@ def folder(tmp_path: Path) -> Path:
 
 def test_a_release_is_opened_as_it_was_made(small: Path) -> None:
     """What is released can be opened."""
-    made = flow.release(small, "0.1.0", date(2025, 5, 1))
+    made = release(small, "0.1.0", date(2025, 5, 1))
 
-    with cd.open_release(made.path) as release:
-        assert {f"data/{name}.csv" for name in release.tables} == {n for n in made.package if n.startswith("data/")}
-        assert all(release.table(name).width for name in release.tables)
+    with cd.open_release(made.path) as opened_release:
+        tables = opened_release.tables
+        assert {f"data/{name}.csv" for name in tables} == {n for n in made.package if n.startswith("data/")}
+        assert all(opened_release.table(name).width for name in tables)
 
 
 def test_a_release_is_opened_by_folder_and_by_version(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

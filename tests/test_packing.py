@@ -11,9 +11,9 @@ import polars as pl
 import pytest
 import yaml
 
-from casualty_dataset import workflows as flow
 from casualty_dataset.core import canonical_csv as content
-from casualty_dataset.workflows import packing
+from casualty_dataset.workflows import package as packing
+from casualty_dataset.workflows.release import release
 from casualty_schemas import CURATED, DERIVED
 from helpers_dataset import ROOT, SMALL, lines_of, row_of, set_cells
 
@@ -31,7 +31,7 @@ CITATION = profile("citation-file-format-1.2.0.json")
 
 def released(root: Path, out: Path) -> dict[str, bytes]:
     """The files of a release of the tiny dataset, in the order in which they were written."""
-    return dict(flow.release(root, "0.1.0", date(2025, 5, 1), out, dry_run=True).package)
+    return dict(release(root, "0.1.0", date(2025, 5, 1), out, dry_run=True).package)
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from casualty_dataset import workflows as flow
 from casualty_dataset.page.edition import EDITIONS
+from casualty_dataset.workflows.page import write_page
+from casualty_dataset.workflows.release import Released, release
 from helpers_dataset import ROOT, SMALL, rules, run, set_cells, writable
 from pages import Page, Part, faults, links, split, text
 from test_page import ABOUT, LANGUAGES
@@ -49,7 +50,7 @@ def test_a_release_that_is_not_there_is_a_wrong_call(small: Path) -> None:
 @pytest.mark.parametrize("version", ["0.1.0", "0.3.0"])
 def test_the_page_of_a_published_release(tmp_path: Path, version: str) -> None:
     shutil.copytree(ROOT / "releases" / version, tmp_path / "releases" / version)
-    path = flow.write_page(tmp_path, version)
+    path = write_page(tmp_path, version)
     shown = Page(path.read_bytes())
     files = {one.attributes["href"] for one in shown.section("en", "downloads") if one.attributes.get("href")}
 
@@ -72,13 +73,13 @@ def _faults_of_a_release(shown: Page) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> flow.Released:
+def made(tmp_path_factory: pytest.TempPathFactory) -> Released:
     """The tiny dataset, released."""
     root = Path(shutil.copytree(SMALL, tmp_path_factory.mktemp("released") / "small"))
-    return flow.release(root, "0.1.0", ABOUT.on)
+    return release(root, "0.1.0", ABOUT.on)
 
 
-def test_the_page_stands_after_the_readme_and_lists_what_stands_before_it(made: flow.Released) -> None:
+def test_the_page_stands_after_the_readme_and_lists_what_stands_before_it(made: Released) -> None:
     names = list(made.package)
     before = {name: made.package[name] for name in names[: names.index("index.html")]}
     shown = Page(made.package["index.html"])
@@ -99,14 +100,14 @@ def _file(row: Part) -> tuple[str, str, str]:
     return links(row)[0], text(split(row, "td")[0]), digest
 
 
-def test_the_page_of_a_release_is_built_again_from_its_tables(made: flow.Released, tmp_path: Path) -> None:
+def test_the_page_of_a_release_is_built_again_from_its_tables(made: Released, tmp_path: Path) -> None:
     root = Path(shutil.copytree(made.path.parent.parent, tmp_path / "again"))
-    again = flow.write_page(root, "0.1.0").read_bytes()
+    again = write_page(root, "0.1.0").read_bytes()
 
     assert again.replace(b"../releases/0.1.0/", b"") == made.package["index.html"]
 
 
-def test_a_damaged_release_gives_no_page(made: flow.Released, tmp_path: Path) -> None:
+def test_a_damaged_release_gives_no_page(made: Released, tmp_path: Path) -> None:
     root = Path(shutil.copytree(made.path.parent.parent, tmp_path / "damaged"))
     tallies = writable(root / "releases" / "0.1.0") / "data" / "tallies.csv"
     tallies.write_bytes(tallies.read_bytes().replace(b"T00000001", b"T00000009", 1))

@@ -14,10 +14,10 @@ from typing import Any
 import polars as pl
 import pytest
 
-from casualty_dataset import workflows as flow
 from casualty_dataset.releases.archive import Finding, open_container
 from casualty_dataset.releases.parity import parity
 from casualty_dataset.releases.parity.workbook import Workbook
+from casualty_dataset.workflows.release import release
 from helpers_dataset import ROOT
 
 # --- a release made by hand: one table in every form, by means that share nothing with ours ----------
@@ -283,7 +283,7 @@ def test_a_bomb_in_a_workbook_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -
 
 def test_a_release_agrees_with_itself(small: Path) -> None:
     """Every form of a release of the tiny dataset, and every published one."""
-    made = flow.release(small, "0.1.0", date(2025, 5, 1))
+    made = release(small, "0.1.0", date(2025, 5, 1))
 
     assert found(made.path) == []
     for path in sorted((ROOT / "releases").glob("*/")):
@@ -292,7 +292,7 @@ def test_a_release_agrees_with_itself(small: Path) -> None:
 
 def test_one_changed_cell_of_a_real_release_is_found_in_each_form(small: Path) -> None:
     """A value moved by one in the Parquet and the SQLite of a real release: both are named, nothing else."""
-    made = flow.release(small, "0.1.0", date(2025, 5, 1)).path
+    made = release(small, "0.1.0", date(2025, 5, 1)).path
     parquet = made / "parquet/tallies.parquet"
     pl.read_parquet(parquet).with_columns(pl.col("value") + 1).write_parquet(parquet)
     with closing(sqlite3.connect(made / "sqlite/casualties.sqlite")) as base:

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casualty_dataset import workflows as flow
 from casualty_dataset.core.problems import Problem
 from casualty_dataset.history import table_difference as released
 from casualty_dataset.validation import rules
+from casualty_dataset.workflows.edit import correct
+from casualty_dataset.workflows.validate import validate
 from casualty_schemas import CURATED
 from helpers_dataset import (
     ROOT,
@@ -61,7 +62,7 @@ def test_what_stands_as_published_is_sound(published: Path) -> None:
 
 def test_the_dataset_is_sound_beside_its_releases() -> None:
     """Every row and cell that a release of this repository holds stands, or its change is told."""
-    found = flow.validate(ROOT)
+    found = validate(ROOT)
     held = [version for version in ("0.1.0", "0.2.0") if (ROOT / "releases" / version).is_dir()]
 
     assert held == ["0.1.0", "0.2.0"]
@@ -78,7 +79,7 @@ def test_each_correction_of_the_dataset_is_needed(tmp_path: Path) -> None:
     _relist(tmp_path, "0.1.0")
     lines = lines_of(tmp_path, "corrections")
     write_lines(tmp_path, "corrections", lines[:1])
-    found = flow.validate(tmp_path).problems
+    found = validate(tmp_path).problems
     cells = {(Path(one.path).stem, one.column, one.line) for one in found if one.rule == "changed_cell_is_corrected"}
     told_of = {
         (table, column, line_of(tmp_path, table, row))
@@ -466,7 +467,7 @@ def test_an_edit_without_a_correction_is_found_on_its_line(shelved: Path, row: s
         line = set_cells(shelved, "tallies", row, {"note": words})
         silent = places(problems(shelved), "changed_cell_is_corrected")
         set_cells(shelved, "tallies", row, {"note": ""})
-        flow.correct(shelved, "tallies", row, "note", words, REASON, on=UNTIL)
+        correct(shelved, "tallies", row, "note", words, REASON, on=UNTIL)
         honest: list[Problem] = [one for one in problems(shelved) if one.rule != "text_form"]
     finally:
         for table, data in before.items():

@@ -14,12 +14,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from casualty_dataset import workflows as flow
 from casualty_dataset.core.problems import Problem, Problems
 from casualty_dataset.validation import csv_gate as form
 from casualty_dataset.validation import parse
 from casualty_dataset.validation import references as links
 from casualty_dataset.validation import schema_check as check
+from casualty_dataset.workflows.validate import validate
 from casualty_schemas import CURATED, DERIVED, Table
 from casualty_schemas.codes import codes_table
 from casualty_schemas.columns import Column
@@ -258,7 +258,7 @@ def test_random_bytes_never_break_the_program_and_never_pass(
     good = _sample(name)
     file_of(root, name).write_bytes(data.draw(_damaged(good)))
     try:
-        inspection = flow.validate(root, UNTIL, keep_bytes=True)
+        inspection = validate(root, UNTIL, keep_bytes=True)
     finally:
         file_of(root, name).write_bytes(good)
     places = [p.line for p in inspection.problems if p.severity == "error" and p.path == f"dataset/{name}.csv"]
@@ -362,7 +362,7 @@ def test_parts_and_wholes_are_compared_by_what_contains_what(
                 small, "tallies", join(list((base | day | {"tally_id": tally, column: code, "value": value}).values()))
             )
             expected[line] = value == "11" and (part, whole) in within
-    found = {p.line for p in flow.validate(small, UNTIL).problems if p.rule == "part_not_above_whole"}
+    found = {p.line for p in validate(small, UNTIL).problems if p.rule == "part_not_above_whole"}
 
     assert {line for line, wrong in expected.items() if wrong} == found
 

@@ -17,10 +17,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from casualty_dataset import workflows as flow
 from casualty_dataset.analysis.reconcile import NAMES
 from casualty_dataset.analysis.record import Inquiry
 from casualty_dataset.cli import cli
+from casualty_dataset.workflows.validate import tables_of
 from helpers_dataset import ROOT, SMALL, run
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -40,13 +40,13 @@ PAGE = _page_maker()
 ASKED = PAGE.asked(PAGE.PAGE.read_text())
 
 
-TABLES_OF = functools.cache(flow.tables_of)
+TABLES_OF = functools.cache(tables_of)
 
 
 @pytest.fixture(autouse=True)
 def _asked_often(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A dataset is read once for all calls in this process, which goes on, and so wants its garbage collected."""
-    monkeypatch.setattr(flow, "tables_of", TABLES_OF)
+    monkeypatch.setattr("casualty_dataset.workflows.validate.tables_of", TABLES_OF)
     yield
     gc.enable()
 
@@ -278,7 +278,7 @@ def test_tables_fit_in_eighty_columns(call: str) -> None:
 
 def test_compare_agrees_with_the_table_of_conflicts() -> None:
     """Two claims that the table has in conflict are in conflict when their tallies are compared."""
-    inquiry = Inquiry(flow.tables_of(ROOT))
+    inquiry = Inquiry(tables_of(ROOT))
     found = inquiry.conflicts()
     pairs = [(row["claim_id"], row["other_id"]) for row in found.iter_rows(named=True) if row["kind"] == "claims"]
 
@@ -289,7 +289,7 @@ def test_compare_agrees_with_the_table_of_conflicts() -> None:
 
 def test_what_makes_no_claim_is_in_no_conflict() -> None:
     """A figure of a wrong carrier, of nobody, or added to a count contradicts nothing, and the sentence says so."""
-    tables = flow.tables_of(ROOT)
+    tables = tables_of(ROOT)
     inquiry, tallies = Inquiry(tables), {row["tally_id"]: row for row in tables["tallies"].iter_rows(named=True)}
     increments = [id_ for id_, row in tallies.items() if row["period_basis"] == "documentation"]
     faulty = [id_ for id_, row in tallies.items() if row["relay_fault"]]

@@ -14,11 +14,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casualty_dataset import workflows as flow
 from casualty_dataset.analysis import claims, conflicts, independence, ranges, reconcile
 from casualty_dataset.analysis.independence import Inputs, heard, roots
 from casualty_dataset.analysis.reconcile import NAMES, PRIORITY, Parameters, Pool, Question, Range
 from casualty_dataset.analysis.scopes import World
+from casualty_dataset.workflows.validate import validate
 from helpers_dataset import ROOT
 from worlds import Row, document, figures, record, records, said, small_tables
 
@@ -397,7 +397,7 @@ COAST = Question("sy-2025-03-06-coast", status="civilian")
 
 @cache
 def _real() -> tuple[dict[str, pl.DataFrame], dict[str, str]]:
-    tables = flow.validate(ROOT).tables
+    tables = validate(ROOT).tables
     kinds = {actor: str(kind) for actor, kind in tables["actors"].select("actor_id", "kind").iter_rows()}
     return tables, kinds
 

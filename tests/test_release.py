@@ -9,11 +9,13 @@ import polars as pl
 import pytest
 from frictionless import Package
 
-from casualty_dataset import workflows as flow
 from casualty_dataset.analysis.derived_tables import derive
 from casualty_dataset.formats import release_readme as summary
 from casualty_dataset.history import release_index as index
 from casualty_dataset.releases import package
+from casualty_dataset.workflows.describe import write_generated
+from casualty_dataset.workflows.release import release
+from casualty_dataset.workflows.validate import Refused, tables_of
 from casualty_schemas import CURATED, DERIVED
 from helpers_dataset import writable
 
@@ -31,7 +33,7 @@ def _append(root: Path, table: str, line: str) -> None:
 
 def test_release_holds_what_the_contract_lists(small: Path) -> None:
     """Curated tables and codes as CSV and Parquet, a descriptor, README, CHANGES and checksums."""
-    made = flow.release(small, "0.1.0", DAY)
+    made = release(small, "0.1.0", DAY)
     names = set(_files(made.path))
     wanted = {f"data/{name}.csv" for name in (*CURATED, "codes")} | {
         f"parquet/{n}.parquet" for n in (*CURATED, "codes")
@@ -42,7 +44,7 @@ def test_release_holds_what_the_contract_lists(small: Path) -> None:
 
 def test_curated_tables_are_shipped_as_they_were_read(small: Path) -> None:
     """The bytes that were checked are the bytes that are shipped."""
-    made = flow.release(small, "0.1.0", DAY)
+    made = release(small, "0.1.0", DAY)
 
     for name in CURATED:
         assert (made.path / f"data/{name}.csv").read_bytes() == (small / f"dataset/{name}.csv").read_bytes()
@@ -50,7 +52,7 @@ def test_curated_tables_are_shipped_as_they_were_read(small: Path) -> None:
 
 def test_checksums_cover_every_other_file(small: Path) -> None:
     """SHA256SUMS lists each file but itself, sorted, and each digest is true."""
-    made = flow.release(small, "0.1.0", DAY)
+    made = release(small, "0.1.0", DAY)
     files = _files(made.path)
     lines = files.pop("SHA256SUMS").decode().splitlines()
 
@@ -59,14 +61,14 @@ def test_checksums_cover_every_other_file(small: Path) -> None:
 
 def test_frictionless_accepts_the_release(small: Path) -> None:
     """An outside reader finds the package valid, every hash included."""
-    made = flow.release(small, "0.1.0", DAY)
+    made = release(small, "0.1.0", DAY)
 
     assert Package(str(made.path / "datapackage.json")).validate().valid
 
 
 def test_an_outside_reader_sees_a_changed_byte(small: Path) -> None:
     """The check that accepts a release can fail: one byte of a table, and it refuses."""
-    made = flow.release(small, "0.1.0", DAY)
+    made = release(small, "0.1.0", DAY)
     table = writable(made.path) / "data" / "places.csv"
     table.write_bytes(table.read_bytes().replace(b"Hill", b"Hall"))
 
@@ -75,7 +77,7 @@ def test_an_outside_reader_sees_a_changed_byte(small: Path) -> None:
 
 def test_parquet_holds_the_same_cells(small: Path) -> None:
     """Every Parquet table equals its CSV, cell by cell."""
-    made = flow.release(small, "0.1.0", DAY)
+    made = release(small, "0.1.0", DAY)
 
     for name, table in CURATED.items():
         typed = pl.read_csv(made.path / f"data/{name}.csv", schema=table.dtypes()).cast({pl.Enum: pl.String})
@@ -84,8 +86,8 @@ def test_parquet_holds_the_same_cells(small: Path) -> None:
 
 def test_same_input_same_bytes(small: Path, tmp_path: Path) -> None:
     """Two releases of one input under one date are equal, byte for byte."""
-    one = flow.release(small, "0.1.0", DAY, tmp_path / "a")
-    two = flow.release(small, "0.1.0", DAY, tmp_path / "b")
+    one = release(small, "0.1.0", DAY, tmp_path / "a")
+    two = release(small, "0.1.0", DAY, tmp_path / "b")
 
     assert _files(one.path) == _files(two.path)
     assert (tmp_path / "a/index.json").read_bytes() == (tmp_path / "b/index.json").read_bytes()
@@ -93,8 +95,8 @@ def test_same_input_same_bytes(small: Path, tmp_path: Path) -> None:
 
 def test_index_chains_its_entries(small: Path) -> None:
     """Each entry of the index holds the digest of the one before, and that of its release's checksums."""
-    flow.release(small, "0.1.0", DAY)
-    flow.release(small, "0.1.1", DAY)
+    release(small, "0.1.0", DAY)
+    release(small, "0.1.1", DAY)
     first, second = index.entries(small / "releases")
 
     assert (first["version"], first["previous"]) == ("0.1.0", None)
@@ -105,33 +107,33 @@ def test_index_chains_its_entries(small: Path) -> None:
 @pytest.mark.parametrize("version", ["0.1.0", "0.0.9"])
 def test_existing_or_smaller_version_is_refused(small: Path, version: str) -> None:
     """A version that exists, or is not above the last, is refused and nothing changes."""
-    flow.release(small, "0.1.0", DAY)
+    release(small, "0.1.0", DAY)
     before = _files(small)
 
-    with pytest.raises(flow.Refused):
-        flow.release(small, version, DAY)
+    with pytest.raises(Refused):
+        release(small, version, DAY)
 
     assert _files(small) == before
 
 
 def test_version_smaller_than_the_changes_demand_is_refused(small: Path) -> None:
     """A new row demands a minor version: a patch is refused, and the minor is what release takes by itself."""
-    flow.release(small, "0.1.0", DAY)
+    release(small, "0.1.0", DAY)
     _append(small, "incident_sources", "sy-2025-03-hill,herald-mirror,Copy of the report.")
 
-    with pytest.raises(flow.Refused, match=r"0\.2\.0"):
-        flow.release(small, "0.1.1", DAY)
+    with pytest.raises(Refused, match=r"0\.2\.0"):
+        release(small, "0.1.1", DAY)
 
-    assert flow.release(small, None, DAY).version == "0.2.0"
+    assert release(small, None, DAY).version == "0.2.0"
 
 
 def test_nothing_changed_needs_a_name(small: Path) -> None:
     """Without a version, an unchanged dataset is not released again; by name it may be."""
-    flow.release(small, "0.1.0", DAY)
+    release(small, "0.1.0", DAY)
 
-    with pytest.raises(flow.Refused, match="Nothing changed"):
-        flow.release(small, None, DAY)
-    assert flow.release(small, "0.1.1", DAY).version == "0.1.1"
+    with pytest.raises(Refused, match="Nothing changed"):
+        release(small, None, DAY)
+    assert release(small, "0.1.1", DAY).version == "0.1.1"
 
 
 def test_errors_refuse_the_release(small: Path) -> None:
@@ -139,8 +141,8 @@ def test_errors_refuse_the_release(small: Path) -> None:
     _append(small, "incident_sources", "sy-2025-03-hill,nowhere,")
     before = _files(small)
 
-    with pytest.raises(flow.Refused) as refusal:
-        flow.release(small, "0.1.0", DAY)
+    with pytest.raises(Refused) as refusal:
+        release(small, "0.1.0", DAY)
 
     assert refusal.value.found is not None
     assert _files(small) == before
@@ -150,16 +152,16 @@ def test_stale_description_refuses_the_release(small: Path) -> None:
     """What is a warning in validate is an error in release."""
     (small / "dataset/README.md").write_text("old")
 
-    with pytest.raises(flow.Refused, match="describe"):
-        flow.release(small, "0.1.0", DAY)
+    with pytest.raises(Refused, match="describe"):
+        release(small, "0.1.0", DAY)
 
     assert not (small / "releases").exists()
 
 
 def test_data_after_the_date_of_the_release_is_refused(small: Path) -> None:
     """A release of 2025-03-01 cannot hold what was published later, whatever the clock says."""
-    with pytest.raises(flow.Refused) as refusal:
-        flow.release(small, "0.1.0", date(2025, 3, 1))
+    with pytest.raises(Refused) as refusal:
+        release(small, "0.1.0", date(2025, 3, 1))
 
     assert refusal.value.found is not None
     assert {problem.rule for problem in refusal.value.found.problems} == {"nothing_after_today"}
@@ -168,7 +170,7 @@ def test_data_after_the_date_of_the_release_is_refused(small: Path) -> None:
 def test_dry_run_writes_nothing(small: Path) -> None:
     """A dry run makes every byte and writes none."""
     before = _files(small)
-    made = flow.release(small, "0.1.0", DAY, dry_run=True)
+    made = release(small, "0.1.0", DAY, dry_run=True)
 
     assert "SHA256SUMS" in made.package
     assert _files(small) == before
@@ -179,16 +181,16 @@ def test_a_refused_package_leaves_nothing(small: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(package, "refusals", lambda _: ["made up"])
 
     with pytest.raises(RuntimeError, match="made up"):
-        flow.release(small, "0.1.0", DAY)
+        release(small, "0.1.0", DAY)
 
     assert not (small / "releases").exists()
 
 
 def test_changes_say_what_changed(small: Path) -> None:
     """CHANGES.md counts the rows added, gone and changed since the last release."""
-    flow.release(small, "0.1.0", DAY)
+    release(small, "0.1.0", DAY)
     _append(small, "incident_sources", "sy-2025-03-hill,herald-mirror,Copy of the report.")
-    made = flow.release(small, "0.2.0", DAY)
+    made = release(small, "0.2.0", DAY)
     text = (made.path / "CHANGES.md").read_text()
 
     assert "Since 0.1.0." in text
@@ -197,7 +199,7 @@ def test_changes_say_what_changed(small: Path) -> None:
 
 def test_descriptor_records_the_inputs(small: Path) -> None:
     """The descriptor holds the digest of each curated table as read, the version and the tool's."""
-    made = flow.release(small, "0.1.0", DAY)
+    made = release(small, "0.1.0", DAY)
     descriptor = json.loads((made.path / "datapackage.json").read_bytes())
     digest = hashlib.sha256((small / "dataset/tallies.csv").read_bytes()).hexdigest()
 
@@ -209,8 +211,8 @@ def test_release_carries_the_method_and_its_version(small: Path) -> None:
     """METHODOLOGY.md is shipped as it stands, and the descriptor says which version of the method it is."""
     page = b"# Methodology\n\nmethod_version: 1.2.3\n"
     (small / "METHODOLOGY.md").write_bytes(page)
-    flow.write_generated(small)
-    made = flow.release(small, "0.1.0", DAY)
+    write_generated(small)
+    made = release(small, "0.1.0", DAY)
 
     assert (made.path / "METHODOLOGY.md").read_bytes() == page
     assert json.loads((made.path / "datapackage.json").read_bytes())["method_version"] == "1.2.3"
@@ -218,10 +220,10 @@ def test_release_carries_the_method_and_its_version(small: Path) -> None:
 
 def test_readme_of_a_release_has_its_figures(small: Path) -> None:
     """The README gives the figures of the tables that are shipped, codes included."""
-    path = flow.release(small, "0.1.0", DAY).path
+    path = release(small, "0.1.0", DAY).path
     text = (path / "README.md").read_text()
 
-    tables = flow.tables_of(small)
+    tables = tables_of(small)
     made = {**derive(tables), "changes": pl.DataFrame(schema=DERIVED["changes"].dtypes())}
     assert summary.figures({**tables, **made}) in text
     assert f"| data/codes.csv | {(path / 'data/codes.csv').read_bytes().count(10) - 1} |" in text

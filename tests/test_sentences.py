@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from casualty_dataset import workflows as flow
 from casualty_dataset.language import sentences
 from casualty_dataset.workflows import show as answers
+from casualty_dataset.workflows.validate import tables_of
 from casualty_schemas.vocabulary import MEASURE, QUALIFIER, SEX, STATUS
 
 GOLDEN = Path(__file__).parent / "golden" / "sentences.txt"
@@ -16,7 +16,7 @@ GOLDEN = Path(__file__).parent / "golden" / "sentences.txt"
 
 @pytest.fixture
 def record(small: Path) -> answers.Record:
-    return answers.Record(flow.tables_of(small))
+    return answers.Record(tables_of(small))
 
 
 def test_sentences_of_the_small_dataset_are_as_agreed(record: answers.Record) -> None:

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from casualty_dataset import workflows as flow
 from casualty_dataset.releases import signature
 from casualty_dataset.releases.verify import Report
-from casualty_dataset.workflows import verifying
+from casualty_dataset.workflows import verify as verifying
+from casualty_dataset.workflows.release import release
+from casualty_dataset.workflows.validate import Refused
 from helpers_releases import DAY, allow, files_of, key, publish, signed, sums_of
 
 if shutil.which("ssh-keygen") is None:
@@ -310,7 +311,7 @@ def test_the_report_says_the_state_in_one_word(shelf: Path, keys: dict[str, Path
 def test_a_release_is_signed_before_it_appears(small: Path, keys: dict[str, Path]) -> None:
     """`release --sign` makes a signature that counts; the release is listed, and good."""
     allow(small / "releases", keys["ours"])
-    made = flow.release(small, "0.1.0", date.fromisoformat(DAY), key=keys["ours"])
+    made = release(small, "0.1.0", date.fromisoformat(DAY), key=keys["ours"])
 
     report = verifying.verify("0.1.0", small / "releases")
     assert (report.state, report.signature, report.digest_from) == ("good", "good", "index")
@@ -321,8 +322,8 @@ def test_a_key_that_does_not_count_releases_nothing(small: Path, keys: dict[str,
     """A signature that nobody would accept is not published; the line to add is told."""
     allow(small / "releases", keys["ours"])
 
-    with pytest.raises(flow.Refused, match="would not count"):
-        flow.release(small, "0.1.0", date.fromisoformat(DAY), key=keys["stranger"])
+    with pytest.raises(Refused, match="would not count"):
+        release(small, "0.1.0", date.fromisoformat(DAY), key=keys["stranger"])
 
     assert sorted(path.name for path in (small / "releases").iterdir()) == ["allowed_signers"]
 
@@ -330,11 +331,11 @@ def test_a_key_that_does_not_count_releases_nothing(small: Path, keys: dict[str,
 def test_a_signed_release_that_was_cut_off_keeps_its_signature(small: Path, keys: dict[str, Path]) -> None:
     """A key may sign the same bytes otherwise each time; what stands there already is finished, not made anew."""
     allow(small / "releases", keys["curve"])
-    made = flow.release(small, "0.1.0", date.fromisoformat(DAY), key=keys["curve"])
+    made = release(small, "0.1.0", date.fromisoformat(DAY), key=keys["curve"])
     signed_as = (made.path / "SHA256SUMS.sig").read_bytes()
     (small / "releases/index.json").unlink()
 
-    flow.release(small, "0.1.0", date.fromisoformat(DAY), key=keys["curve"])
+    release(small, "0.1.0", date.fromisoformat(DAY), key=keys["curve"])
 
     assert (made.path / "SHA256SUMS.sig").read_bytes() == signed_as
     assert verifying.verify("0.1.0", small / "releases").signature == "good"

@@ -7,8 +7,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from casualty_dataset import workflows as flow
 from casualty_dataset.formats import release_readme as summary
+from casualty_dataset.workflows.validate import tables_of, validate
 from casualty_schemas import CURATED
 from helpers_dataset import copy_row, lines_of, set_cells, split
 
@@ -18,7 +18,7 @@ WHOLE = "T00000005"
 
 
 def _figures(root: Path) -> str:
-    return summary.figures(flow.tables_of(root))
+    return summary.figures(tables_of(root))
 
 
 def _last(tables: summary.Tables) -> list[list[str]]:
@@ -34,7 +34,7 @@ def test_figures_of_the_small_dataset_are_as_agreed(small: Path) -> None:
 
 def test_figures_do_not_depend_on_the_order_of_rows(small: Path) -> None:
     """The same rows in another order give the same text."""
-    tables = flow.tables_of(small)
+    tables = tables_of(small)
     shuffled = {name: frame.sample(fraction=1, shuffle=True, seed=7) for name, frame in tables.items()}
 
     assert summary.figures(shuffled) == summary.figures(tables)
@@ -66,7 +66,7 @@ def test_a_later_figure_takes_the_place_of_the_one_before(small: Path) -> None:
     copy_row(small, "tallies", WHOLE, new | {"source_id": "herald-2025-03-09"})
     set_cells(small, "sources", "herald-2025-03-09", {"published_on": "2025-03-12"})
 
-    assert [row for row in _last(flow.tables_of(small)) if row[:2] == ["Test Monitor", "civilians"]] == [
+    assert [row for row in _last(tables_of(small)) if row[:2] == ["Test Monitor", "civilians"]] == [
         ["Test Monitor", "civilians", "140", "2025-03-11"]
     ]
 
@@ -86,12 +86,12 @@ def test_a_later_figure_takes_the_place_of_the_one_before(small: Path) -> None:
 )
 def test_what_is_no_figure_for_the_whole_is_left_out(small: Path, cells: dict[str, str]) -> None:
     """Faults, increments, unnamed counters and parts never take the place of a last figure."""
-    before = _last(flow.tables_of(small))
+    before = _last(tables_of(small))
     new = {"tally_id": "T00000016", "as_of": "2025-03-11", "value": "40", "source_id": "herald-2025-03-09"}
     copy_row(small, "tallies", WHOLE, new | {"supersedes_id": "", "revision_reason": ""} | cells)
     set_cells(small, "sources", "herald-2025-03-09", {"published_on": "2025-03-12"})
 
-    assert _last(flow.validate(small).tables) == before
+    assert _last(validate(small).tables) == before
 
 
 def test_a_claimant_of_certain_days_alone_is_shown_with_them(small: Path) -> None:
@@ -99,14 +99,14 @@ def test_a_claimant_of_certain_days_alone_is_shown_with_them(small: Path) -> Non
     for id_ in ("T00000008", "T00000015"):
         set_cells(small, "tallies", id_, {"period_start": "2025-03-07", "period_end": "2025-03-08"})
 
-    assert [row[1:3] for row in _last(flow.tables_of(small)) if row[0] == "Test Network"] == [
+    assert [row[1:3] for row in _last(tables_of(small)) if row[0] == "Test Network"] == [
         ["everyone; deaths from 2025-03-07 to 2025-03-08", "between 90 and 110"]
     ]
 
 
 def test_a_dataset_without_accused_or_umbrella_has_its_figures(small: Path) -> None:
     """Nothing to count is no error."""
-    tables = flow.tables_of(small)
+    tables = tables_of(small)
     tables["tallies"] = tables["tallies"].clear()
     tables["incidents"] = tables["incidents"].clear()
     text = summary.figures(tables)
@@ -117,7 +117,7 @@ def test_a_dataset_without_accused_or_umbrella_has_its_figures(small: Path) -> N
 
 def test_bars_in_names_do_not_break_a_table(small: Path) -> None:
     """A name with the sign that parts cells is escaped."""
-    tables = flow.tables_of(small)
+    tables = tables_of(small)
     tables["actors"] = tables["actors"].with_columns(pl.col("name_en").str.replace("Monitor", "Mon|itor"))
 
     assert "| Test Mon\\|itor | civilians | 130 | 2025-03-09 |" in summary.figures(tables)

@@ -10,9 +10,9 @@ from typing import Any
 import polars as pl
 from hypothesis import strategies as st
 
-from casualty_dataset import workflows as flow
 from casualty_dataset.analysis.claims import SCOPE_COLUMNS
 from casualty_dataset.analysis.scopes import World
+from casualty_dataset.workflows.validate import validate
 from helpers_dataset import SMALL, UNTIL
 
 Row = dict[str, Any]
@@ -22,7 +22,7 @@ START = date(2025, 3, 1)
 @cache
 def small_tables() -> dict[str, pl.DataFrame]:
     """The typed tables of the tiny dataset."""
-    return flow.validate(SMALL, UNTIL).tables
+    return validate(SMALL, UNTIL).tables
 
 
 def typed(table: str, rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:

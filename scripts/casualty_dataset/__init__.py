@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from casualty_dataset.analysis.record import Inquiry
     from casualty_dataset.releases.loader import Damaged, Release, open_release
-    from casualty_dataset.workflows import Inspection, release, validate
+    from casualty_dataset.workflows.release import release
+    from casualty_dataset.workflows.validate import Inspection, validate
 
 _HOMES = {
     "Damaged": "releases.loader",
-    "Inspection": "workflows",
-    "release": "workflows",
-    "validate": "workflows",
+    "Inspection": "workflows.validate",
+    "release": "workflows.release",
+    "validate": "workflows.validate",
     "Inquiry": "analysis.record",
     "Release": "releases.loader",
     "open_release": "releases.loader",

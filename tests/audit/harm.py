@@ -18,9 +18,9 @@ from typing import Any
 import polars as pl
 
 from audit import evidence
-from casualty_dataset import workflows as flow
 from casualty_dataset.validation.rules import RULES, names
 from casualty_dataset.validation.rules.pii_candidates import Suspects, suspects
+from casualty_dataset.workflows.validate import tables_of
 from casualty_schemas import CURATED
 
 SEED = 20261125
@@ -178,7 +178,7 @@ Judge = Callable[[list[Row]], dict[str, set[int]]]
 @cache
 def record_tables() -> dict[str, pl.DataFrame]:
     """The tables of the repository, whose names are known."""
-    return flow.tables_of(_ROOT)
+    return tables_of(_ROOT)
 
 
 def by_the_rules(rows: list[Row]) -> dict[str, set[int]]:

@@ -30,7 +30,7 @@ from casualty_dataset.validation import files as read
 from casualty_dataset.validation import parse, rules
 from casualty_dataset.validation import references as links
 from casualty_dataset.validation import schema_check as check
-from casualty_dataset.workflows.validation import releases_of
+from casualty_dataset.workflows.validate import releases_of
 from casualty_schemas import CURATED
 
 SEED = 20261125

@@ -20,7 +20,7 @@ from casualty_dataset.releases import publish as shelf
 
 
 def release(out: Path, entry: dict[str, Any], package: dict[str, bytes]) -> int:
-    """As the flow does it, less the making of the package and the outside reader."""
+    """As the workflow does it, less the making of the package and the outside reader."""
     version = entry["version"]
     lock.proper(out)
     with lock.held(out):

@@ -19,15 +19,15 @@ import sys, time
 from datetime import date
 from functools import partial
 from pathlib import Path
-from casualty_dataset import flow
 import frictionless
-flow.release
+from casualty_dataset.workflows.release import release
+from casualty_dataset.workflows.validate import Refused
 for line in sys.stdin:
     root, version, at = line.split()
     time.sleep(max(0, float(at) - time.time()))
     try:
-        flow.release(Path(root), version, date(2025, 5, 1)); said = "0"
-    except flow.Refused as error: said = f"1 {error}"
+        release(Path(root), version, date(2025, 5, 1)); said = "0"
+    except Refused as error: said = f"1 {error}"
     except OSError as error: said = f"3 {error.strerror}"
     except BaseException as error: said = f"70 {error!r}"
     print(said, flush=True)

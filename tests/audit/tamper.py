@@ -24,7 +24,7 @@ from casualty_dataset.cli.verify import exit_code
 from casualty_dataset.history import release_index as index
 from casualty_dataset.releases import verify as integrity
 from casualty_dataset.releases.archive import open_container
-from casualty_dataset.workflows import verifying
+from casualty_dataset.workflows import verify as verifying
 from helpers_releases import chain, sums_of
 
 REAL = Path(__file__).parents[2] / "releases"

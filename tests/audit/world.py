@@ -16,8 +16,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from casualty_dataset import workflows as flow
-from casualty_dataset.workflows import releasing
+from casualty_dataset.workflows import release as releasing
+from casualty_dataset.workflows.release import release
 from helpers_dataset import command, copy_small
 
 DAY = date(2025, 5, 1)
@@ -31,8 +31,8 @@ class World:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.root = copy_small(folder / "start")
-        flow.release(self.root, "0.1.0", DAY)
-        made = flow.release(self.root, NEW, DAY, dry_run=True)
+        release(self.root, "0.1.0", DAY)
+        made = release(self.root, NEW, DAY, dry_run=True)
         self.made = folder / "made"
         for name, data in made.package.items():
             (self.made / "files" / name).parent.mkdir(parents=True, exist_ok=True)

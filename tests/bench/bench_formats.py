@@ -24,7 +24,7 @@ from bench.bench import ROOT, Result, made, record
 from casualty_dataset.core import canonical_csv as content
 from casualty_dataset.formats.about import About
 from casualty_dataset.validation import parse
-from casualty_dataset.workflows.packing import FORMS
+from casualty_dataset.workflows.package import FORMS
 from casualty_schemas import CURATED
 from casualty_schemas.codes import codes_table
 

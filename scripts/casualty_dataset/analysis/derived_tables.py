@@ -1,6 +1,6 @@
 """The derived tables of a release: what the curated ones say when they are asked.
 
-Most are questions put to an :class:`~casualty_dataset.inquiry.Inquiry`; each has its class in
+Most are questions put to an :class:`~casualty_dataset.analysis.record.Inquiry`; each has its class in
 :data:`casualty_schemas.DERIVED`.
 """
 

@@ -74,7 +74,7 @@ class Inquiry:
         )
 
     def claims(self, as_of: date | None = None, *, share: float = DELTA, strict_dates: bool = False) -> pl.DataFrame:
-        """The claims, or those that the world could know on a day. See :func:`casualty_dataset.claims.fold`."""
+        """The claims, or those that the world could know on a day. See :func:`casualty_dataset.analysis.claims.fold`."""
         return claims.fold(self._tables, as_of, share=share, strict_dates=strict_dates)
 
     def _known(self, table: str, column: str, name: str, what: str) -> str:
@@ -191,7 +191,7 @@ class Inquiry:
         status: str | None = None,
         place: str | None = None,
     ) -> pl.DataFrame:
-        """The toll as stated over time, a series a claimant; see :func:`casualty_dataset.timeline.timeline`.
+        """The toll as stated over time, a series a claimant; see :func:`casualty_dataset.analysis.timeline.timeline`.
 
         Raises :class:`Unknown` for a claimant, a measure, a status or a place that there is not.
         """

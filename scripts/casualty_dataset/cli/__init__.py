@@ -1,4 +1,4 @@
-"""The command line: doors to :mod:`casualty_dataset.flow`. Nothing heavy is imported before a command runs."""
+"""The command line: doors to :mod:`casualty_dataset.workflows`. Nothing heavy is imported before a command runs."""
 
 from __future__ import annotations
 

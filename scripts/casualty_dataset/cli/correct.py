@@ -12,7 +12,7 @@ from casualty_dataset.cli import REFUSED, cli, find_root, remark, say, wrapped
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from casualty_dataset.workflows import Edited
+    from casualty_dataset.workflows.edit import Edited
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -34,9 +34,9 @@ def retire(ctx: click.Context, table: str, id_: str, reason: str, replacement: s
       dataset retire sources herald-copy --reason "The same page as herald." --replacement herald
     """
     root = find_root(ctx.obj)
-    from casualty_dataset import workflows as flow
+    from casualty_dataset.workflows.edit import retire
 
-    return _done(lambda: flow.retire(root, table, id_, reason, replacement, on.date() if on else None))
+    return _done(lambda: retire(root, table, id_, reason, replacement, on.date() if on else None))
 
 
 @cli.command()
@@ -73,20 +73,21 @@ def correct(
         raise click.UsageError("Missing option '--reason': say what was wrong and what shows it.")
     if reason is not None and withhold:
         remark("The reason is not written: of a value that is withheld the record says safety, and no more.")
-    from casualty_dataset import workflows as flow
+    from casualty_dataset.workflows.edit import correct
 
     day = on.date() if on else None
-    return _done(lambda: flow.correct(root, table, id_, column, value, reason or "", withhold=withhold, on=day))
+    return _done(lambda: correct(root, table, id_, column, value, reason or "", withhold=withhold, on=day))
 
 
 def _done(edit: Callable[[], Edited]) -> int:
-    from casualty_dataset import workflows as flow
+    from casualty_dataset.workflows.edit import Unknown
+    from casualty_dataset.workflows.validate import Refused
 
     try:
         made = edit()
-    except flow.Unknown as unknown:
+    except Unknown as unknown:
         raise click.UsageError(str(unknown)) from None
-    except flow.Refused as refusal:
+    except Refused as refusal:
         remark(f"Error: {refusal}")
         return REFUSED
     say(wrapped(made.said))

@@ -13,7 +13,7 @@ from casualty_dataset.cli import REFUSED, cli, find_root, remark, say, wrapped
 
 if TYPE_CHECKING:
     from casualty_dataset.history.changes import TableChange
-    from casualty_dataset.workflows.differing import Differing
+    from casualty_dataset.workflows.diff import Differing
 
 _MOST = 20
 
@@ -36,13 +36,14 @@ def diff(ctx: click.Context, old: str, new: str, form: str) -> int:
       dataset diff 0.1.0 0.2.0 --format csv
     """
     root = _root(ctx.obj)
-    from casualty_dataset import workflows as flow
+    from casualty_dataset.workflows.diff import UnknownRelease, difference
+    from casualty_dataset.workflows.validate import Refused
 
     try:
-        found = flow.difference(old, new, root)
-    except flow.UnknownRelease as unknown:
+        found = difference(old, new, root)
+    except UnknownRelease as unknown:
         raise click.UsageError(str(unknown)) from None
-    except flow.Refused as refusal:
+    except Refused as refusal:
         remark(f"Error: {refusal}")
         return REFUSED
     say(_LINES[form](found))

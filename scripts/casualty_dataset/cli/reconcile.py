@@ -35,14 +35,14 @@ class _Day(click.ParamType[date]):
 def _ask(ctx: click.Context, question: Callable[[Inquiry], Iterable[str]]) -> int:
     """Ask a sound dataset; what is not there is a wrong call."""
     root = find_root(ctx.obj)
-    from casualty_dataset import workflows as flow
     from casualty_dataset.analysis import record as inquiry
+    from casualty_dataset.workflows.validate import Refused, tables_of
 
     try:
-        say(question(inquiry.Inquiry(flow.tables_of(root))))
+        say(question(inquiry.Inquiry(tables_of(root))))
     except (inquiry.Unknown, ValueError) as wrong:
         raise click.UsageError(str(wrong)) from None
-    except flow.Refused as refusal:
+    except Refused as refusal:
         remark(f"Error: {refusal}")
         return REFUSED
     return 0

@@ -28,14 +28,14 @@ def show(ctx: click.Context, what: str, form: str) -> int:
       dataset show 330
     """
     root = find_root(ctx.obj)
-    from casualty_dataset import workflows as flow
     from casualty_dataset.workflows import show as answers
+    from casualty_dataset.workflows.validate import Refused
 
     try:
         found = answers.show(root, what)
     except answers.Unknown as unknown:
         raise click.UsageError(str(unknown)) from None
-    except flow.Refused as refusal:
+    except Refused as refusal:
         remark(f"Error: {refusal}")
         return REFUSED
     if form == "json":

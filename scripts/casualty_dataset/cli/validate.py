@@ -21,10 +21,10 @@ def validate(ctx: click.Context, form: str) -> int:
       dataset validate --format json
     """
     root = find_root(ctx.obj)
-    from casualty_dataset import workflows as flow
     from casualty_dataset.validation import report
+    from casualty_dataset.workflows.validate import validate
 
-    found = flow.validate(root)
+    found = validate(root)
     problems, rows = found.problems, found.rows
     if len(problems):  # the tables are not needed to tell what is wrong with them; giving them back takes time
         del found
@@ -45,9 +45,9 @@ def describe(ctx: click.Context, check: bool) -> int:
       dataset describe --check
     """
     root = find_root(ctx.obj)
-    from casualty_dataset import workflows as flow
+    from casualty_dataset.workflows.describe import stale, write_generated
 
-    paths = flow.stale(root) if check else flow.write_generated(root)
+    paths = stale(root) if check else write_generated(root)
     say(f"{path}: {'stale; run `dataset describe`' if check else 'written'}" for path in paths)
     if not paths:
         remark("datapackage.json, dataset/README.md and the codes in METHODOLOGY.md are fresh.")
@@ -96,18 +96,19 @@ def release(
     root = find_root(ctx.obj)
     if bundle and (bundle.exists() or not bundle.absolute().parent.is_dir()):
         raise click.UsageError(f"--zip {bundle}: a new file in a folder that exists is expected.")
-    from casualty_dataset import workflows as flow
     from casualty_dataset.validation import report
+    from casualty_dataset.workflows.release import release, write_zip
+    from casualty_dataset.workflows.validate import Refused
 
     try:
-        made = flow.release(root, version, on.date() if on else None, out, key=key, dry_run=dry_run)
-    except flow.Refused as refusal:
+        made = release(root, version, on.date() if on else None, out, key=key, dry_run=dry_run)
+    except Refused as refusal:
         if refusal.found:
             say(report.lines("text", refusal.found.problems, refusal.found.rows))
         remark(f"Error: {refusal}")
         return REFUSED
     if bundle and not dry_run:
-        flow.write_zip(made, bundle)
+        write_zip(made, bundle)
     size = sum(map(len, made.package.values()))
     say([f"{made.version}: {len(made.package)} files, {size:,} bytes, {'would be ' if dry_run else ''}in {made.path}"])
     return 0
@@ -127,12 +128,13 @@ def page(ctx: click.Context, version: str | None, shown: bool) -> int:
       dataset page --open
     """
     root = find_root(ctx.obj)
-    from casualty_dataset import workflows as flow
     from casualty_dataset.validation import report
+    from casualty_dataset.workflows.page import write_page
+    from casualty_dataset.workflows.validate import Refused
 
     try:
-        path = flow.write_page(root, version)
-    except flow.Refused as refusal:
+        path = write_page(root, version)
+    except Refused as refusal:
         if refusal.found:
             say(report.lines("text", refusal.found.problems, refusal.found.rows))
         remark(f"Error: {refusal}")

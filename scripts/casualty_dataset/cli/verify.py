@@ -77,7 +77,7 @@ def verify(
         raise click.UsageError("Name one or more releases, or give --all.")
     if digest and len(releases) > 1:
         raise click.UsageError("A digest is that of one release: verify them one by one.")
-    from casualty_dataset.workflows import verifying
+    from casualty_dataset.workflows import verify as verifying
 
     shelf, further = _shelf(ctx.obj), verifying.same_in_every_form if parity else None
     try:
@@ -158,7 +158,7 @@ def withdraw(ctx: click.Context, version: str, reason: str, on: datetime | None)
       dataset withdraw 0.1.0 --reason "rows that may endanger people"
     """
     from casualty_dataset.history import release_index as index
-    from casualty_dataset.workflows import verifying
+    from casualty_dataset.workflows import verify as verifying
 
     shelf = _shelf(ctx.obj)
     try:

@@ -1,7 +1,7 @@
 """The questions of the page: who was counted and how; each with its lines over time, its claims now, and the rules.
 
 Only figures that one rule of comparison puts together stand together: the pool of a question, as
-:mod:`casualty_dataset.reconcile` has it. What does not belong there stands apart, with the reason.
+:mod:`casualty_dataset.analysis.reconcile` has it. What does not belong there stands apart, with the reason.
 """
 
 from __future__ import annotations

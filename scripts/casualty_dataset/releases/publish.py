@@ -62,7 +62,7 @@ def publish(
     """Have the package stand on the shelf under the version of its entry, and the index list it. The lock must be held.
 
     ``found`` says that the folder stands there already, whole, as :func:`unlike` has shown. When this returns, both
-    are on the disk and were read back. Raises ``OSError``, :class:`~casualty_dataset.index.Broken`, and what
+    are on the disk and were read back. Raises ``OSError``, :class:`~casualty_dataset.history.release_index.Broken`, and what
     ``accept`` raises.
     """
     version = entry["version"]
@@ -124,7 +124,7 @@ def keep(folder: Path) -> None:
 def enter(shelf: Path, entry: index.Entry) -> None:
     """Add an entry to the index, holding the digest of the one before; the index is replaced, never edited.
 
-    Raises :class:`~casualty_dataset.index.Broken` and ``OSError``.
+    Raises :class:`~casualty_dataset.history.release_index.Broken` and ``OSError``.
     """
     data = index.appended(index.entries(shelf), entry)
     fresh = shelf / f"{_STAGING}index-{os.getpid()}"
@@ -140,7 +140,7 @@ def enter(shelf: Path, entry: index.Entry) -> None:
 def confirm(shelf: Path, version: str, package: Mapping[str, bytes]) -> None:
     """Read back what stands on the shelf, and see that it is the package and that the index lists it.
 
-    Raises ``OSError`` where the disk gives back other bytes, and :class:`~casualty_dataset.index.Broken`.
+    Raises ``OSError`` where the disk gives back other bytes, and :class:`~casualty_dataset.history.release_index.Broken`.
     """
     _compare(shelf / version, package)
     entry = index.standing(index.entries(shelf)).get(version, {})

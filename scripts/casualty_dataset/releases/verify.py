@@ -159,7 +159,7 @@ def _descriptor(container: Container, report: Report) -> _Said:
 def described(container: Container) -> _Said:
     """What the descriptor says of the release.
 
-    Raises :class:`~casualty_dataset.container.Damaged` where it cannot be understood, and ``OSError``.
+    Raises :class:`~casualty_dataset.releases.archive.Damaged` where it cannot be understood, and ``OSError``.
     """
     try:
         whole = strict.parsed(container.read(descriptor.DESCRIPTOR, strict.SIZE_CAP))
@@ -236,7 +236,7 @@ def rows_differ(container: Container, entry: index.Entry, *, count: bool) -> lis
     """Where the tables of a sound release are not those of its entry, in this order; with ``count``, their rows too.
 
     An entry that another one follows is held by the chain; of the last one only the release itself can tell.
-    Raises :class:`~casualty_dataset.container.Damaged` and ``OSError``.
+    Raises :class:`~casualty_dataset.releases.archive.Damaged` and ``OSError``.
     """
     name, rows = f"the entry of {entry['version']}", entry["rows"]
     if tuple(rows) != described(container).tables:

@@ -10,9 +10,9 @@ from typing import Any
 
 import polars as pl
 
-from casualty_dataset import workflows as flow
 from casualty_dataset.language import sentences
 from casualty_dataset.language.sentences import Names, Row, Sentence
+from casualty_dataset.workflows.validate import tables_of
 from casualty_schemas import CURATED
 from casualty_schemas.figures import lower, upper
 
@@ -119,9 +119,9 @@ class Record:
 def show(root: Path, what: str) -> list[Shown]:
     """The row with the id ``what``, or every tally that says the number ``what``.
 
-    Raises :class:`Unknown`, and :class:`~casualty_dataset.flow.Refused` where the dataset has errors.
+    Raises :class:`Unknown`, and :class:`~casualty_dataset.workflows.validate.Refused` where the dataset has errors.
     """
-    record = Record(flow.tables_of(root))
+    record = Record(tables_of(root))
     digits = what.replace(",", "")
     if digits.isascii() and digits.isdigit():
         return record.saying(int(digits))

@@ -79,7 +79,7 @@ def apply(old: Tables, changes: bytes | pl.DataFrame) -> dict[str, bytes]:
     """The tables of a release from those of the release before and its ``changes.csv``: byte for byte the same.
 
     ``old``: CSV bytes by table; the curated tables and ``codes`` are made, others are left out. Raises
-    :class:`~casualty_dataset.changes.cells.Malformed` for tables that are none.
+    :class:`~casualty_dataset.history.changes.cells.Malformed` for tables that are none.
     """
     listed = frame_of("changes", changes, list(Changes.dtypes())) if isinstance(changes, bytes) else changes
     made: dict[str, bytes] = {}

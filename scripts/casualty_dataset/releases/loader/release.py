@@ -122,7 +122,7 @@ class _Tables(Mapping[str, pl.DataFrame]):
 
 
 class Release(Inquiry):
-    """An opened release. It can be asked what an :class:`~casualty_dataset.inquiry.Inquiry` can.
+    """An opened release. It can be asked what an :class:`~casualty_dataset.analysis.record.Inquiry` can.
 
     ``digest`` is the SHA-256 of its ``SHA256SUMS``, ``tables`` the names of its tables, ``version`` that of the data,
     ``metadata`` the descriptor, ``datapackage.json``.

@@ -18,7 +18,7 @@ from casualty_dataset.history import csv_edit as edits
 from casualty_dataset.history.released_tables import Shelf
 from casualty_dataset.validation import files as read
 from casualty_dataset.validation.rules import RULES, Past
-from casualty_dataset.workflows.validation import Inspection, Refused, inspect, releases_of, today
+from casualty_dataset.workflows.validate import Inspection, Refused, inspect, releases_of, today
 from casualty_schemas import CURATED, Table
 from casualty_schemas.history import SAFETY, WITHHELD
 
@@ -76,7 +76,7 @@ def retire(
     """Take a row out of its table and leave a tombstone; without one if no release ever held it.
 
     ``on`` is the day of the decision (default: today, UTC). Raises :class:`Unknown`, :class:`Refused`,
-    :class:`~casualty_dataset.read.Unreadable` and ``OSError``.
+    :class:`~casualty_dataset.validation.files.Unreadable` and ``OSError``.
     """
     _as_text(reason)
     on = on or today()

@@ -25,10 +25,10 @@ from casualty_dataset.releases import publish as shelf
 from casualty_dataset.releases.archive import SIGNATURE
 from casualty_dataset.validation import schema_check as check
 from casualty_dataset.validation.files import Unreadable
-from casualty_dataset.workflows import differing
-from casualty_dataset.workflows.generated import content, held, outdated
-from casualty_dataset.workflows.packing import Source, pack, zipped
-from casualty_dataset.workflows.validation import Refused, today, validate
+from casualty_dataset.workflows import diff as differing
+from casualty_dataset.workflows.describe import content, held, outdated
+from casualty_dataset.workflows.package import Source, pack, zipped
+from casualty_dataset.workflows.validate import Refused, today, validate
 from casualty_schemas import CURATED, DERIVED
 
 _PAGES = ("LICENSE-DATA", "CHANGELOG.md")
@@ -62,7 +62,7 @@ def release(
     version and day are then what ``version`` and ``on`` default to. With ``key``, a private key of OpenSSH whose public
     half stands in ``allowed_signers``, it is signed before it appears. A dry run writes nothing and takes no lock.
     Raises :class:`Refused` (with the inspection, where the data is to blame),
-    :class:`~casualty_dataset.read.Unreadable`, :class:`~casualty_dataset.index.Broken` and ``OSError``.
+    :class:`~casualty_dataset.validation.files.Unreadable`, :class:`~casualty_dataset.history.release_index.Broken` and ``OSError``.
     """
     out = out or root / "releases"
     lock.proper(out)

@@ -23,8 +23,8 @@ from casualty_dataset.validation import files as read
 from casualty_dataset.validation import parse
 from casualty_dataset.validation import references as links
 from casualty_dataset.validation import schema_check as check
-from casualty_dataset.workflows.generated import content
-from casualty_dataset.workflows.validation import Refused
+from casualty_dataset.workflows.describe import content
+from casualty_dataset.workflows.validate import Refused
 from casualty_schemas import CURATED, DERIVED, Changes
 from casualty_schemas.codes import codes_table
 
@@ -98,8 +98,8 @@ def difference(old: str, new: str, root: Path | None) -> Differing:
     """Compare two of: a version under ``root/releases``, a folder, a zip, ``working`` (the tables of ``root``).
 
     A release is checked before it is read. What was withheld or retired in any of them, in the last release or in the
-    tables of ``root``, is not told. Raises :class:`UnknownRelease`, :class:`~casualty_dataset.container.Damaged`,
-    :class:`~casualty_dataset.index.Broken`, :class:`~casualty_dataset.flow.validation.Refused` where the form of the
+    tables of ``root``, is not told. Raises :class:`UnknownRelease`, :class:`~casualty_dataset.releases.archive.Damaged`,
+    :class:`~casualty_dataset.history.release_index.Broken`, :class:`~casualty_dataset.workflows.validate.Refused` where the form of the
     tables of ``root`` has errors, and ``OSError``.
     """
     sides = _side(old, root), _side(new, root)
@@ -110,7 +110,7 @@ def since(shelf: Path, version: str | None, files: Mapping[str, bytes], made: Ma
     """What changed since a release that stands on the shelf, which is checked first.
 
     ``files`` are the curated tables as bytes, ``made`` the derived ones. Without ``version`` everything is new. Raises
-    :class:`~casualty_dataset.container.Damaged`, :class:`~casualty_dataset.index.Broken` and ``OSError``.
+    :class:`~casualty_dataset.releases.archive.Damaged`, :class:`~casualty_dataset.history.release_index.Broken` and ``OSError``.
     """
     old = _listed(version, shelf) if version else Side("")
     new = Side(WORKING, {**files, **{name: _header(name) for name in DERIVED}, "codes": canonical(made["codes"])},

@@ -15,7 +15,7 @@ from casualty_dataset.validation import files as read
 from casualty_dataset.validation import parse, rules
 from casualty_dataset.validation import references as links
 from casualty_dataset.validation import schema_check as check
-from casualty_dataset.workflows.generated import stale
+from casualty_dataset.workflows.describe import stale
 from casualty_schemas import CURATED, Table
 
 
@@ -45,7 +45,7 @@ def validate(
 
     ``until`` is the last day that may be known (default: today). ``keep_bytes`` keeps the bytes that were
     read, for a release that ships exactly them. ``shelf`` is the folder of releases (default: ``releases``).
-    Raises :class:`~casualty_dataset.read.Unreadable` and ``OSError``.
+    Raises :class:`~casualty_dataset.validation.files.Unreadable` and ``OSError``.
     """
     found = Inspection()
     files = read.folder(root, found.problems)

@@ -214,7 +214,7 @@ def _strays(shelf: Path, listed: Collection[str] | None) -> Iterator[Finding]:
 def withdraw(shelf: Path, version: str, reason: str, on: date | None = None) -> date:
     """Withdraw a published release by a further entry of the index; its files are left to people to take away.
 
-    Returns the day. Raises :class:`Unfit`, :class:`~casualty_dataset.index.Broken` and ``OSError``.
+    Returns the day. Raises :class:`Unfit`, :class:`~casualty_dataset.history.release_index.Broken` and ``OSError``.
     """
     from casualty_dataset.releases import lock
     from casualty_dataset.releases import publish as shelves
