@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from casualty_dataset.core.errors import MalformedTable
 from casualty_dataset.core.problems import Problems
 from casualty_dataset.formats import dictionary as describe
 from casualty_dataset.history import changes
@@ -397,5 +398,5 @@ def test_no_change_is_said() -> None:
 )  # fmt: skip
 def test_what_is_no_table_is_refused(data: bytes) -> None:
     """Whatever a stranger's table holds: a sentence and no bug."""
-    with pytest.raises(changes.Malformed):
+    with pytest.raises(MalformedTable):
         changes.between({"tallies": b"tally_id,note\nT0,x\n"}, {"tallies": data})

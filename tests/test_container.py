@@ -15,7 +15,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casualty_dataset.releases.archive import Container, Damaged, checksums, differences, odd, open_container
+from casualty_dataset.core.errors import Damaged
+from casualty_dataset.releases.archive import Container, checksums, differences, odd, open_container
 from casualty_dataset.releases.archive.names import judged
 
 FILES = {"LICENSE": b"free\n", "data/a.csv": b"x\n1\n2\n", "data/b.csv": b"y\n", "parquet/a.parquet": b"PAR1"}

@@ -19,12 +19,12 @@ from typing import Any
 
 import pytest
 
+from casualty_dataset.core.errors import BrokenIndex, Damaged, Refused
 from casualty_dataset.history import release_index as index
 from casualty_dataset.releases import lock, package
 from casualty_dataset.releases import publish as shelf
-from casualty_dataset.releases.archive import Damaged
 from casualty_dataset.workflows.release import release
-from casualty_dataset.workflows.validate import Refused, validate
+from casualty_dataset.workflows.validate import validate
 from helpers_dataset import copy_small, run, writable
 
 DAY = date(2025, 5, 1)
@@ -365,7 +365,7 @@ def test_an_earlier_release_that_was_changed_stops_the_next(small: Path) -> None
     before = _files(small / "releases")
     places = small / "dataset/places.csv"
     places.write_bytes(places.read_bytes().replace(b"Hill", b"Hull"))
-    with pytest.raises(index.Broken, match=r"places\.csv"):
+    with pytest.raises(BrokenIndex, match=r"places\.csv"):
         release(small, "0.1.1", DAY)
     assert _files(small / "releases") == before
 

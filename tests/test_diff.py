@@ -13,9 +13,9 @@ import pytest
 from click.testing import CliRunner
 
 from casualty_dataset.cli import cli
+from casualty_dataset.core.errors import Damaged, UnknownRelease
 from casualty_dataset.history import changes
-from casualty_dataset.releases.archive import Damaged
-from casualty_dataset.workflows.diff import UnknownRelease, difference
+from casualty_dataset.workflows.diff import difference
 from casualty_dataset.workflows.release import release
 from helpers_dataset import ROOT, add_line, copy_small, delete_row, edit_bytes, run, set_cells
 

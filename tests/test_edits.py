@@ -6,10 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from casualty_dataset.core.errors import Refused, UnknownName, Unreadable
 from casualty_dataset.history import csv_edit as edits
-from casualty_dataset.validation import files as read
-from casualty_dataset.workflows.edit import Unknown, correct, retire
-from casualty_dataset.workflows.validate import Refused
+from casualty_dataset.workflows.edit import correct, retire
 from casualty_schemas import CURATED, Table
 from helpers_dataset import (
     SMALL,
@@ -164,7 +163,7 @@ def test_a_wrong_call_names_the_nearest(
     """Unknown tables, rows and columns, keys and history: nothing is written."""
     before = snapshot(published)
 
-    with pytest.raises(Unknown, match=says):
+    with pytest.raises(UnknownName, match=says):
         correct(published, table, row, column, value, REASON)
     assert snapshot(published) == before
 
@@ -316,7 +315,7 @@ def test_a_wrong_retirement_is_a_wrong_call(
     published: Path, table: str, row: str, replacement: str | None, says: str
 ) -> None:
     """Unknown rows and replacements, and what was retired before."""
-    with pytest.raises(Unknown, match=says):
+    with pytest.raises(UnknownName, match=says):
         retire(published, table, row, "Entered twice under two ids.", replacement)
 
 
@@ -398,7 +397,7 @@ def test_a_file_that_changed_meanwhile_is_not_overwritten(published: Path, monke
         return enter(table, data, id_, column, value)
 
     monkeypatch.setattr(edits, "with_cell", slow)
-    with pytest.raises(read.Unreadable, match="changed meanwhile"):
+    with pytest.raises(Unreadable, match="changed meanwhile"):
         correct(published, "tallies", "T00000015", "value", "299", REASON, on=UNTIL)
     assert row_of(published, "tallies", "T00000013")["note"] == "Saved by somebody else."
 

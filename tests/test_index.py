@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from casualty_dataset.core.errors import BrokenIndex
 from casualty_dataset.history import release_index as index
 from helpers_releases import chained, write_index
 
@@ -37,7 +38,7 @@ DATA = index.rendered(LISTED)
 def _faults(data: bytes) -> tuple[str, ...]:
     try:
         index.parsed(data)
-    except index.Broken as broken:
+    except BrokenIndex as broken:
         return broken.faults
     return ()
 
@@ -124,7 +125,7 @@ def test_an_edited_value_is_found(at: int, column: str) -> None:
 )
 def test_what_is_no_index_is_refused_in_one_sentence(data: bytes) -> None:
     """Hostile and broken JSON: never a traceback, never accepted."""
-    with pytest.raises(index.Broken, match=r"index\.json"):
+    with pytest.raises(BrokenIndex, match=r"index\.json"):
         index.parsed(data)
 
 
@@ -167,18 +168,18 @@ def test_only_a_bounded_regular_file_is_read(tmp_path: Path) -> None:
     path = tmp_path / "index.json"
     (tmp_path / "other").write_bytes(DATA)
     path.symlink_to("other")
-    with pytest.raises(index.Broken, match="regular"):
+    with pytest.raises(BrokenIndex, match="regular"):
         index.entries(tmp_path)
     path.unlink()
     os.mkfifo(path)
-    with pytest.raises(index.Broken, match="regular"):
+    with pytest.raises(BrokenIndex, match="regular"):
         index.entries(tmp_path)
     path.unlink()
     path.mkdir()
-    with pytest.raises(index.Broken, match="regular"):
+    with pytest.raises(BrokenIndex, match="regular"):
         index.entries(tmp_path)
     path.rmdir()
     with path.open("wb") as file:
         file.truncate(index.CAP + 1)
-    with pytest.raises(index.Broken, match="larger"):
+    with pytest.raises(BrokenIndex, match="larger"):
         index.entries(tmp_path)

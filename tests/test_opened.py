@@ -12,9 +12,8 @@ import pytest
 
 import casualty_dataset as cd
 from casualty_dataset.analysis.reconcile import Parameters
-from casualty_dataset.analysis.record import Unknown
+from casualty_dataset.core.errors import Damaged, UnknownName
 from casualty_dataset.formats.metadata.citation import cited
-from casualty_dataset.releases import loader as opened
 from casualty_dataset.workflows.release import release
 from casualty_schemas import Tallies
 from helpers_dataset import writable
@@ -65,13 +64,13 @@ def test_what_was_changed_is_not_opened(folder: Path, spoil: Callable[[Path], ob
     """A changed, missing, added or linked file, and a list that points elsewhere, are refused."""
     spoil(folder)
 
-    with pytest.raises(opened.Damaged):
+    with pytest.raises(Damaged):
         cd.open_release(folder)
 
 
 def test_another_digest_is_refused_and_a_missing_release_said(folder: Path) -> None:
     """The digest given is that of SHA256SUMS, or nothing is opened."""
-    with pytest.raises(opened.Damaged, match="digest"):
+    with pytest.raises(Damaged, match="digest"):
         cd.open_release(folder, digest="0" * 64)
     with pytest.raises(FileNotFoundError, match="no release"):
         cd.open_release("9.9.9")
@@ -139,7 +138,7 @@ def test_a_release_under_the_number_of_another_is_refused(first: Path) -> None:
     assert cd.open_release(first).version == "0.1.0"
     newer = first.rename(first.parent / "0.9.0")
 
-    with pytest.raises(opened.Damaged, match=r"0\.9\.0: the release in it says that it is 0\.1\.0"):
+    with pytest.raises(Damaged, match=r"0\.9\.0: the release in it says that it is 0\.1\.0"):
         cd.open_release(newer)
 
 
@@ -179,7 +178,7 @@ def test_a_column_of_another_time_is_text_and_a_missing_one_is_named(first: Path
     with cd.open_release(_sealed(first, rename)) as release:
         assert release.table("tallies").schema["number"] == pl.String
         assert release.table("tallies").schema["low"] == pl.Int64
-        with pytest.raises(Unknown, match=r"tallies of release 0\.1\.0 has no column value"):
+        with pytest.raises(UnknownName, match=r"tallies of release 0\.1\.0 has no column value"):
             release.reconcile()
 
 
@@ -201,7 +200,7 @@ def test_the_bytes_that_are_parsed_are_those_that_were_compared(first: Path) -> 
         assert release.table("places").height > 0
         path.write_bytes(path.read_bytes().replace(b"2025", b"2026", 1))
 
-        with pytest.raises(opened.Damaged, match=r"data/tallies\.csv"):
+        with pytest.raises(Damaged, match=r"data/tallies\.csv"):
             release.table("tallies")
 
 

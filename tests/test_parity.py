@@ -14,7 +14,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from casualty_dataset.releases.archive import Finding, open_container
+from casualty_dataset.core.errors import Finding
+from casualty_dataset.releases.archive import open_container
 from casualty_dataset.releases.parity import parity
 from casualty_dataset.releases.parity.workbook import Workbook
 from casualty_dataset.workflows.release import release

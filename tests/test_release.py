@@ -10,12 +10,13 @@ import pytest
 from frictionless import Package
 
 from casualty_dataset.analysis.derived_tables import derive
+from casualty_dataset.core.errors import InvalidDataset, Refused
 from casualty_dataset.formats import release_readme as summary
 from casualty_dataset.history import release_index as index
 from casualty_dataset.releases import package
 from casualty_dataset.workflows.describe import write_generated
 from casualty_dataset.workflows.release import release
-from casualty_dataset.workflows.validate import Refused, tables_of
+from casualty_dataset.workflows.validate import tables_of
 from casualty_schemas import CURATED, DERIVED
 from helpers_dataset import writable
 
@@ -144,7 +145,7 @@ def test_errors_refuse_the_release(small: Path) -> None:
     with pytest.raises(Refused) as refusal:
         release(small, "0.1.0", DAY)
 
-    assert refusal.value.found is not None
+    assert isinstance(refusal.value, InvalidDataset)
     assert _files(small) == before
 
 
@@ -163,8 +164,8 @@ def test_data_after_the_date_of_the_release_is_refused(small: Path) -> None:
     with pytest.raises(Refused) as refusal:
         release(small, "0.1.0", date(2025, 3, 1))
 
-    assert refusal.value.found is not None
-    assert {problem.rule for problem in refusal.value.found.problems} == {"nothing_after_today"}
+    assert isinstance(refusal.value, InvalidDataset)
+    assert {problem.rule for problem in refusal.value.problems} == {"nothing_after_today"}
 
 
 def test_dry_run_writes_nothing(small: Path) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from casualty_dataset.core.errors import UnknownName
 from casualty_dataset.language import sentences
 from casualty_dataset.workflows import show as answers
 from casualty_dataset.workflows.validate import tables_of
@@ -80,7 +81,7 @@ def test_a_tally_shows_its_place_in_the_chain(record: answers.Record) -> None:
 
 def test_an_unknown_id_names_the_nearest(record: answers.Record) -> None:
     """A slip of the finger is answered with what was meant."""
-    with pytest.raises(answers.Unknown, match="monitor"):
+    with pytest.raises(UnknownName, match="monitor"):
         record.show("monitr")
 
 

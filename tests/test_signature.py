@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from casualty_dataset.core.errors import KeyNotAllowed, Refused
 from casualty_dataset.releases import signature
 from casualty_dataset.releases.verify import Report
 from casualty_dataset.workflows import verify as verifying
 from casualty_dataset.workflows.release import release
-from casualty_dataset.workflows.validate import Refused
 from helpers_releases import DAY, allow, files_of, key, publish, signed, sums_of
 
 if shutil.which("ssh-keygen") is None:
@@ -237,7 +237,7 @@ def test_without_ssh_keygen_nothing_is_said_of_a_signature(
 
 def test_a_key_that_would_not_count_is_refused_with_the_line_to_add(shelf: Path, keys: dict[str, Path]) -> None:
     """What is to be added is the public key, for this purpose; added, it works."""
-    with pytest.raises(signature.NotAllowed) as refusal:
+    with pytest.raises(KeyNotAllowed) as refusal:
         signature.sign(SUMS, keys["stranger"], shelf)
     line = str(refusal.value).splitlines()[-1]
     assert line.startswith('NAME namespaces="casualty-dataset" ssh-ed25519 ')

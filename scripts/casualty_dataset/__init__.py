@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from casualty_dataset.analysis.record import Inquiry
-    from casualty_dataset.releases.loader import Damaged, Release, open_release
+    from casualty_dataset.core.errors import Damaged
+    from casualty_dataset.releases.loader import Release, open_release
     from casualty_dataset.workflows.release import release
     from casualty_dataset.workflows.validate import Inspection, validate
 
 _HOMES = {
-    "Damaged": "releases.loader",
+    "Damaged": "core.errors",
     "Inspection": "workflows.validate",
     "release": "workflows.release",
     "validate": "workflows.validate",

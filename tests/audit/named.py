@@ -17,8 +17,8 @@ from typing import Any
 from unittest import mock
 
 from casualty_dataset.cli.verify import exit_code
+from casualty_dataset.core.errors import Finding
 from casualty_dataset.history import release_index as index
-from casualty_dataset.releases.archive import Finding
 from casualty_dataset.releases.verify import Report
 from casualty_dataset.workflows import verify as verifying
 from helpers_releases import allow, chain, chained, entries, files_of, key, publish, signed, sums_of, withdraw, write

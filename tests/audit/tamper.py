@@ -21,6 +21,7 @@ from typing import Any
 
 from audit import evidence, named
 from casualty_dataset.cli.verify import exit_code
+from casualty_dataset.core.errors import UnknownRelease
 from casualty_dataset.history import release_index as index
 from casualty_dataset.releases import verify as integrity
 from casualty_dataset.releases.archive import open_container
@@ -69,7 +70,7 @@ def state(shelf: Path) -> int:
     """The exit code of `dataset verify --all`."""
     try:
         found = verifying.verify_all(shelf)
-    except verifying.Unknown:
+    except UnknownRelease:
         return 2
     return exit_code(found.reports, found.index or [], require_signature=False)
 

@@ -33,9 +33,9 @@ def conflicts(claims: pl.DataFrame, stands: pl.DataFrame, world: World, anonymou
     """The pairs of series in conflict, one row each, on the last day on which it holds.
 
     ``claims`` are all claims with an interval, of series; ``stands`` when each came to stand (see
-    :mod:`casualty_dataset.analysis.claims`); ``anonymous`` the claimants that no document names. Columns: ``claim_id`` (the
-    higher), ``other_id``, ``day``, ``first_day``, ``kind`` (claims, by_attribution), ``dimension``, ``gap``, ``named``,
-    ``hard``, sorted by the gap.
+    :mod:`~casualty_dataset.analysis.claims`); ``anonymous`` the claimants that no document names. Columns:
+    ``claim_id`` (the higher), ``other_id``, ``day``, ``first_day``, ``kind`` (claims, by_attribution), ``dimension``,
+    ``gap``, ``named``, ``hard``, sorted by the gap.
     """
     facing = _facing(claims, stands, world)
     plain, laid = _as_limited(facing, world), _by_attribution(facing, world)

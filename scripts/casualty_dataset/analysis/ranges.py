@@ -1,8 +1,8 @@
 """Ranges: what each rule says of each question that the claims answer, for all questions at once.
 
-The same answers as :mod:`casualty_dataset.analysis.reconcile` gives one by one, without asking one by one: a pool is what is
-left of a join of the questions with the claims, and a floor also looks at what lies within. ``priority@1`` is not
-among them, for it needs an order that nobody gave.
+The same answers as :mod:`casualty_dataset.analysis.reconcile` gives one by one, without asking one by one: a pool
+is what is left of a join of the questions with the claims, and a floor also looks at what lies within. ``priority@1``
+is not among them, for it needs an order that nobody gave.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ _AGE: Final = ("since", "seen", "lower", "claim_id")
 def ranges(claims: pl.DataFrame, world: World, inputs: Inputs, kinds: Mapping[str, str]) -> pl.DataFrame:
     """The range of every question under every rule, a row each, sorted by :data:`KEY`; today, and told nothing else.
 
-    ``claims`` are all claims (see :mod:`casualty_dataset.analysis.claims`), ``kinds`` the kind of each actor. Ids of claims are
-    joined by ``|``; ``reason`` says why there is no answer, and is null where there is one.
+    ``claims`` are all claims (see :mod:`casualty_dataset.analysis.claims`), ``kinds`` the kind of each actor. Ids of
+    claims are joined by ``|``; ``reason`` says why there is no answer, and is null where there is one.
     """
     standing = latest(claims)
     questions = asked(standing, world).with_row_index("question")

@@ -17,15 +17,12 @@ import polars as pl
 from casualty_dataset.analysis import claims, conflicts, independence, reconcile, timeline
 from casualty_dataset.analysis.reconcile import Parameters, Question, Range
 from casualty_dataset.analysis.scopes import World
+from casualty_dataset.core.errors import UnknownName
 from casualty_dataset.language import sentences
 from casualty_dataset.language.sentences import Names
 from casualty_schemas import CURATED
 from casualty_schemas.figures import DELTA, LIMITED, lower, upper
 from casualty_schemas.vocabulary import ACTOR_KIND, MEASURE, STATUS
-
-
-class Unknown(Exception):
-    """What was named is not there; the message names the nearest that is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +71,7 @@ class Inquiry:
         )
 
     def claims(self, as_of: date | None = None, *, share: float = DELTA, strict_dates: bool = False) -> pl.DataFrame:
-        """The claims, or those that the world could know on a day. See :func:`casualty_dataset.analysis.claims.fold`."""
+        """The claims, or those that were public on a day. See :func:`~casualty_dataset.analysis.claims.fold`."""
         return claims.fold(self._tables, as_of, share=share, strict_dates=strict_dates)
 
     def _known(self, table: str, column: str, name: str, what: str) -> str:
@@ -103,7 +100,7 @@ class Inquiry:
     ) -> list[Range]:
         """What a rule says about every question that meets the filters; filters mean equal, not within.
 
-        Raises :class:`Unknown` for a rule, a filter, an excluded actor or a kind of actor that there is not, and
+        Raises :class:`UnknownName` for a rule, a filter, an excluded actor or a kind of actor that there is not, and
         ``ValueError`` where ``priority@1`` is given no order.
         """
         told = told or Parameters()
@@ -167,7 +164,7 @@ class Inquiry:
     def compare(self, one: str, other: str) -> Comparison:
         """How two tallies stand to each other.
 
-        Raises :class:`Unknown` for a tally that there is not.
+        Raises :class:`UnknownName` for a tally that there is not.
         """
         for tally in (one, other):
             self._known("tallies", "tally_id", tally, "tally")
@@ -193,7 +190,7 @@ class Inquiry:
     ) -> pl.DataFrame:
         """The toll as stated over time, a series a claimant; see :func:`casualty_dataset.analysis.timeline.timeline`.
 
-        Raises :class:`Unknown` for a claimant, a measure, a status or a place that there is not.
+        Raises :class:`UnknownName` for a claimant, a measure, a status or a place that there is not.
         """
         for claimant in claimants:
             self._known("actors", "actor_id", claimant, "actor")
@@ -225,7 +222,7 @@ def _among(name: str, known: Iterable[str], what: str) -> str:
         return name
     near = difflib.get_close_matches(name[:60], names, 1, 0.5)
     there_are = f"; there are {', '.join(names)}" if len(names) <= _FEW else ""
-    raise Unknown(f"{_quoted(name)} is no {what}{f'; the nearest is {near[0]}' if near else there_are}.")
+    raise UnknownName(f"{_quoted(name)} is no {what}{f'; the nearest is {near[0]}' if near else there_are}.")
 
 
 _FEW = 16

@@ -12,6 +12,8 @@ from typing import Any, ClassVar
 
 import click
 
+from casualty_dataset.core.errors import DatasetError
+
 REFUSED, USAGE, ENVIRONMENT, INTEGRITY, BUG = 1, 2, 3, 4, 70
 """Exit codes: the data is refused; the call is wrong; the machine; a published byte is wrong; our mistake."""
 
@@ -139,6 +141,9 @@ def _run() -> int:
         return 130
     except BrokenPipeError:
         return 0
+    except DatasetError as error:
+        remark(f"Error: {str(error).removesuffix('.')}.")
+        return error.exit_code
     except OSError as error:
         remark(f"Error: {error.filename or 'the system'}: {error.strerror or error}.")
         return ENVIRONMENT
@@ -146,12 +151,6 @@ def _run() -> int:
         remark("Error: there is not enough memory for this.")
         return ENVIRONMENT
     except Exception as error:
-        if type(error).__name__ == "Unreadable":
-            remark(f"Error: {error}")
-            return ENVIRONMENT
-        if type(error).__name__ in ("Broken", "Damaged"):
-            remark(f"Error: {str(error).removesuffix('.')}.")
-            return INTEGRITY
         remark(
             "Error: this is a bug in `dataset`, not in your data; "
             f"please report it with the reference {_reference(error)}."

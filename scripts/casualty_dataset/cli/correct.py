@@ -80,12 +80,11 @@ def correct(
 
 
 def _done(edit: Callable[[], Edited]) -> int:
-    from casualty_dataset.workflows.edit import Unknown
-    from casualty_dataset.workflows.validate import Refused
+    from casualty_dataset.core.errors import Refused, UnknownName
 
     try:
         made = edit()
-    except Unknown as unknown:
+    except UnknownName as unknown:
         raise click.UsageError(str(unknown)) from None
     except Refused as refusal:
         remark(f"Error: {refusal}")

@@ -36,8 +36,8 @@ def diff(ctx: click.Context, old: str, new: str, form: str) -> int:
       dataset diff 0.1.0 0.2.0 --format csv
     """
     root = _root(ctx.obj)
-    from casualty_dataset.workflows.diff import UnknownRelease, difference
-    from casualty_dataset.workflows.validate import Refused
+    from casualty_dataset.core.errors import Refused, UnknownRelease
+    from casualty_dataset.workflows.diff import difference
 
     try:
         found = difference(old, new, root)
@@ -69,15 +69,17 @@ def _csv(found: Differing) -> Iterable[str]:
 
 
 def _markdown(found: Differing) -> Iterable[str]:
-    return found.as_markdown(f"Changes from {found.old.shown} to {found.new.shown}").removesuffix("\n").split("\n")
+    return (
+        found.as_markdown(f"Changes from {found.old.printable} to {found.new.printable}").removesuffix("\n").split("\n")
+    )
 
 
 def _text(found: Differing) -> Iterator[str]:
     """Counts by table, then what changed in each: ids, and cells before and after."""
-    from casualty_dataset.core.problems import shown
+    from casualty_dataset.core.text import printable
 
     told = found.difference
-    yield from wrapped(f"{found.old.shown} → {found.new.shown}")
+    yield from wrapped(f"{found.old.printable} → {found.new.printable}")
     if not told.tables:
         yield "No change."
         return
@@ -88,15 +90,15 @@ def _text(found: Differing) -> Iterator[str]:
     for name, change in told.tables.items():
         counts = change.added.height, len(change.retired), change.changed_rows, change.changed.height
         if any(counts):
-            yield f"{shown(name):<20}" + "".join(f"{number:>15,}" for number in counts)
+            yield f"{printable(name):<20}" + "".join(f"{number:>15,}" for number in counts)
     for name, change in told.tables.items():
         lines = [*_columns(change), *_rows(change)]
         more = max(0, len(change.retired) - _MOST) + max(0, change.changed.height - _MOST)
-        yield from _section(shown(name), lines, more)
+        yield from _section(printable(name), lines, more)
 
 
 def _columns(change: TableChange) -> Iterator[str]:
-    from casualty_dataset.core.problems import shown
+    from casualty_dataset.core.text import printable
 
     if change.came or change.went:
         yield f"the table {'came' if change.came else 'went'}"
@@ -106,18 +108,18 @@ def _columns(change: TableChange) -> Iterator[str]:
         ("went", change.columns_gone),
         ("moved", change.columns_moved),
     ):
-        yield from (f"column {shown(name)} {word}" for name in names)
+        yield from (f"column {printable(name)} {word}" for name in names)
     for one in change.redefined:
-        yield f"{shown(one.column) or 'the table'} is described otherwise: {', '.join(one.what)}"
+        yield f"{printable(one.column) or 'the table'} is described otherwise: {', '.join(one.what)}"
 
 
 def _rows(change: TableChange) -> Iterator[str]:
-    from casualty_dataset.core.problems import shown
+    from casualty_dataset.core.text import printable
     from casualty_dataset.history.changes import step
 
-    yield from (f"{shown(id_)} retired" for id_ in change.retired[:_MOST])
+    yield from (f"{printable(id_)} retired" for id_ in change.retired[:_MOST])
     for id_, column, was, now in change.changed.head(_MOST).iter_rows():
-        yield f"{shown(id_)} {shown(column)}: {' → '.join(step(was, now))}"
+        yield f"{printable(id_)} {printable(column)}: {' → '.join(step(was, now))}"
 
 
 def _section(name: str, lines: list[str], more: int) -> Iterator[str]:

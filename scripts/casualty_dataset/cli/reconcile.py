@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from casualty_dataset.cli import REFUSED, cli, find_root, remark, say, wrapped
+from casualty_dataset.core.errors import Refused, UnknownName
 
 if TYPE_CHECKING:
     import polars as pl
@@ -35,12 +36,12 @@ class _Day(click.ParamType[date]):
 def _ask(ctx: click.Context, question: Callable[[Inquiry], Iterable[str]]) -> int:
     """Ask a sound dataset; what is not there is a wrong call."""
     root = find_root(ctx.obj)
-    from casualty_dataset.analysis import record as inquiry
-    from casualty_dataset.workflows.validate import Refused, tables_of
+    from casualty_dataset.analysis.record import Inquiry
+    from casualty_dataset.workflows.validate import tables_of
 
     try:
-        say(question(inquiry.Inquiry(tables_of(root))))
-    except (inquiry.Unknown, ValueError) as wrong:
+        say(question(Inquiry(tables_of(root))))
+    except (UnknownName, ValueError) as wrong:
         raise click.UsageError(str(wrong)) from None
     except Refused as refusal:
         remark(f"Error: {refusal}")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from casualty_dataset.cli import REFUSED, cli, find_root, remark, say, wrapped
+from casualty_dataset.core.errors import Refused, UnknownName
 
 if TYPE_CHECKING:
     from casualty_dataset.workflows.show import Shown
@@ -28,12 +29,11 @@ def show(ctx: click.Context, what: str, form: str) -> int:
       dataset show 330
     """
     root = find_root(ctx.obj)
-    from casualty_dataset.workflows import show as answers
-    from casualty_dataset.workflows.validate import Refused
+    from casualty_dataset.workflows.show import show as show_row
 
     try:
-        found = answers.show(root, what)
-    except answers.Unknown as unknown:
+        found = show_row(root, what)
+    except UnknownName as unknown:
         raise click.UsageError(str(unknown)) from None
     except Refused as refusal:
         remark(f"Error: {refusal}")

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from casualty_dataset.cli import REFUSED, cli, find_root, remark, say
+from casualty_dataset.core.errors import InvalidDataset
 
 
 @cli.command()
@@ -61,7 +62,7 @@ class Version(click.ParamType[str]):
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The version as given, or a usage error."""
-        from casualty_dataset.history.release_index import is_version
+        from casualty_dataset.core.versions import is_version
 
         if not is_version(value):
             self.fail(f"{value[:40]!r} is not a version: three whole numbers such as 1.2.0.", param, ctx)
@@ -96,15 +97,15 @@ def release(
     root = find_root(ctx.obj)
     if bundle and (bundle.exists() or not bundle.absolute().parent.is_dir()):
         raise click.UsageError(f"--zip {bundle}: a new file in a folder that exists is expected.")
+    from casualty_dataset.core.errors import Refused
     from casualty_dataset.validation import report
     from casualty_dataset.workflows.release import release, write_zip
-    from casualty_dataset.workflows.validate import Refused
 
     try:
         made = release(root, version, on.date() if on else None, out, key=key, dry_run=dry_run)
     except Refused as refusal:
-        if refusal.found:
-            say(report.lines("text", refusal.found.problems, refusal.found.rows))
+        if isinstance(refusal, InvalidDataset):
+            say(report.lines("text", refusal.problems, refusal.rows))
         remark(f"Error: {refusal}")
         return REFUSED
     if bundle and not dry_run:
@@ -128,15 +129,15 @@ def page(ctx: click.Context, version: str | None, shown: bool) -> int:
       dataset page --open
     """
     root = find_root(ctx.obj)
+    from casualty_dataset.core.errors import Refused
     from casualty_dataset.validation import report
     from casualty_dataset.workflows.page import write_page
-    from casualty_dataset.workflows.validate import Refused
 
     try:
         path = write_page(root, version)
     except Refused as refusal:
-        if refusal.found:
-            say(report.lines("text", refusal.found.problems, refusal.found.rows))
+        if isinstance(refusal, InvalidDataset):
+            say(report.lines("text", refusal.problems, refusal.rows))
         remark(f"Error: {refusal}")
         return REFUSED
     except FileNotFoundError as missing:

@@ -12,9 +12,9 @@ import click
 
 from casualty_dataset.cli import ENVIRONMENT, INTEGRITY, cli, find_root, remark, say
 from casualty_dataset.cli.validate import Version
+from casualty_dataset.core.errors import BrokenIndex, Finding, NotWithdrawable, UnknownRelease
 
 if TYPE_CHECKING:
-    from casualty_dataset.releases.archive import Finding
     from casualty_dataset.releases.verify import Report
 
 _MOST = 20
@@ -24,7 +24,7 @@ class _Digest(click.ParamType[str]):
     name = "sha256"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        from casualty_dataset.history.release_index import is_digest
+        from casualty_dataset.core.versions import is_digest
 
         if not is_digest(value.lower()):
             self.fail("a SHA-256 has 64 hexadecimal digits, such as `sha256sum SHA256SUMS` prints.", param, ctx)
@@ -85,7 +85,7 @@ def verify(
             found = verifying.verify_all(shelf, digest, further)
         else:
             found = verifying.Verification([verifying.verify(one, shelf, digest, further) for one in releases])
-    except verifying.Unknown as unknown:
+    except UnknownRelease as unknown:
         raise click.UsageError(str(unknown)) from None
     if form == "json":
         say([json.dumps(_as_json(found.reports, found.index, alone=not whole), ensure_ascii=False, indent=2)])
@@ -157,15 +157,14 @@ def withdraw(ctx: click.Context, version: str, reason: str, on: datetime | None)
     Example:
       dataset withdraw 0.1.0 --reason "rows that may endanger people"
     """
-    from casualty_dataset.history import release_index as index
     from casualty_dataset.workflows import verify as verifying
 
     shelf = _shelf(ctx.obj)
     try:
         day = verifying.withdraw(shelf, version, reason, on.date() if on else None)
-    except verifying.Unfit as unfit:
+    except NotWithdrawable as unfit:
         raise click.UsageError(str(unfit)) from None
-    except index.Broken as broken:
+    except BrokenIndex as broken:
         remark(f"Error: {broken}. Nothing was written; run `dataset verify --all`.")
         return INTEGRITY
     say([f"{version}: withdrawn on {day}; {shelf / 'index.json'} has a further entry"])

@@ -13,6 +13,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from casualty_dataset.core.files import NO_LINK
+
 FULL = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
 """What the system says where there is no room, on the disk or for this user."""
 
@@ -21,7 +23,7 @@ _ADVICE = {
     errno.EFBIG: "allow larger files (`ulimit -f unlimited`) and run the command again",
     errno.EMFILE: "allow more open files (`ulimit -n 256`) and run the command again",
 }
-_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | NO_LINK
 
 
 @contextlib.contextmanager

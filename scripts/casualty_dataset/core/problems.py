@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 import polars as pl
 
-from casualty_dataset.core.text import SHOWN, quoted, shown
+from casualty_dataset.core.text import PRINTABLE, printable, quoted
 
-__all__ = ["Problem", "Problems", "quoted", "shown"]
+__all__ = ["Problem", "Problems", "quoted"]
 _FLUSH = 50_000
 _NOTHING = pl.Series([None], dtype=pl.String)
 
@@ -76,7 +76,7 @@ class Problems:
         severity: str = "error",
     ) -> None:
         """Note one finding; ``value`` is the raw text of a cell and is made safe to print here."""
-        seen = None if value is None else shown(value)
+        seen = None if value is None else printable(value)
         self._loose.append(Problem(path, line, column, rule, severity, seen, message, remedy))
         if len(self._loose) >= _FLUSH:
             self._flush()
@@ -85,7 +85,7 @@ class Problems:
         """Note one finding for each row of ``hits`` (row, column, value, message), row 0 being line 2."""
         for (column,), part in hits.group_by("column", maintain_order=True):
             lines = (part["row"] + 2).cast(pl.UInt32)
-            values = part["value"].str.slice(0, SHOWN)
+            values = part["value"].str.slice(0, PRINTABLE)
             same = part.height > 1 and part["message"].n_unique() == 1
             messages = _clipped(part["message"])
             messages = messages[0] if same else messages
@@ -175,4 +175,4 @@ class Problems:
 
 def _clipped(messages: pl.Series) -> pl.Series:
     """Messages in which no word, hence no id that was found, is longer than what is shown of a cell."""
-    return messages.str.replace_all(f"([^ ]{{{SHOWN}}})[^ ]+", "${1}…")
+    return messages.str.replace_all(f"([^ ]{{{PRINTABLE}}})[^ ]+", "${1}…")

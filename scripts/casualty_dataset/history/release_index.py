@@ -14,11 +14,14 @@ from __future__ import annotations
 import json
 import os
 import re
-import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
+
+from casualty_dataset.core.errors import BrokenIndex, NotStrictJson
+from casualty_dataset.core.files import NotRegular, open_regular
+from casualty_dataset.core.strict_json import parse_object
+from casualty_dataset.core.versions import is_day, is_digest, is_version, version_key
 
 Entry = dict[str, Any]
 
@@ -26,42 +29,15 @@ NAME = "index.json"
 CAP = 16 * 1024**2
 """Bytes that an index may have; an entry has about a thousand."""
 
-_VERSION = re.compile(r"(?:0|[1-9][0-9]{0,5})(?:\.(?:0|[1-9][0-9]{0,5})){2}")
-_DIGEST = re.compile("[0-9a-f]{64}")
-_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TABLE = re.compile("[a-z][a-z0-9_]{0,63}")
 _PUBLISHES = ("version", "date", "rows", "sha256sums", "previous")
 _WITHDRAWS = ("version", "date", "withdrawn", "previous")
-_OPENED = os.O_RDONLY | sum(getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
-
-
-class Broken(Exception):
-    """The index is not one that this tool wrote; the message says where it breaks, ``faults`` everywhere."""
-
-    def __init__(self, *faults: str) -> None:
-        self.faults = faults
-        super().__init__(faults[0] + (f" (and {len(faults) - 1:,} more)" if len(faults) > 1 else ""))
-
-
-def is_version(text: str) -> bool:
-    """Whether the text is a version: three whole numbers, without sign, prefix or suffix."""
-    return _VERSION.fullmatch(text) is not None
-
-
-def is_digest(text: str) -> bool:
-    """Whether the text is a SHA-256 as written here: 64 small hexadecimal digits."""
-    return _DIGEST.fullmatch(text) is not None
-
-
-def order(version: str) -> tuple[int, ...]:
-    """A version as numbers that sort."""
-    return tuple(int(part) for part in version.split("."))
 
 
 def entries(shelf: Path) -> list[Entry]:
     """The entries of ``index.json`` in the folder of releases, oldest first; none where there is no index.
 
-    Raises :class:`Broken` for a file that is no chain of entries, and ``OSError``.
+    Raises :class:`BrokenIndex` for a file that is no chain of entries, and ``OSError``.
     """
     data = held(shelf)
     return [] if data is None else parsed(data)
@@ -70,38 +46,39 @@ def entries(shelf: Path) -> list[Entry]:
 def held(shelf: Path) -> bytes | None:
     """The bytes of ``index.json`` in the folder of releases; None where there is none.
 
-    Raises :class:`Broken` for a link, a pipe or anything else that is no file, and for one too large; and ``OSError``.
+    Raises :class:`BrokenIndex` for anything that is no regular file, for one too large, and raises ``OSError``.
     """
-    path = shelf / NAME
     try:
-        mode = path.lstat().st_mode
+        handle = open_regular(shelf / NAME)
     except (FileNotFoundError, NotADirectoryError):
         return None
-    if not stat.S_ISREG(mode):
-        raise Broken(f"{NAME} is not a regular file")
-    with os.fdopen(os.open(path, _OPENED), "rb") as file:
+    except NotRegular:
+        raise BrokenIndex(f"{NAME} is not a regular file") from None
+    with os.fdopen(handle, "rb") as file:
         data = file.read(CAP + 1)
     if len(data) > CAP:
-        raise Broken(f"{NAME} is larger than {CAP:,} bytes")
+        raise BrokenIndex(f"{NAME} is larger than {CAP:,} bytes")
     return data
 
 
 def parsed(data: bytes) -> list[Entry]:
     """The entries of an index, oldest first, the chain proven.
 
-    Raises :class:`Broken` for anything that is no chain of entries in the one spelling.
+    Raises :class:`BrokenIndex` for anything that is no chain of entries in the one spelling.
     """
     try:
-        whole = json.loads(data.decode(), object_pairs_hook=_once, parse_constant=_never, parse_float=_never)
-    except (ValueError, RecursionError):
-        raise Broken(f"{NAME} is not the JSON of an index of releases") from None
-    listed = whole.get("releases") if isinstance(whole, dict) and len(whole) == 1 else None
+        whole = parse_object(data, cap=CAP)
+    except NotStrictJson:
+        raise BrokenIndex(f"{NAME} is not the JSON of an index of releases") from None
+    listed = whole.get("releases") if len(whole) == 1 else None
     if not isinstance(listed, list) or not all(isinstance(entry, dict) for entry in listed):
-        raise Broken(f"{NAME} is not the JSON of an index of releases")
+        raise BrokenIndex(f"{NAME} is not the JSON of an index of releases")
     if faults := list(breaks(listed)):
-        raise Broken(*faults)
+        raise BrokenIndex(*faults)
     if not _spelled(listed, data):
-        raise Broken(f"{NAME} is not spelled as `dataset release` writes it: it was edited, or its line ends converted")
+        raise BrokenIndex(
+            f"{NAME} is not spelled as `dataset release` writes it: it was edited, or its line ends converted"
+        )
     return listed
 
 
@@ -140,7 +117,7 @@ def _misplaced(version: str, withdrawn: bool, seen: set[str], gone: set[str]) ->
             yield "withdraws what does not stand before it"
         gone.add(version)
         return
-    if seen and order(version) <= max(map(order, seen)):
+    if seen and version_key(version) <= max(map(version_key, seen)):
         yield "is not above those before it"
     seen.add(version)
 
@@ -165,25 +142,6 @@ def _malformed(entry: Entry) -> Iterator[str]:
 
 def _is_count(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
-
-
-def is_day(value: Any) -> bool:
-    """Whether the value is a day of the calendar as ``YYYY-MM-DD``."""
-    try:
-        return isinstance(value, str) and _DAY.fullmatch(value) is not None and bool(date.fromisoformat(value))
-    except ValueError:
-        return False
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a key stands twice")
-    return found
-
-
-def _never(_: str) -> Any:
-    raise ValueError("no number of an index is written so")
 
 
 def digest(entry: Mapping[str, Any]) -> str:
@@ -221,7 +179,7 @@ def withdrawals(listed: Iterable[Entry]) -> dict[str, Entry]:
 
 def last_version(listed: Iterable[Entry]) -> str | None:
     """The highest version that was ever listed, withdrawn or not; a number is never used again."""
-    return max((entry["version"] for entry in listed), key=order, default=None)
+    return max((entry["version"] for entry in listed), key=version_key, default=None)
 
 
 def appended(listed: Sequence[Entry], entry: Entry) -> bytes:

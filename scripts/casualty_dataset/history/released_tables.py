@@ -7,11 +7,13 @@ SHA256SUMS gives. Only what is asked for is opened, so that a dataset that did n
 from __future__ import annotations
 
 import hashlib
-import stat
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from casualty_dataset.core.errors import BrokenIndex
+from casualty_dataset.core.files import NotRegular, open_regular
 from casualty_dataset.core.problems import Problems
 from casualty_dataset.history import release_index as index
 
@@ -78,7 +80,7 @@ def opened(folder: Path, name: str, problems: Problems) -> Shelf:
     shelf = Shelf(folder, name, problems)
     try:
         listed = index.entries(folder)
-    except index.Broken as fault:
+    except BrokenIndex as fault:
         shelf._broken(index.NAME, str(fault))
         return shelf
     shelf.withdrawn = frozenset(entry["version"] for entry in listed if "withdrawn" in entry)
@@ -97,8 +99,9 @@ def _listed(data: bytes) -> dict[str, str]:
 
 
 def _regular(path: Path) -> bytes | None:
-    """The bytes of a regular file; None for anything else, so that neither a pipe nor a link is waited for."""
+    """The bytes of a regular file; None for anything else."""
     try:
-        return path.read_bytes() if stat.S_ISREG(path.lstat().st_mode) else None
-    except (FileNotFoundError, NotADirectoryError):
+        with os.fdopen(open_regular(path), "rb") as file:
+            return file.read()
+    except (FileNotFoundError, NotADirectoryError, NotRegular):
         return None

@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from casualty_dataset.history.release_index import is_version
-from casualty_dataset.releases.archive import Container, Damaged, Finding, odd, safe
-from casualty_dataset.releases.archive.strict import SIZE_CAP, NotStrict, parsed
+from casualty_dataset.core.errors import Damaged, Finding, NotStrictJson
+from casualty_dataset.core.strict_json import SIZE_CAP, parse_object
+from casualty_dataset.core.versions import is_version
+from casualty_dataset.releases.archive import Container, odd, safe
 
 DESCRIPTOR = "datapackage.json"
 _COLUMNS, _CODES, _PATTERN = 200, 5_000, 10_000
@@ -48,8 +49,8 @@ def described(container: Container, sums: Mapping[str, str]) -> Described:
     if DESCRIPTOR not in sums or DESCRIPTOR not in container.sizes:
         raise container.damaged(DESCRIPTOR, "it is missing, or not listed in SHA256SUMS")
     try:
-        metadata = parsed(container.read(DESCRIPTOR, SIZE_CAP))
-    except NotStrict as error:
+        metadata = parse_object(container.read(DESCRIPTOR, SIZE_CAP))
+    except NotStrictJson as error:
         raise container.damaged(DESCRIPTOR, str(error)) from None
     columns: dict[str, tuple[str, ...]] = {}
     faults = [*_head(metadata), *_places(metadata), *_resources(metadata, container, sums, columns)]

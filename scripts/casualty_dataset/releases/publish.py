@@ -30,6 +30,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from casualty_dataset.core import durable
+from casualty_dataset.core.versions import is_version, version_key
 from casualty_dataset.history import release_index as index
 
 _STAGING = ".staging-"
@@ -43,7 +44,7 @@ def unlisted(shelf: Path, listed: Sequence[index.Entry]) -> list[str]:
     """
     known = {entry["version"] for entry in listed}
     present = os.listdir(shelf) if shelf.exists() else []  # noqa: PTH208 - the names are wanted
-    return sorted((name for name in present if index.is_version(name) and name not in known), key=index.order)
+    return sorted((name for name in present if is_version(name) and name not in known), key=version_key)
 
 
 def date_of(folder: Path) -> date | None:
@@ -62,7 +63,7 @@ def publish(
     """Have the package stand on the shelf under the version of its entry, and the index list it. The lock must be held.
 
     ``found`` says that the folder stands there already, whole, as :func:`unlike` has shown. When this returns, both
-    are on the disk and were read back. Raises ``OSError``, :class:`~casualty_dataset.history.release_index.Broken`, and what
+    are on the disk and were read back. Raises ``OSError``, :class:`BrokenIndex`, and what
     ``accept`` raises.
     """
     version = entry["version"]
@@ -124,7 +125,7 @@ def keep(folder: Path) -> None:
 def enter(shelf: Path, entry: index.Entry) -> None:
     """Add an entry to the index, holding the digest of the one before; the index is replaced, never edited.
 
-    Raises :class:`~casualty_dataset.history.release_index.Broken` and ``OSError``.
+    Raises :class:`BrokenIndex` and ``OSError``.
     """
     data = index.appended(index.entries(shelf), entry)
     fresh = shelf / f"{_STAGING}index-{os.getpid()}"
@@ -140,7 +141,7 @@ def enter(shelf: Path, entry: index.Entry) -> None:
 def confirm(shelf: Path, version: str, package: Mapping[str, bytes]) -> None:
     """Read back what stands on the shelf, and see that it is the package and that the index lists it.
 
-    Raises ``OSError`` where the disk gives back other bytes, and :class:`~casualty_dataset.history.release_index.Broken`.
+    Raises ``OSError`` where the disk gives back other bytes, and :class:`BrokenIndex`.
     """
     _compare(shelf / version, package)
     entry = index.standing(index.entries(shelf)).get(version, {})

@@ -19,7 +19,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from casualty_dataset.core.text import shown
+from casualty_dataset.core.errors import KeyNotAllowed
+from casualty_dataset.core.text import printable
 
 NAMESPACE = "casualty-dataset"
 """What our signatures are made for; one made for git or for a mail says nothing about a release."""
@@ -40,10 +41,6 @@ class Verdict(NamedTuple):
     signer: str = ""
 
 
-class NotAllowed(Exception):
-    """A key is not among those whose signatures count; the message says what to do."""
-
-
 # --- telling signatures apart ------------------------------------------------------------------------------
 
 
@@ -60,7 +57,7 @@ def judge(
     if isinstance(made, str):
         return Verdict("bad", made)
     if made.namespace != NAMESPACE:
-        return Verdict("bad", f"it was made for “{shown(made.namespace)}”, not for “{NAMESPACE}”")
+        return Verdict("bad", f"it was made for “{printable(made.namespace)}”, not for “{NAMESPACE}”")
     if shutil.which("ssh-keygen") is None:
         return Verdict("not_checked", "ssh-keygen is not installed; it is part of OpenSSH")
     with tempfile.TemporaryDirectory(prefix="casualty-dataset-") as folder:
@@ -83,14 +80,14 @@ def _judged(sums: bytes, at: Path, shelf: Path | None, day: str | None, others: 
     names = list(_identities(found.stdout))
     for name in names:
         if _by(name, at, allowed, when, _revoked(shelf), sums):
-            return Verdict("good", signer=shown(name))
+            return Verdict("good", signer=printable(name))
     if _revoked(shelf) and any(_by(name, at, allowed, when, [], sums) for name in names):
         return Verdict("unknown_key", f"the key was revoked: it stands in {_REVOKED}")
     if _fits(at, sums):
         return Verdict("unknown_key", f"the key may not sign for “{NAMESPACE}”, says {_SIGNERS}")
     other = next((name for name, data in others if _fits(at, data)), None)
     if other is not None:
-        return Verdict("wrong_file", f"it is the signature of {shown(other)}, not of this SHA256SUMS")
+        return Verdict("wrong_file", f"it is the signature of {printable(other)}, not of this SHA256SUMS")
     return Verdict("bad", "it does not fit SHA256SUMS: one of the two was changed")
 
 
@@ -196,7 +193,7 @@ def _fields(data: bytes, count: int) -> tuple[list[bytes], bytes]:
 def sign(sums: bytes, key: Path, shelf: Path, day: str | None = None) -> bytes:
     """The signature of ``SHA256SUMS`` by a private key, made in a temporary folder and checked as others will check it.
 
-    A passphrase is asked for on the terminal; without one nothing is waited for. Raises :class:`NotAllowed` where
+    A passphrase is asked for on the terminal; without one nothing is waited for. Raises :class:`KeyNotAllowed` where
     the signature would not count, and ``OSError`` (the key or ``ssh-keygen`` missing, the passphrase wrong).
     """
     if not key.is_file():
@@ -213,9 +210,9 @@ def sign(sums: bytes, key: Path, shelf: Path, day: str | None = None) -> bytes:
         return signature
     made = _Blob.read(signature)
     line = "" if isinstance(made, str) else f'NAME namespaces="{NAMESPACE}" {made.line}'
-    raise NotAllowed(
-        f"A signature by {shown(key.name)} would not count: {verdict.message}. If the key is to count, add this line "
-        f"to {shelf / _SIGNERS}, with the name of the signer, commit it, and release again:\n{line}"
+    raise KeyNotAllowed(
+        f"A signature by {printable(key.name)} would not count: {verdict.message}. If the key is to count, add this "
+        f"line to {shelf / _SIGNERS}, with the name of the signer, commit it, and release again:\n{line}"
     )
 
 
@@ -235,5 +232,5 @@ def _signed(at: Path, key: Path) -> None:
     except subprocess.TimeoutExpired:
         raise OSError(errno.ETIMEDOUT, "ssh-keygen did not sign with this key in time", str(key)) from None
     if done.returncode or not at.with_name("SHA256SUMS.sig").is_file():
-        said = shown(done.stderr.decode(errors="replace").strip().splitlines()[-1]) if done.stderr.strip() else ""
+        said = printable(done.stderr.decode(errors="replace").strip().splitlines()[-1]) if done.stderr.strip() else ""
         raise OSError(errno.EACCES, f"ssh-keygen could not sign with this key ({said})", str(key))

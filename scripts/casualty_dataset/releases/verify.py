@@ -14,6 +14,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from casualty_dataset.core.errors import Damaged, Finding, NotStrictJson
+from casualty_dataset.core.strict_json import SIZE_CAP, parse_object
+from casualty_dataset.core.versions import is_day, is_version
 from casualty_dataset.history import release_index as index
 from casualty_dataset.releases import descriptor, signature
 from casualty_dataset.releases.archive import (
@@ -21,12 +24,9 @@ from casualty_dataset.releases.archive import (
     SUMS,
     SUMS_CAP,
     Container,
-    Damaged,
-    Finding,
     checksums,
     differences,
     safe,
-    strict,
 )
 
 GOOD, BAD, WITHDRAWN, NOT_CHECKED = "good", "bad", "withdrawn", "not_checked"
@@ -90,7 +90,7 @@ class _Said:
 def named_version(path: str) -> str | None:
     """The version that the name of a folder or zip ends with, if it does: ``0.2.0``, ``casualty-dataset-0.2.0.zip``."""
     found = _ENDING.fullmatch(path.removesuffix(".zip"))
-    return found[1] if found and index.is_version(found[1]) else None
+    return found[1] if found and is_version(found[1]) else None
 
 
 def examine(container: Container, names: Sequence[str], trust: Trust) -> Report:
@@ -110,7 +110,7 @@ def examine(container: Container, names: Sequence[str], trust: Trust) -> Report:
 
 def _examined(container: Container, names: Sequence[str], trust: Trust, report: Report) -> None:
     said = _descriptor(container, report)
-    if not names and index.is_version(said.version):
+    if not names and is_version(said.version):
         report.release = said.version
     for name in names:
         if name != said.version:
@@ -159,13 +159,13 @@ def _descriptor(container: Container, report: Report) -> _Said:
 def described(container: Container) -> _Said:
     """What the descriptor says of the release.
 
-    Raises :class:`~casualty_dataset.releases.archive.Damaged` where it cannot be understood, and ``OSError``.
+    Raises :class:`Damaged` where it cannot be understood, and ``OSError``.
     """
     try:
-        whole = strict.parsed(container.read(descriptor.DESCRIPTOR, strict.SIZE_CAP))
+        whole = parse_object(container.read(descriptor.DESCRIPTOR, SIZE_CAP))
         version, day = whole["version"], whole["created"][:10]
         tables = tuple(resource["name"] for resource in whole["resources"])
-    except strict.NotStrict as fault:
+    except NotStrictJson as fault:
         raise container.damaged(descriptor.DESCRIPTOR, str(fault)) from None
     except (KeyError, TypeError):
         raise container.damaged(descriptor.DESCRIPTOR, "it does not say which release this is") from None
@@ -203,9 +203,7 @@ def _sign(container: Container, data: bytes, sums: Mapping[str, str], trust: Tru
     except Damaged as damaged:
         verdict = signature.Verdict("bad", damaged.findings[0].message)
     else:
-        verdict = signature.judge(
-            data, blob, trust.signers, day if index.is_day(day) else None, _others(container, trust)
-        )
+        verdict = signature.judge(data, blob, trust.signers, day if is_day(day) else None, _others(container, trust))
     report.signature = verdict.state
     if verdict.state == "good":
         report.remarks.append(f"signed by {verdict.signer}")
@@ -236,7 +234,7 @@ def rows_differ(container: Container, entry: index.Entry, *, count: bool) -> lis
     """Where the tables of a sound release are not those of its entry, in this order; with ``count``, their rows too.
 
     An entry that another one follows is held by the chain; of the last one only the release itself can tell.
-    Raises :class:`~casualty_dataset.releases.archive.Damaged` and ``OSError``.
+    Raises :class:`Damaged` and ``OSError``.
     """
     name, rows = f"the entry of {entry['version']}", entry["rows"]
     if tuple(rows) != described(container).tables:

@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 import polars as pl
 
-from casualty_dataset.core.problems import Problems, quoted, shown
+from casualty_dataset.core.problems import Problems
+from casualty_dataset.core.text import printable, quoted
 from casualty_schemas import Table
 from casualty_schemas.columns import MAX_CELL, Column
 
@@ -114,7 +115,7 @@ def _refuse(problems: Problems, path: str, rule: str, message: str, remedy: str)
 
 def _explain_header(table: type[Table], path: str, line: bytes, problems: Problems) -> None:
     expected = list(table.columns())
-    remedy = f"Make the first line {shown(table.header())} ({len(expected)} columns; see dataset/README.md)."
+    remedy = f"Make the first line {printable(table.header())} ({len(expected)} columns; see dataset/README.md)."
     try:
         found = line.decode().split(",")
     except UnicodeDecodeError as error:

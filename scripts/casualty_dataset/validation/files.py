@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import stat
 import unicodedata
 from pathlib import Path
 
-from casualty_dataset.core.problems import Problems, shown
+from casualty_dataset.core.errors import Unreadable
+from casualty_dataset.core.files import NotRegular, kind_of, open_regular
+from casualty_dataset.core.problems import Problems
+from casualty_dataset.core.text import printable
 from casualty_schemas import CURATED
 
 SIZE_CAP = 4 * 1024**3
@@ -16,15 +18,6 @@ SIZE_CAP = 4 * 1024**3
 
 COMPANIONS = frozenset({"README.md", "EXCLUDED.md"})
 """Files that may stand beside the tables."""
-
-_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
-
-
-class Unreadable(Exception):
-    """A file that the machine would not give us; the data is not to blame."""
-
-    def __init__(self, path: str, reason: str) -> None:
-        super().__init__(f"{path} cannot be read: {reason}.")
 
 
 def folder(root: Path, problems: Problems) -> dict[str, bytes]:
@@ -40,7 +33,9 @@ def folder(root: Path, problems: Problems) -> dict[str, bytes]:
     wanted = {f"{table}.csv": table for table in CURATED}
     for name in present:
         if name in COMPANIONS:
-            _refused_kind(os.lstat(dataset / name), f"dataset/{name}", problems)
+            mode = os.lstat(dataset / name).st_mode
+            if not stat.S_ISREG(mode):
+                _note_kind(kind_of(mode), f"dataset/{name}", problems)
         elif name not in wanted:
             _note_unexpected(name, wanted, problems)
     tables: dict[str, bytes] = {}
@@ -61,7 +56,7 @@ def _note_unexpected(name: str, wanted: dict[str, str], problems: Problems) -> N
     folded = unicodedata.normalize("NFC", name).casefold()
     twin = next((expected for expected in wanted if expected.casefold() == folded), None)
     problems.add(
-        f"dataset/{shown(name)}",
+        f"dataset/{printable(name)}",
         "expected_files_only",
         f"the name differs from {twin} only by letter case or normal form" if twin else "no such file belongs here",
         f"Keep one file, {twin}." if twin else "Move it out of dataset/, or delete it.",
@@ -74,18 +69,14 @@ def regular_file(path: Path, name: str, problems: Problems) -> bytes | None:
     Raises :class:`Unreadable` where the operating system refuses it, or where it changes while it is read.
     """
     try:
-        if _refused_kind(os.lstat(path), name, problems):
-            return None
-        handle = os.open(path, _FLAGS)
+        handle = open_regular(path)
+    except NotRegular as other:
+        _note_kind(other.kind, name, problems)
+        return None
     except OSError as error:
-        if error.errno == errno.ELOOP:
-            _note_kind("a symbolic link", name, problems)
-            return None
         raise Unreadable(name, error.strerror or "unknown error") from None
     with os.fdopen(handle, "rb") as file:
         before = os.fstat(file.fileno())
-        if _refused_kind(before, name, problems):
-            return None
         if before.st_size > SIZE_CAP:
             problems.add(
                 name,
@@ -102,14 +93,6 @@ def regular_file(path: Path, name: str, problems: Problems) -> bytes | None:
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(data) != after.st_size:
         raise Unreadable(name, "it changed while it was read; run the command again when nobody edits it")
     return data
-
-
-def _refused_kind(status: os.stat_result, name: str, problems: Problems) -> bool:
-    if stat.S_ISREG(status.st_mode):
-        return False
-    kinds = ((stat.S_ISLNK, "a symbolic link"), (stat.S_ISDIR, "a folder"), (stat.S_ISFIFO, "a pipe"))
-    _note_kind(next((word for test, word in kinds if test(status.st_mode)), "a device or socket"), name, problems)
-    return True
 
 
 def _note_kind(found: str, name: str, problems: Problems) -> None:

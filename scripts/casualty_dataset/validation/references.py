@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping
 
 import polars as pl
 
-from casualty_dataset.core.problems import Problems, quoted
+from casualty_dataset.core.problems import Problems
+from casualty_dataset.core.text import quoted
 from casualty_schemas import Table
 
 

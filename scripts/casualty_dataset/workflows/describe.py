@@ -23,7 +23,7 @@ def stale(root: Path, *, in_form: bool = True) -> list[str]:
 def held(root: Path) -> dict[str, bytes | None]:
     """What the generated files hold now, by path from the root; None for one that is missing.
 
-    Raises :class:`~casualty_dataset.validation.files.Unreadable`.
+    Raises :class:`Unreadable`.
     """
     return {path: content(root / path) for path in describe.GENERATED}
 
@@ -50,7 +50,7 @@ def write_generated(root: Path) -> list[str]:
 def content(path: Path) -> bytes | None:
     """The bytes of a regular file; None for anything else, so that neither a pipe nor a link is waited for.
 
-    Raises :class:`~casualty_dataset.validation.files.Unreadable`, where the file changes while it is read among others.
+    Raises :class:`Unreadable`, where the file changes while it is read among others.
     """
     if not os.path.lexists(path) or not stat.S_ISREG(path.lstat().st_mode):
         return None

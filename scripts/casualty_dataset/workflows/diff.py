@@ -11,12 +11,14 @@ from typing import Any
 import polars as pl
 
 from casualty_dataset.core.canonical_csv import canonical
+from casualty_dataset.core.errors import Damaged, Finding, MalformedTable, Refused, UnknownRelease
 from casualty_dataset.core.problems import Problems
+from casualty_dataset.core.versions import is_version
 from casualty_dataset.formats import dictionary as describe
 from casualty_dataset.history import changes
 from casualty_dataset.history import release_index as index
 from casualty_dataset.releases import package
-from casualty_dataset.releases.archive import SUMS, Damaged, Finding, open_container, safe
+from casualty_dataset.releases.archive import SUMS, open_container, safe
 from casualty_dataset.releases.loader import checked, proven
 from casualty_dataset.validation import csv_gate as form
 from casualty_dataset.validation import files as read
@@ -24,7 +26,6 @@ from casualty_dataset.validation import parse
 from casualty_dataset.validation import references as links
 from casualty_dataset.validation import schema_check as check
 from casualty_dataset.workflows.describe import content
-from casualty_dataset.workflows.validate import Refused
 from casualty_schemas import CURATED, DERIVED, Changes
 from casualty_schemas.codes import codes_table
 
@@ -32,10 +33,6 @@ WORKING = "working"
 """The name of the curated tables as they stand in ``dataset/``."""
 
 _HISTORY = ("corrections", "retired")
-
-
-class UnknownRelease(Exception):
-    """There is no such release; the message says where it was looked for."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +44,7 @@ class Side:
     descriptor: Mapping[str, Any] = field(default_factory=dict)
 
     @property
-    def shown(self) -> str:
+    def printable(self) -> str:
         """The name, safe to print."""
         return safe(self.name)
 
@@ -74,7 +71,7 @@ class Differing:
     def as_markdown(self, title: str, remarks: str = "") -> str:
         """The difference in words."""
         sides = self.old.tables, self.new.tables
-        return changes.as_markdown(title, self.old.shown or None, self.difference, *sides, remarks)
+        return changes.as_markdown(title, self.old.printable or None, self.difference, *sides, remarks)
 
     def as_json(self) -> dict[str, Any]:
         """The difference as it is printed; an empty cell is null."""
@@ -98,8 +95,8 @@ def difference(old: str, new: str, root: Path | None) -> Differing:
     """Compare two of: a version under ``root/releases``, a folder, a zip, ``working`` (the tables of ``root``).
 
     A release is checked before it is read. What was withheld or retired in any of them, in the last release or in the
-    tables of ``root``, is not told. Raises :class:`UnknownRelease`, :class:`~casualty_dataset.releases.archive.Damaged`,
-    :class:`~casualty_dataset.history.release_index.Broken`, :class:`~casualty_dataset.workflows.validate.Refused` where the form of the
+    tables of ``root``, is not told. Raises :class:`UnknownRelease`, :class:`Damaged`,
+    :class:`BrokenIndex`, :class:`Refused` where the form of the
     tables of ``root`` has errors, and ``OSError``.
     """
     sides = _side(old, root), _side(new, root)
@@ -110,7 +107,7 @@ def since(shelf: Path, version: str | None, files: Mapping[str, bytes], made: Ma
     """What changed since a release that stands on the shelf, which is checked first.
 
     ``files`` are the curated tables as bytes, ``made`` the derived ones. Without ``version`` everything is new. Raises
-    :class:`~casualty_dataset.releases.archive.Damaged`, :class:`~casualty_dataset.history.release_index.Broken` and ``OSError``.
+    :class:`Damaged`, :class:`BrokenIndex` and ``OSError``.
     """
     old = _listed(version, shelf) if version else Side("")
     new = Side(WORKING, {**files, **{name: _header(name) for name in DERIVED}, "codes": canonical(made["codes"])},
@@ -128,8 +125,8 @@ def _compared(old: Side, new: Side, *, known: list[Mapping[str, bytes]], strict:
     sides = old.tables, new.tables
     try:
         return Differing(old, new, changes.between(*sides, described=described, known=known, strict=strict))
-    except changes.Malformed as error:
-        raise Damaged(f"{old.shown} or {new.shown}", [Finding(f"data/{error.table}.csv", str(error))]) from None
+    except MalformedTable as error:
+        raise Damaged(f"{old.printable} or {new.printable}", [Finding(f"data/{error.table}.csv", str(error))]) from None
 
 
 # --- sides ---------------------------------------------------------------------------------------
@@ -142,7 +139,7 @@ def _side(name: str, root: Path | None) -> Side:
                 "No dataset was found, so there is nothing that is called working: name its folder with --root."
             )
         return _working(root)
-    if index.is_version(name) and (root or not Path(name).exists()):
+    if is_version(name) and (root or not Path(name).exists()):
         return _listed(name, root / "releases" if root else Path("releases"))
     return _opened(name or ".", Path(name))
 

@@ -13,21 +13,19 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from casualty_dataset.core.problems import Problem, quoted
+from casualty_dataset.core.errors import Refused, UnknownName, Unreadable
+from casualty_dataset.core.problems import Problem
+from casualty_dataset.core.text import quoted
 from casualty_dataset.history import csv_edit as edits
 from casualty_dataset.history.released_tables import Shelf
 from casualty_dataset.validation import files as read
 from casualty_dataset.validation.rules import RULES, Past
-from casualty_dataset.workflows.validate import Inspection, Refused, inspect, releases_of, today
+from casualty_dataset.workflows.validate import Inspection, inspect, releases_of, today
 from casualty_schemas import CURATED, Table
 from casualty_schemas.history import SAFETY, WITHHELD
 
 HISTORY = ("retired", "corrections", "waivers")
 _MOST = 20
-
-
-class Unknown(Exception):
-    """The call names a table, a row or a column that is not there, or that is not edited so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +73,8 @@ def retire(
 ) -> Edited:
     """Take a row out of its table and leave a tombstone; without one if no release ever held it.
 
-    ``on`` is the day of the decision (default: today, UTC). Raises :class:`Unknown`, :class:`Refused`,
-    :class:`~casualty_dataset.validation.files.Unreadable` and ``OSError``.
+    ``on`` is the day of the decision (default: today, UTC). Raises :class:`UnknownName`, :class:`Refused`,
+    :class:`Unreadable` and ``OSError``.
     """
     _as_text(reason)
     on = on or today()
@@ -86,7 +84,7 @@ def retire(
     if replacement is not None and (
         replacement == id_ or not {replacement, f"{table}|{replacement}"} & {*rows, *tombs}
     ):
-        raise Unknown(f"No row {quoted(replacement)} of {table} can replace it{_near(replacement, rows)}.")
+        raise UnknownName(f"No row {quoted(replacement)} of {table} can replace it{_near(replacement, rows)}.")
     if others := list(_referring(desk, table, id_)):
         more = f" and {len(others) - _MOST:,} more" if len(others) > _MOST else ""
         raise Refused(f"{id_} is named by {', '.join(others[:_MOST])}{more}. Change or retire them first.")
@@ -194,15 +192,15 @@ def _entered(desk: _Desk, entry: edits.Row, hidden: set[str], *, every: bool) ->
 def _as_text(*words: str) -> None:
     for word in words:
         if any("\ud800" <= letter <= "\udfff" for letter in word):
-            raise Unknown(f"{quoted(word)} is not text in UTF-8.")
+            raise UnknownName(f"{quoted(word)} is not text in UTF-8.")
 
 
 def _kind(table: str) -> type[Table]:
     if table in HISTORY:
-        raise Unknown(f"{table} is itself history: its rows are neither retired nor corrected.")
+        raise UnknownName(f"{table} is itself history: its rows are neither retired nor corrected.")
     if table not in CURATED:
         names = [name for name in CURATED if name not in HISTORY]
-        raise Unknown(f"No table {quoted(table)}{_near(table, names)}. The tables are {', '.join(names)}.")
+        raise UnknownName(f"No table {quoted(table)}{_near(table, names)}. The tables are {', '.join(names)}.")
     return CURATED[table]
 
 
@@ -210,16 +208,16 @@ def _row(table: str, id_: str, rows: dict[str, edits.Row], tombs: dict[str, edit
     if id_ in rows:
         return rows[id_]
     if f"{table}|{id_}" in tombs:
-        raise Unknown(f"{id_} was retired already.")
-    raise Unknown(f"No row {quoted(id_)} stands in dataset/{table}.csv{_near(id_, rows)}.")
+        raise UnknownName(f"{id_} was retired already.")
+    raise UnknownName(f"No row {quoted(id_)} stands in dataset/{table}.csv{_near(id_, rows)}.")
 
 
 def _editable(table: str, column: str) -> type[Table]:
     kind = _kind(table)
     if column not in kind.columns():
-        raise Unknown(f"No column {quoted(column)} in {kind.table_name()}{_near(column, kind.columns())}.")
+        raise UnknownName(f"No column {quoted(column)} in {kind.table_name()}{_near(column, kind.columns())}.")
     if kind.columns()[column].key:
-        raise Unknown(f"{column} is of the key, which never changes: retire the row and add another.")
+        raise UnknownName(f"{column} is of the key, which never changes: retire the row and add another.")
     return kind
 
 
@@ -281,9 +279,7 @@ def _replace(root: Path, table: str, before: bytes, data: bytes) -> None:
     """Put other bytes in the place of a table, at once or not at all; the fresh file stands in the root until then."""
     path, fresh = root / "dataset" / f"{table}.csv", root / f".edit-{table}-{os.getpid()}"
     if path.read_bytes() != before:
-        raise read.Unreadable(
-            f"dataset/{table}.csv", "it changed meanwhile; run the command again when nobody edits it"
-        )
+        raise Unreadable(f"dataset/{table}.csv", "it changed meanwhile; run the command again when nobody edits it")
     try:
         with fresh.open("xb") as file:
             os.fchmod(file.fileno(), path.stat().st_mode & 0o777)

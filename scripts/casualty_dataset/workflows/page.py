@@ -6,11 +6,12 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from casualty_dataset.core.errors import InvalidDataset
 from casualty_dataset.formats.metadata.citation import cited
 from casualty_dataset.page import Imprint, page
 from casualty_dataset.releases.loader import open_release
 from casualty_dataset.workflows.release import derived
-from casualty_dataset.workflows.validate import Refused, today, validate
+from casualty_dataset.workflows.validate import today, validate
 from casualty_schemas import CURATED
 
 PLACE: Final = "build/index.html"
@@ -21,7 +22,7 @@ def write_page(root: Path, version: str | None = None) -> Path:
     """Write the page of the working tables, or of a release under ``root``, and say where.
 
     Raises :class:`Refused` where the dataset has errors, ``FileNotFoundError`` for a release that is not there,
-    :class:`~casualty_dataset.releases.archive.Damaged` for one that is not what it was, and ``OSError``.
+    :class:`Damaged` for one that is not what it was, and ``OSError``.
     """
     data = _of_release(root / "releases" / version) if version else _of_work(root)
     path = root / PLACE
@@ -33,7 +34,7 @@ def write_page(root: Path, version: str | None = None) -> Path:
 def _of_work(root: Path) -> bytes:
     found = validate(root)
     if not found.problems.valid:
-        raise Refused("The dataset has errors; no page was built.", found)
+        raise InvalidDataset("The dataset has errors; no page was built.", found.problems, found.rows)
     return page({**found.tables, **derived(found.tables)}, Imprint(None, today()))
 
 

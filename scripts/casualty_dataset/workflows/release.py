@@ -16,7 +16,9 @@ import polars as pl
 
 from casualty_dataset.core import durable
 from casualty_dataset.core.canonical_csv import sha256
+from casualty_dataset.core.errors import BrokenIndex, InvalidDataset, KeyNotAllowed, Refused, Unreadable
 from casualty_dataset.core.problems import Problems
+from casualty_dataset.core.versions import version_key
 from casualty_dataset.formats import dictionary as describe
 from casualty_dataset.formats import release_readme as summary
 from casualty_dataset.history import release_index as index
@@ -24,11 +26,10 @@ from casualty_dataset.releases import lock, package, signature
 from casualty_dataset.releases import publish as shelf
 from casualty_dataset.releases.archive import SIGNATURE
 from casualty_dataset.validation import schema_check as check
-from casualty_dataset.validation.files import Unreadable
 from casualty_dataset.workflows import diff as differing
 from casualty_dataset.workflows.describe import content, held, outdated
 from casualty_dataset.workflows.package import Source, pack, zipped
-from casualty_dataset.workflows.validate import Refused, today, validate
+from casualty_dataset.workflows.validate import today, validate
 from casualty_schemas import CURATED, DERIVED
 
 _PAGES = ("LICENSE-DATA", "CHANGELOG.md")
@@ -62,7 +63,7 @@ def release(
     version and day are then what ``version`` and ``on`` default to. With ``key``, a private key of OpenSSH whose public
     half stands in ``allowed_signers``, it is signed before it appears. A dry run writes nothing and takes no lock.
     Raises :class:`Refused` (with the inspection, where the data is to blame),
-    :class:`~casualty_dataset.validation.files.Unreadable`, :class:`~casualty_dataset.history.release_index.Broken` and ``OSError``.
+    :class:`Unreadable`, :class:`BrokenIndex` and ``OSError``.
     """
     out = out or root / "releases"
     lock.proper(out)
@@ -84,7 +85,7 @@ def _refuse_taken(asked: str | None, listed: Sequence[index.Entry]) -> None:
     last = index.last_version(listed)
     if asked in {entry["version"] for entry in listed}:
         raise Refused(f"Version {asked} exists already; a release is never changed. Take a higher version.")
-    if asked and last and index.order(asked) <= index.order(last):
+    if asked and last and version_key(asked) <= version_key(last):
         raise Refused(f"Version {asked} is not above {last}, the last one.")
 
 
@@ -133,9 +134,9 @@ def _made(root: Path, version: str | None, on: date, out: Path, listed: Sequence
     pages = {**held(root), **{name: content(root / name) for name in _PAGES}}
     _refuse_changed(before, _stamps(root))
     if damaged := next((one for one in found.problems if one.rule == "published_release_is_whole"), None):
-        raise index.Broken(f"{damaged.path}: {damaged.message}; {damaged.remedy}")
+        raise BrokenIndex(f"{damaged.path}: {damaged.message}; {damaged.remedy}")
     if not found.problems.valid:
-        raise Refused("The data has errors; nothing was released.", found)
+        raise InvalidDataset("The data has errors; nothing was released.", found.problems, found.rows)
     if stale := outdated({path: pages[path] for path in describe.GENERATED}):
         raise Refused(f"{' and '.join(stale)} must be fresh: run `dataset describe` and commit what it writes.")
     made = derived(found.tables)
@@ -160,7 +161,7 @@ def _signed(made: Released, key: Path | None, out: Path) -> Released:
         return made
     try:
         return replace(made, package={**made.package, SIGNATURE: signature.sign(sums, key, out, day)})
-    except signature.NotAllowed as refusal:
+    except KeyNotAllowed as refusal:
         raise Refused(str(refusal)) from None
 
 
@@ -225,7 +226,7 @@ def _settle(asked: str | None, last: str | None, demanded: str | None) -> str:
     if asked is None and demanded is None:
         raise Refused(f"Nothing changed since {last}; name a version to release it all the same.")
     version = asked or demanded or ""
-    if last and demanded and index.order(version) < index.order(demanded):
+    if last and demanded and version_key(version) < version_key(demanded):
         raise Refused(f"Version {version} is smaller than the changes demand: {demanded} at least.")
     return version
 

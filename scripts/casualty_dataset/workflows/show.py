@@ -10,15 +10,12 @@ from typing import Any
 
 import polars as pl
 
+from casualty_dataset.core.errors import UnknownName
 from casualty_dataset.language import sentences
 from casualty_dataset.language.sentences import Names, Row, Sentence
 from casualty_dataset.workflows.validate import tables_of
 from casualty_schemas import CURATED
 from casualty_schemas.figures import lower, upper
-
-
-class Unknown(Exception):
-    """Nothing has this id; the message names the nearest that there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +59,13 @@ class Record:
         self.names = Names(self.rows)
 
     def show(self, id_: str) -> Shown:
-        """The row with this id. Raises :class:`Unknown`."""
+        """The row with this id. Raises :class:`UnknownName`."""
         for table in ("tallies", "incidents", "sources", "actors", "places"):
             if id_ in self.rows[table]:
                 return self._tally(id_) if table == "tallies" else self._other(table, id_)
         known = [known for table in self.rows.values() for known in table]
         near = difflib.get_close_matches(id_, known, 1)
-        raise Unknown(f"Nothing has the id {id_[:60]}." + (f" Did you mean {near[0]}?" if near else ""))
+        raise UnknownName(f"Nothing has the id {id_[:60]}." + (f" Did you mean {near[0]}?" if near else ""))
 
     def saying(self, number: int) -> list[Shown]:
         """Every tally that says this number, as its value or as a bound of its range."""
@@ -119,7 +116,7 @@ class Record:
 def show(root: Path, what: str) -> list[Shown]:
     """The row with the id ``what``, or every tally that says the number ``what``.
 
-    Raises :class:`Unknown`, and :class:`~casualty_dataset.workflows.validate.Refused` where the dataset has errors.
+    Raises :class:`UnknownName`, and :class:`Refused` where the dataset has errors.
     """
     record = Record(tables_of(root))
     digits = what.replace(",", "")

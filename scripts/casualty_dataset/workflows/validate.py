@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
+from casualty_dataset.core.errors import InvalidDataset
 from casualty_dataset.core.problems import Problems
 from casualty_dataset.history import released_tables as published
 from casualty_dataset.validation import csv_gate as form
@@ -45,7 +46,7 @@ def validate(
 
     ``until`` is the last day that may be known (default: today). ``keep_bytes`` keeps the bytes that were
     read, for a release that ships exactly them. ``shelf`` is the folder of releases (default: ``releases``).
-    Raises :class:`~casualty_dataset.validation.files.Unreadable` and ``OSError``.
+    Raises :class:`Unreadable` and ``OSError``.
     """
     found = Inspection()
     files = read.folder(root, found.problems)
@@ -144,20 +145,12 @@ def _path(table: str) -> str:
     return f"dataset/{table}.csv"
 
 
-class Refused(Exception):
-    """The data or the version cannot be released; the message says why and what to do."""
-
-    def __init__(self, message: str, found: Inspection | None = None) -> None:
-        super().__init__(message)
-        self.found = found
-
-
 def tables_of(root: Path) -> dict[str, pl.DataFrame]:
     """The typed tables of a sound dataset.
 
     Raises :class:`Refused` where it has errors.
     """
-    found = validate(root)
-    if not found.problems.valid:
-        raise Refused("The dataset has errors: run `dataset validate` first.")
-    return found.tables
+    report = validate(root)
+    if not report.problems.valid:
+        raise InvalidDataset("The dataset has errors: run `dataset validate` first.", report.problems, report.rows)
+    return report.tables

@@ -10,23 +10,17 @@ from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
+from casualty_dataset.core.errors import BrokenIndex, Damaged, Finding, NotWithdrawable, UnknownRelease
+from casualty_dataset.core.versions import is_version, version_key
 from casualty_dataset.history import release_index as index
 from casualty_dataset.releases import verify as integrity
-from casualty_dataset.releases.archive import SUMS, SUMS_CAP, Container, Damaged, Finding, open_container, safe
+from casualty_dataset.releases.archive import SUMS, SUMS_CAP, Container, open_container, safe
 from casualty_dataset.releases.verify import Report, Trust
 
 BESIDE = frozenset({index.NAME, "allowed_signers", "revoked_signers"})
 """Files that may stand in the folder of releases beside the releases."""
 
 _PASSING = (".staging-", ".lock")  # of a release that is being made, or of one that died
-
-
-class Unknown(Exception):
-    """There is no such release; the message says what was looked for."""
-
-
-class Unfit(Exception):
-    """A release cannot be withdrawn, or not for this reason; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +51,9 @@ def verify(release: str, shelf: Path, digest: str | None = None, further: Furthe
 
     It is held against ``digest``, the SHA-256 of its ``SHA256SUMS``, where that is given, and against the index beside
     it, or, for a copy that lies elsewhere, the one of ``shelf``. Nothing is written, and no connection opened. Raises
-    :class:`Unknown`.
+    :class:`UnknownRelease`.
     """
-    named = shelf / release if index.is_version(release) else release
+    named = shelf / release if is_version(release) else release
     path = Path(os.path.abspath(named))  # noqa: PTH100 - a link is not followed here either
     home = path.parent if (path.parent / index.NAME).exists() else shelf
     listed, faults = _entries(home)
@@ -79,7 +73,7 @@ def verify(release: str, shelf: Path, digest: str | None = None, further: Furthe
 def _entries(shelf: Path) -> tuple[list[index.Entry], tuple[str, ...]]:
     try:
         return index.entries(shelf), ()
-    except index.Broken as broken:
+    except BrokenIndex as broken:
         return [], broken.faults
 
 
@@ -115,7 +109,7 @@ def _absent(release: str, path: Path, listed: Sequence[index.Entry]) -> Report:
         return Report(
             name, integrity.BAD, "index", findings=[Finding("", f"{index.NAME} lists it and it is not there")]
         )
-    raise Unknown(f"There is no release {safe(release)}: {safe(path)} is neither a folder nor a zip.")
+    raise UnknownRelease(f"There is no release {safe(release)}: {safe(path)} is neither a folder nor a zip.")
 
 
 def _other_sums(shelf: Path, path: Path) -> Iterator[tuple[str, bytes]]:
@@ -132,7 +126,7 @@ def _other_sums(shelf: Path, path: Path) -> Iterator[tuple[str, bytes]]:
 def _versions(shelf: Path) -> list[str]:
     """What bears the name of a version on a shelf, lowest first."""
     present = os.listdir(shelf) if shelf.is_dir() else []  # noqa: PTH208 - the names are wanted
-    return sorted(filter(index.is_version, present), key=index.order)
+    return sorted(filter(is_version, present), key=version_key)
 
 
 # --- all of them -------------------------------------------------------------------------------------------
@@ -143,10 +137,10 @@ def verify_all(shelf: Path, digest: str | None = None, further: Further | None =
 
     ``digest`` is that of ``index.json`` as it stands or once stood, which vouches for every entry up to then, or that
     of the ``SHA256SUMS`` of one release, which vouches for that one and for the index not being older. Raises
-    :class:`Unknown` where there is no shelf, and ``OSError``.
+    :class:`UnknownRelease` where there is no shelf, and ``OSError``.
     """
     if not (shelf / index.NAME).exists() and not _versions(shelf):
-        raise Unknown(f"There are no releases at {safe(shelf)}: a folder with {index.NAME} is expected there.")
+        raise UnknownRelease(f"There are no releases at {safe(shelf)}: a folder with {index.NAME} is expected there.")
     listed, faults = _entries(shelf)
     problems = [Finding(index.NAME, fault) for fault in faults]
     if faults:  # no entry can be trusted, so each release is compared with itself
@@ -199,7 +193,7 @@ def _strays(shelf: Path, listed: Collection[str] | None) -> Iterator[Finding]:
     for name in sorted(os.listdir(shelf)):  # noqa: PTH208 - the names are wanted
         if name in BESIDE or name in (listed or ()) or name.startswith(_PASSING):
             continue
-        if not index.is_version(name):
+        if not is_version(name):
             yield Finding(safe(name), "it is not part of any release and does not belong here")
         elif listed is not None:
             yield Finding(
@@ -214,7 +208,7 @@ def _strays(shelf: Path, listed: Collection[str] | None) -> Iterator[Finding]:
 def withdraw(shelf: Path, version: str, reason: str, on: date | None = None) -> date:
     """Withdraw a published release by a further entry of the index; its files are left to people to take away.
 
-    Returns the day. Raises :class:`Unfit`, :class:`~casualty_dataset.history.release_index.Broken` and ``OSError``.
+    Returns the day. Raises :class:`NotWithdrawable`, :class:`BrokenIndex` and ``OSError``.
     """
     from casualty_dataset.releases import lock
     from casualty_dataset.releases import publish as shelves
@@ -229,15 +223,17 @@ def withdraw(shelf: Path, version: str, reason: str, on: date | None = None) -> 
 def _refuse_unfit(listed: list[index.Entry], shelf: Path, version: str, reason: str, day: date) -> None:
     entry = index.published(listed).get(version)
     if entry is None:
-        raise Unfit(f"{version} was never published: {safe(shelf / index.NAME)} does not list it.")
+        raise NotWithdrawable(f"{version} was never published: {safe(shelf / index.NAME)} does not list it.")
     if gone := index.withdrawals(listed).get(version):
-        raise Unfit(f"{version} was withdrawn already, on {gone['date']}.")
+        raise NotWithdrawable(f"{version} was withdrawn already, on {gone['date']}.")
     if day.isoformat() < entry["date"]:
-        raise Unfit(f"{version} was published on {entry['date']}; it cannot be withdrawn before.")
+        raise NotWithdrawable(f"{version} was published on {entry['date']}; it cannot be withdrawn before.")
     if reason != " ".join(reason.split()) or safe(reason) != reason:
-        raise Unfit("The reason is one line of at most 200 characters that can all be seen.")
+        raise NotWithdrawable("The reason is one line of at most 200 characters that can all be seen.")
     if told := _unfit(reason, day):
-        raise Unfit(f"{told} Say in three words or more why, and nothing that leads to a person: it is published.")
+        raise NotWithdrawable(
+            f"{told} Say in three words or more why, and nothing that leads to a person: it is published."
+        )
 
 
 def _unfit(reason: str, day: date) -> str | None:

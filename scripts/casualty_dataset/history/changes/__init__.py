@@ -4,7 +4,7 @@
 tables of the old ones and that file; ``as_markdown`` tells it in words.
 """
 
-from casualty_dataset.history.changes.cells import RECORDED, Malformed
+from casualty_dataset.history.changes.cells import RECORDED
 from casualty_dataset.history.changes.difference import Difference, TableChange, between
 from casualty_dataset.history.changes.meaning import Demand, next_version
 from casualty_dataset.history.changes.record import apply, as_table
@@ -14,7 +14,6 @@ __all__ = [
     "RECORDED",
     "Demand",
     "Difference",
-    "Malformed",
     "TableChange",
     "apply",
     "as_markdown",

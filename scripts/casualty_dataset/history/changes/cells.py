@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from casualty_dataset.core.errors import MalformedTable
 from casualty_schemas import CURATED, Codes, Table
 
 RECORDED: dict[str, type[Table]] = {**CURATED, "codes": Codes}
@@ -18,18 +19,10 @@ ID = "#id"
 _LINE_CAP = 1024**2
 
 
-class Malformed(ValueError):
-    """Bytes that are no CSV table of ours; ``table`` names it, the message says what was found."""
-
-    def __init__(self, table: str, message: str) -> None:
-        super().__init__(message)
-        self.table = table
-
-
 def columns_of(table: str, data: bytes) -> list[str]:
     """The columns that the first line names.
 
-    Raises :class:`Malformed` where it does not name each once.
+    Raises :class:`MalformedTable` where it does not name each once.
     """
     end = data.find(b"\n", 0, _LINE_CAP)
     try:
@@ -37,50 +30,50 @@ def columns_of(table: str, data: bytes) -> list[str]:
     except UnicodeDecodeError:
         columns = []
     if end < 0 or "" in columns or len(set(columns)) < len(columns):
-        raise Malformed(table, "its first line does not name each column once")
+        raise MalformedTable(table, "its first line does not name each column once")
     return columns
 
 
 def lines(table: str, data: bytes) -> pl.DataFrame:
     """Every line but the first, in the column ``line``: a row each, since no cell holds a line break.
 
-    Raises :class:`Malformed` where a quote is not closed on its line, or a line is longer than a million bytes.
+    Raises :class:`MalformedTable` where a quote is not closed on its line, or a line is longer than a million bytes.
     """
     if not data.endswith(b"\n") or b"\r" in data[:_LINE_CAP]:
-        raise Malformed(table, "its lines do not end with a line feed")
+        raise MalformedTable(table, "its lines do not end with a line feed")
     try:
         found = pl.read_lines(data).slice(1)
     except pl.exceptions.PolarsError:
-        raise Malformed(table, "it is not text in UTF-8") from None
+        raise MalformedTable(table, "it is not text in UTF-8") from None
     line = pl.col("line")
     unsound = (line.str.count_matches('"', literal=True) % 2 != 0) | (line.str.len_bytes() > _LINE_CAP)
     if found.select(unsound.any()).item():
-        raise Malformed(table, "a quote is not closed on its line, or a line is too long")
+        raise MalformedTable(table, "a quote is not closed on its line, or a line is too long")
     return found
 
 
 def cells(table: str, columns: Sequence[str], found: pl.DataFrame) -> pl.DataFrame:
     """Those lines as a frame of text with the key in ``#id``.
 
-    Raises :class:`Malformed` for a line with other than that many cells, and where the key is missing or not unique.
+    Raises :class:`MalformedTable` for a line with another number of cells, and for a key that is missing or not unique.
     """
     text = "\n".join([",".join(columns), *found.get_column("line").to_list(), ""]).encode()
     try:
         frame = pl.read_csv(io.BytesIO(text), infer_schema=False)
     except (pl.exceptions.PolarsError, ValueError):
-        raise Malformed(table, f"a line has not the {len(columns)} cells of the first line") from None
+        raise MalformedTable(table, f"a line has not the {len(columns)} cells of the first line") from None
     if missing := [name for name in RECORDED[table].primary_key() if name not in columns]:
-        raise Malformed(table, f"it has no column {missing[0]}, by which its rows are known")
+        raise MalformedTable(table, f"it has no column {missing[0]}, by which its rows are known")
     keyed = frame.with_columns(RECORDED[table].key_text("|").fill_null("").alias(ID))
     if keyed.get_column(ID).is_duplicated().any():
-        raise Malformed(table, "two of its rows have one key")
+        raise MalformedTable(table, "two of its rows have one key")
     return keyed
 
 
 def frame_of(table: str, data: bytes | None, columns: Sequence[str]) -> pl.DataFrame:
     """The named columns of a table as text, for counting and looking up; empty where there is no such table.
 
-    Raises :class:`Malformed`.
+    Raises :class:`MalformedTable`.
     """
     held = columns_of(table, data) if data else []
     if not data or not set(columns) <= set(held):
@@ -88,4 +81,4 @@ def frame_of(table: str, data: bytes | None, columns: Sequence[str]) -> pl.DataF
     try:
         return pl.read_csv(io.BytesIO(data), columns=list(columns), infer_schema=False).select(columns)
     except (pl.exceptions.PolarsError, ValueError):
-        raise Malformed(table, "its lines are not rows of its columns") from None
+        raise MalformedTable(table, "its lines are not rows of its columns") from None

@@ -92,7 +92,7 @@ def between(
     ``described`` are the descriptors of both, which say what columns mean; ``known`` further tables whose tombstones
     and withholdings count, such as those of later releases. ``strict`` keeps a withheld value out of what
     ``corrections`` itself says too, at the price that :func:`apply` cannot give that table back. Of a derived table
-    only the columns are compared, save ``codes``. Raises :class:`~casualty_dataset.history.changes.cells.Malformed`.
+    only the columns are compared, save ``codes``. Raises :class:`MalformedTable`.
     """
     hidden = Hidden(old, new, known, beside=strict)
     told = redefined(*described)

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
-from casualty_dataset.history.changes.cells import ID, RECORDED, Malformed, cells, columns_of, frame_of, lines
+from casualty_dataset.core.errors import MalformedTable
+from casualty_dataset.history.changes.cells import ID, RECORDED, cells, columns_of, frame_of, lines
 from casualty_dataset.history.changes.difference import Difference, TableChange
 from casualty_dataset.history.changes.withheld import Tables
 from casualty_schemas import Changes
@@ -79,7 +80,7 @@ def apply(old: Tables, changes: bytes | pl.DataFrame) -> dict[str, bytes]:
     """The tables of a release from those of the release before and its ``changes.csv``: byte for byte the same.
 
     ``old``: CSV bytes by table; the curated tables and ``codes`` are made, others are left out. Raises
-    :class:`~casualty_dataset.history.changes.cells.Malformed` for tables that are none.
+    :class:`MalformedTable` for tables that are none.
     """
     listed = frame_of("changes", changes, list(Changes.dtypes())) if isinstance(changes, bytes) else changes
     made: dict[str, bytes] = {}
@@ -127,7 +128,7 @@ def _keyed_lines(table: str, data: bytes) -> pl.DataFrame:
     found = lines(table, data)
     keys = frame_of(table, data, RECORDED[table].primary_key())
     if keys.height != found.height:
-        raise Malformed(table, "its lines are not its rows")
+        raise MalformedTable(table, "its lines are not its rows")
     return found.hstack(keys.select(*_keys(table)))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import polars as pl
 
-from casualty_dataset.core.problems import shown
+from casualty_dataset.core.text import printable
 from casualty_dataset.history.changes.cells import frame_of
 from casualty_dataset.history.changes.difference import Difference, TableChange
 from casualty_dataset.history.changes.figures import claimants
@@ -55,12 +55,12 @@ def _demanded(difference: Difference) -> str:
 
 def _safe(text: str) -> str:
     """Text that Markdown shows as it is."""
-    return _MARKS.sub(r"\\\g<0>", shown(text))
+    return _MARKS.sub(r"\\\g<0>", printable(text))
 
 
 def _code(name: str) -> str:
     """A name as Markdown shows code, in which nothing is escaped."""
-    return f"`{shown(name).replace('`', '')}`"
+    return f"`{printable(name).replace('`', '')}`"
 
 
 def step(old: str | None, new: str | None) -> tuple[str, str]:
@@ -68,7 +68,7 @@ def step(old: str | None, new: str | None) -> tuple[str, str]:
     pairs = enumerate(zip(old or "", new or "", strict=False))
     common = next((at for at, (was, now) in pairs if was != now), min(len(old or ""), len(new or "")))
     cut = common - 10 if max(len(old or ""), len(new or "")) > 40 and common > 20 else 0
-    before, after = ("empty" if text is None else ("…" if cut else "") + shown(text[cut:]) for text in (old, new))
+    before, after = ("empty" if text is None else ("…" if cut else "") + printable(text[cut:]) for text in (old, new))
     return before, after
 
 
@@ -144,7 +144,7 @@ def _step(column: str, old: str | None, new: str | None) -> str:
 
 def _prose(reason: str) -> str:
     """A reason as it was written, whole: it is what the reader came for."""
-    text = _MARKS.sub(r"\\\g<0>", "".join(shown(reason[at : at + 40]) for at in range(0, len(reason), 40)))
+    text = _MARKS.sub(r"\\\g<0>", "".join(printable(reason[at : at + 40]) for at in range(0, len(reason), 40)))
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 

@@ -10,9 +10,11 @@ import os
 import stat
 from pathlib import Path
 
-from casualty_dataset.releases.archive.base import Container, Damaged, Finding, safe
+from casualty_dataset.core.errors import Damaged, Finding
+from casualty_dataset.core.files import kind_of
+from casualty_dataset.releases.archive.base import Container, safe
 from casualty_dataset.releases.archive.checksums import SIGNATURE, SUMS, SUMS_CAP, checksums, differences, unlisted
-from casualty_dataset.releases.archive.folder import Folder, kind, regular
+from casualty_dataset.releases.archive.folder import Folder, regular
 from casualty_dataset.releases.archive.names import odd
 
 __all__ = [
@@ -20,8 +22,6 @@ __all__ = [
     "SUMS",
     "SUMS_CAP",
     "Container",
-    "Damaged",
-    "Finding",
     "checksums",
     "differences",
     "odd",
@@ -45,7 +45,7 @@ def open_container(path: str | Path) -> Container:
     if stat.S_ISDIR(mode):
         return Folder(Path(path), where)
     if not stat.S_ISREG(mode):
-        raise Damaged(where, [Finding("", f"this is {kind(mode)}, neither a folder nor a zip")])
+        raise Damaged(where, [Finding("", f"this is {kind_of(mode)}, neither a folder nor a zip")])
     from casualty_dataset.releases.archive.zipped import Zip  # here and not above: a folder has no use for it
 
     return Zip(regular(path, where), where)

@@ -4,37 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
-from typing import BinaryIO, NamedTuple, Self
+from typing import BinaryIO, Self
 
-from casualty_dataset.core.text import shown
+from casualty_dataset.core.errors import Damaged, Finding
+from casualty_dataset.core.text import printable
 
 BLOCK = 1024**2
 _NAME_SHOWN = 200
 
 
-class Finding(NamedTuple):
-    """What is wrong with a package: where in it (safe to print), and what was found."""
-
-    path: str
-    message: str
-
-
-class Damaged(Exception):
-    """A package is not what a release is; ``findings`` holds everything, the text names the first."""
-
-    def __init__(self, where: str, findings: Sequence[Finding]) -> None:
-        self.where, self.findings = where, tuple(findings)
-        told = "; ".join(f"{path}: {message}" if path else message for path, message in self.findings[:3])
-        more = f"; and {len(self.findings) - 3:,} more" if len(self.findings) > 3 else ""
-        super().__init__(f"{where}: {told}{more}.")
-
-
 def safe(text: str | os.PathLike[str]) -> str:
     """A path that may be printed: what cannot be seen as code points, and no longer than a line or two."""
     whole = os.fspath(text)
-    parts = (shown(whole[at : at + 40]) for at in range(0, min(len(whole), _NAME_SHOWN), 40))
+    parts = (printable(whole[at : at + 40]) for at in range(0, min(len(whole), _NAME_SHOWN), 40))
     return "".join(parts) + ("…" if len(whole) > _NAME_SHOWN else "")
 
 

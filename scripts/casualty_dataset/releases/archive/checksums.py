@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
-from casualty_dataset.releases.archive.base import Container, Damaged, Finding, safe
+from casualty_dataset.core.errors import Damaged, Finding
+from casualty_dataset.releases.archive.base import Container, safe
 from casualty_dataset.releases.archive.names import odd
 
 SUMS, SIGNATURE = "SHA256SUMS", "SHA256SUMS.sig"

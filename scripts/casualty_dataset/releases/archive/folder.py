@@ -10,7 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from casualty_dataset.releases.archive.base import Container, Damaged, Finding, safe
+from casualty_dataset.core.errors import Damaged, Finding
+from casualty_dataset.core.files import LINK, READ, NotRegular, kind_of, open_regular
+from casualty_dataset.releases.archive.base import Container, safe
 from casualty_dataset.releases.archive.names import DEPTH, judged, odd
 
 ENTRIES = 10_000
@@ -22,23 +24,9 @@ FILE_CAP = 4 * 1024**3
 TOTAL_CAP = 16 * 1024**3
 """Bytes of all files of a folder."""
 
-_FILE = os.O_RDONLY
-for _flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
-    _FILE |= getattr(os, _flag, 0)
-_FOLDER = _FILE | getattr(os, "O_DIRECTORY", 0)
+_FOLDER = READ | getattr(os, "O_DIRECTORY", 0)
 _BY_HANDLE = os.open in os.supports_dir_fd and os.scandir in os.supports_fd
-_KINDS = (
-    (stat.S_ISLNK, "a symbolic link"),
-    (stat.S_ISDIR, "a folder"),
-    (stat.S_ISFIFO, "a pipe"),
-    (stat.S_ISSOCK, "a socket"),
-)
 _SWAPPED = "it was changed while the package was read"
-
-
-def kind(mode: int) -> str:
-    """In words, what this is if not a regular file."""
-    return next((word for test, word in _KINDS if test(mode)), "a device")
 
 
 def regular(path: str | Path, where: str, name: str = "", folder: int | None = None) -> int:
@@ -47,15 +35,13 @@ def regular(path: str | Path, where: str, name: str = "", folder: int | None = N
     Raises :class:`Damaged` for anything else, and ``OSError``.
     """
     try:
-        handle = os.open(path, _FILE, dir_fd=folder)
-    except OSError as error:
-        if error.errno in (errno.ELOOP, errno.ENXIO, errno.ENOENT, errno.ENOTDIR):
-            raise Damaged(where, [Finding(name, _SWAPPED)]) from None
-        raise
-    if not stat.S_ISREG(mode := os.fstat(handle).st_mode):
-        os.close(handle)
-        raise Damaged(where, [Finding(name, f"this is {kind(mode)}, not a regular file")])
-    return handle
+        return open_regular(path, folder=folder)
+    except (FileNotFoundError, NotADirectoryError):
+        raise Damaged(where, [Finding(name, _SWAPPED)]) from None
+    except NotRegular as other:
+        swapped = other.kind == LINK  # what was a link before was never listed
+        what = _SWAPPED if swapped else f"this is {other.kind}, not a regular file"
+        raise Damaged(where, [Finding(name, what)]) from None
 
 
 class Folder(Container):
@@ -159,4 +145,4 @@ class Folder(Container):
 
 
 def _not_regular(name: str, mode: int) -> Finding:
-    return Finding(safe(name), f"this is {kind(mode)}, not a regular file")
+    return Finding(safe(name), f"this is {kind_of(mode)}, not a regular file")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from casualty_dataset.releases.archive.base import Finding, safe
+from casualty_dataset.core.errors import Finding
+from casualty_dataset.releases.archive.base import safe
 
 DEPTH = 8
 """Parts that a path may have."""

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import IO, BinaryIO, cast
 
-from casualty_dataset.releases.archive.base import Container, Damaged, Finding, safe
+from casualty_dataset.core.errors import Damaged, Finding
+from casualty_dataset.releases.archive.base import Container, safe
 from casualty_dataset.releases.archive.folder import ENTRIES
 from casualty_dataset.releases.archive.names import judged, odd
 

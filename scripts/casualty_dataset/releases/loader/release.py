@@ -12,19 +12,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import polars as pl
 
-from casualty_dataset.analysis.record import Inquiry, Unknown
+from casualty_dataset.analysis.record import Inquiry
+from casualty_dataset.core.errors import Damaged, UnknownName, UnknownTable
+from casualty_dataset.core.versions import is_version
 from casualty_dataset.formats.metadata.citation import cited
-from casualty_dataset.history.release_index import is_version
-from casualty_dataset.releases.archive import (
-    SUMS,
-    Container,
-    Damaged,
-    checksums,
-    differences,
-    open_container,
-    safe,
-    unlisted,
-)
+from casualty_dataset.releases.archive import SUMS, Container, checksums, differences, open_container, safe, unlisted
 from casualty_dataset.releases.descriptor import Described, described
 from casualty_dataset.releases.loader.tables import class_of, load
 
@@ -33,12 +25,6 @@ if TYPE_CHECKING:
     import pyarrow
 
 _DIGEST = re.compile("[0-9A-Fa-f]{64}")
-
-
-class NoTable(Unknown, KeyError):
-    """The release holds no table of this name; the message names the nearest, and those there are."""
-
-    __str__ = Exception.__str__
 
 
 class Code(NamedTuple):
@@ -111,7 +97,7 @@ class _Tables(Mapping[str, pl.DataFrame]):
         frame, table = self._release.table(name), class_of(name)
         if table and (missing := [column for column in table.columns() if column not in frame.columns]):
             said = f"{name} of release {self._release.version} has no column {', '.join(missing[:5])}"
-            raise Unknown(f"{said}: ask it with the version of the tool that made it.")
+            raise UnknownName(f"{said}: ask it with the version of the tool that made it.")
         return frame
 
     def __iter__(self) -> Iterator[str]:
@@ -153,13 +139,13 @@ class Release(Inquiry):
     def table(self, name: str) -> pl.DataFrame:
         """A table with its declared types, read from its CSV file when it is first asked for.
 
-        Raises :class:`NoTable` (a ``KeyError``) for a table that the release does not hold, and :class:`Damaged` where
-        it is not what the descriptor and the class of the table say.
+        Raises :class:`UnknownTable` (a ``KeyError``) for a table that the release does not hold, and :class:`Damaged`
+        where it is not what the descriptor and the class of the table say.
         """
         if name not in self._columns:
             near = difflib.get_close_matches(str(name)[:60], self.tables, 1, 0.5)
             hint = f"; the nearest is {near[0]}" if near else ""
-            raise NoTable(f"“{safe(str(name))}” is no table{hint}; the release holds {', '.join(self.tables)}.")
+            raise UnknownTable(f"“{safe(str(name))}” is no table{hint}; the release holds {', '.join(self.tables)}.")
         if name not in self._read:
             path = f"data/{name}.csv"
             columns = self._columns[name]

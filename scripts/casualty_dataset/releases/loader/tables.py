@@ -40,7 +40,7 @@ def proven(
 ) -> bytes:
     """The bytes of a table, proven to be those of ``digest`` and canonical CSV of these columns.
 
-    Raises :class:`~casualty_dataset.releases.archive.Damaged` where they are not, and ``OSError``.
+    Raises :class:`Damaged` where they are not, and ``OSError``.
     """
     _counted(container, path)
     if _proven(container, path, columns, _lines(columns, table)) != digest:
@@ -57,7 +57,7 @@ def load(
     """A table of these columns, with the types of its class; a column that the class has not is text.
 
     Codes are text as well where one of them is unknown to this tool. Raises
-    :class:`~casualty_dataset.releases.archive.Damaged` where the bytes are not those of ``digest``, not canonical CSV of
+    :class:`Damaged` where the bytes are not those of ``digest``, not canonical CSV of
     these columns, or break a bound that the class declares, and ``OSError``.
     """
     data = proven(container, path, digest, columns, table)

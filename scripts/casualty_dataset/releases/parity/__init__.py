@@ -13,8 +13,9 @@ from typing import Any
 import polars as pl
 
 from casualty_dataset.core.canonical_csv import as_text, canonical, digest, sha256
-from casualty_dataset.releases.archive import Container, Damaged, Finding
-from casualty_dataset.releases.archive.strict import SIZE_CAP, parsed
+from casualty_dataset.core.errors import Damaged, Finding
+from casualty_dataset.core.strict_json import SIZE_CAP, parse_object
+from casualty_dataset.releases.archive import Container
 from casualty_dataset.releases.descriptor import DESCRIPTOR
 from casualty_dataset.releases.parity.forms import PARTIAL, READERS, Unread, Wanted
 
@@ -68,7 +69,7 @@ class _Resource:
 
 
 def _resources(data: bytes) -> list[_Resource]:
-    return [_resource(one) for one in parsed(data)["resources"]]
+    return [_resource(one) for one in parse_object(data)["resources"]]
 
 
 def _resource(told: Mapping[str, Any]) -> _Resource:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from casualty_dataset.history.release_index import order
+from casualty_dataset.core.versions import version_key
 from casualty_dataset.history.table_difference import Cell, Difference, Past
 from casualty_dataset.validation.rules.history import Frames, Standing, cell_text, ids, withheld_cells
 from casualty_dataset.validation.rules.rule import Question, Questions, rule
@@ -50,7 +50,7 @@ def tombstone_tells_the_release(retired: pl.DataFrame, past: Past, stands: Stand
         if f"{table}|{id_}" not in fresh or (table, id_) in stands or table not in past.tables:
             continue
         holders = [version for version, one in past.tables[table].items() if id_ in one.gone]
-        taken_back = last_in in past.withdrawn and (not holders or order(last_in) > order(holders[-1]))
+        taken_back = last_in in past.withdrawn and (not holders or version_key(last_in) > version_key(holders[-1]))
         if holders and holders[-1] != last_in and not taken_back:
             found.append((row, "last_in", last_in, f"the last release that holds the row is {holders[-1]}"))
         elif not holders and past.complete:

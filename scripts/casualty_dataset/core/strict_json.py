@@ -7,6 +7,8 @@ import math
 import re
 from typing import Any
 
+from casualty_dataset.core.errors import NotStrictJson
+
 SIZE_CAP = 4 * 1024**2
 """Bytes; the descriptor of a release of ours has about 150,000."""
 
@@ -18,22 +20,18 @@ _STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 _BRACKETS = re.compile(rb"[^\[\]{}]+")
 
 
-class NotStrict(ValueError):
-    """JSON that is refused; the message says why, without a word of it."""
+def parse_object(data: bytes, *, cap: int = SIZE_CAP) -> dict[str, Any]:
+    """An object from JSON in UTF-8, of at most ``cap`` bytes.
 
-
-def parsed(data: bytes) -> dict[str, Any]:
-    """An object from JSON in UTF-8.
-
-    Raises :class:`NotStrict` where it is too large or too deep, has a byte-order mark, a name twice in one object, a
-    number that is not finite or has over 18 digits, half of a character, or is no object of JSON at all.
+    Raises :class:`NotStrictJson` where it is too large or too deep, has a byte-order mark, a name twice in one object,
+    a number that is not finite or has over 18 digits, half of a character, or is no object of JSON at all.
     """
-    if len(data) > SIZE_CAP:
-        raise NotStrict(f"it is larger than {SIZE_CAP:,} bytes")
+    if len(data) > cap:
+        raise NotStrictJson(f"it is larger than {cap:,} bytes")
     if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")) or b"\0" in data:
-        raise NotStrict("it is not UTF-8 without byte-order mark")
+        raise NotStrictJson("it is not UTF-8 without byte-order mark")
     if _deep(data):
-        raise NotStrict(f"lists and objects stand in it more than {DEPTH} deep")
+        raise NotStrictJson(f"lists and objects stand in it more than {DEPTH} deep")
     try:
         value = json.loads(
             data.decode(),
@@ -43,18 +41,18 @@ def parsed(data: bytes) -> dict[str, Any]:
             parse_constant=_constant,
         )
         json.dumps(value, ensure_ascii=False).encode()
-    except NotStrict:
+    except NotStrictJson:
         raise
     except UnicodeDecodeError:
-        raise NotStrict("it is not UTF-8") from None
+        raise NotStrictJson("it is not UTF-8") from None
     except UnicodeEncodeError:
-        raise NotStrict("it holds half of a character (a lone surrogate)") from None
+        raise NotStrictJson("it holds half of a character (a lone surrogate)") from None
     except json.JSONDecodeError as error:
-        raise NotStrict(f"it is not JSON: see line {error.lineno}, character {error.colno}") from None
+        raise NotStrictJson(f"it is not JSON: see line {error.lineno}, character {error.colno}") from None
     except (ValueError, RecursionError):
-        raise NotStrict("it is not JSON") from None
+        raise NotStrictJson("it is not JSON") from None
     if not isinstance(value, dict):
-        raise NotStrict("it is not an object of JSON")
+        raise NotStrictJson("it is not an object of JSON")
     return value
 
 
@@ -70,21 +68,21 @@ def _deep(data: bytes) -> bool:
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     held = dict(pairs)
     if len(held) != len(pairs):
-        raise NotStrict("a name stands twice in one object")
+        raise NotStrictJson("a name stands twice in one object")
     return held
 
 
 def _whole(text: str) -> int:
     if len(text) > _DIGITS:
-        raise NotStrict(f"a number has more than {_DIGITS} digits")
+        raise NotStrictJson(f"a number has more than {_DIGITS} digits")
     return int(text)
 
 
 def _decimal(text: str) -> float:
     if len(text) > 2 * _DIGITS or not math.isfinite(number := float(text)):
-        raise NotStrict(f"a number is not finite or has more than {2 * _DIGITS} characters")
+        raise NotStrictJson(f"a number is not finite or has more than {2 * _DIGITS} characters")
     return number
 
 
 def _constant(name: str) -> float:
-    raise NotStrict(f"it holds {name}, which is no number of JSON")
+    raise NotStrictJson(f"it holds {name}, which is no number of JSON")
