@@ -180,7 +180,7 @@ def rules(root: Path) -> set[str]:
     return {problem.rule for problem in problems(root)}
 
 
-def places(found: list[Problem], rule: str) -> list[tuple[str, int | None, str | None]]:
+def places_of(found: list[Problem], rule: str) -> list[tuple[str, int | None, str | None]]:
     """Where a rule is broken: path, line, column."""
     return [(problem.path, problem.line, problem.column) for problem in found if problem.rule == rule]
 

@@ -35,7 +35,7 @@ from helpers_dataset import (
     file_of,
     line_of,
     lines_of,
-    places,
+    places_of,
     problems,
     run,
     set_cells,
@@ -560,7 +560,7 @@ def test_header_alone_is_refused(table: str, small: Path) -> None:
     """B005: a table that must have rows has none."""
     edit_bytes(small, table, lambda data: data.split(b"\n")[0] + b"\n")
 
-    assert (f"dataset/{table}.csv", 1, None) in places(problems(small), "rows_present")
+    assert (f"dataset/{table}.csv", 1, None) in places_of(problems(small), "rows_present")
 
 
 @pytest.mark.parametrize("table", CURATED)
@@ -568,7 +568,7 @@ def test_a_missing_table_is_named(table: str, small: Path) -> None:
     """B001: any table that is missing is named, as a whole file."""
     file_of(small, table).unlink()
 
-    assert (f"dataset/{table}.csv", None, None) in places(problems(small), "file_present")
+    assert (f"dataset/{table}.csv", None, None) in places_of(problems(small), "file_present")
 
 
 def test_file_above_the_cap_is_not_read(small: Path) -> None:
@@ -579,7 +579,7 @@ def test_file_above_the_cap_is_not_read(small: Path) -> None:
     before = time.monotonic()
     found = problems(small)
 
-    assert places(found, "size_within_cap") == [("dataset/places.csv", None, None)]
+    assert places_of(found, "size_within_cap") == [("dataset/places.csv", None, None)]
     assert time.monotonic() - before < 5
 
 
@@ -706,8 +706,8 @@ def test_bad_bytes_and_a_short_row_are_both_told(small: Path) -> None:
     edit_bytes(small, "tallies", replaced(b"T00000003,sy-2025-03-06-coasts,", b"T00000003,"))
     found = problems(small)
 
-    assert places(found, "utf8") == [("dataset/tallies.csv", 8, None)]
-    assert places(found, "field_count") == [("dataset/tallies.csv", 4, None)]
+    assert places_of(found, "utf8") == [("dataset/tallies.csv", 8, None)]
+    assert places_of(found, "field_count") == [("dataset/tallies.csv", 4, None)]
 
 
 def test_several_faults_of_one_line_are_all_told(small: Path) -> None:
@@ -728,7 +728,7 @@ def test_repeated_id_with_a_malformed_copy(small: Path) -> None:
     found = list(validate(small, UNTIL).problems)
 
     assert ("declared_form", at, "value") in [(p.rule, p.line, p.column) for p in found]
-    assert ("dataset/tallies.csv", None, None) in places(found, "not_checked")
+    assert ("dataset/tallies.csv", None, None) in places_of(found, "not_checked")
 
 
 @pytest.mark.parametrize("table", CURATED)
@@ -832,7 +832,7 @@ def test_ten_thousand_dangling_references_are_quick(small: Path) -> None:
     found = problems(small)
 
     assert time.monotonic() - before < 5
-    assert len(places(found, "reference_exists")) == 10_000
+    assert len(places_of(found, "reference_exists")) == 10_000
 
 
 def test_problems_are_sorted(small: Path) -> None:

@@ -12,15 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
+from builders import NUMBER_QUALIFIERS, Row, figures, make_document, make_record, make_tally, nth_day, records
 from casualty_dataset.analysis import claims
 from casualty_dataset.analysis.claims import fold
-from worlds import HOLDING, Row, document, figures, on, record, records, said
 
-PAPER = [document("paper")]
+PAPER = [make_document("paper")]
 
 
 def _rows(tallies: list[Row], documents: list[Row] = PAPER, **told: Any) -> list[Row]:
-    return fold(record(tallies, documents), **told).to_dicts()
+    return fold(make_record(tallies, documents), **told).to_dicts()
 
 
 def _line(tallies: list[Row], documents: list[Row] = PAPER) -> list[str]:
@@ -37,31 +37,33 @@ def _line(tallies: list[Row], documents: list[Row] = PAPER) -> list[str]:
 @settings(max_examples=25)
 @given(
     st.lists(
-        st.tuples(st.sampled_from(HOLDING), st.sampled_from(["primary", "secondary", "tertiary"]), st.integers(0, 5)),
+        st.tuples(
+            st.sampled_from(NUMBER_QUALIFIERS), st.sampled_from(["primary", "secondary", "tertiary"]), st.integers(0, 5)
+        ),
         min_size=1,
         max_size=8,
     ),
     st.integers(1, 3000),
 )
 def test_relays_of_one_figure_are_one_claim(carriers: list[tuple[str, str, int]], value: int) -> None:
-    papers = [document(f"d{n}", day, near) for n, (_, near, day) in enumerate(carriers)]
-    tallies = [said(n, f"d{n}", value, qualifier=word) for n, (word, _, _) in enumerate(carriers)]
+    papers = [make_document(f"d{n}", day, near) for n, (_, near, day) in enumerate(carriers)]
+    tallies = [make_tally(n, f"d{n}", value, qualifier=word) for n, (word, _, _) in enumerate(carriers)]
     (claim,) = _rows(tallies, papers)
     assert claim["documents"] == len(carriers)
     assert claim["tally_ids"].split("|") == [tally["tally_id"] for tally in tallies]
     assert (claim["first_published"], claim["last_published"]) == (
-        on(min(day for _, _, day in carriers)),
-        on(max(day for _, _, day in carriers)),
+        nth_day(min(day for _, _, day in carriers)),
+        nth_day(max(day for _, _, day in carriers)),
     )
     assert claim["known"] == claim["first_published"]
 
 
 def test_the_qualifier_is_that_of_the_document_nearest_to_the_claimant() -> None:
-    papers = [document("blog", 0, "tertiary"), document("own", 2, "primary"), document("news", 1)]
+    papers = [make_document("blog", 0, "tertiary"), make_document("own", 2, "primary"), make_document("news", 1)]
     tallies = [
-        said(1, "blog", 100, qualifier="more_than"),
-        said(2, "own", 100, qualifier="at_least"),
-        said(3, "news", 100),
+        make_tally(1, "blog", 100, qualifier="more_than"),
+        make_tally(2, "own", 100, qualifier="at_least"),
+        make_tally(3, "news", 100),
     ]
     (claim,) = _rows(tallies, papers)
     assert (claim["claim_id"], claim["qualifier"], claim["lower"], claim["upper"]) == (
@@ -76,48 +78,53 @@ def test_the_qualifier_is_that_of_the_document_nearest_to_the_claimant() -> None
 def test_of_documents_as_near_the_first_published_counts_and_then_the_weaker_word(
     first: tuple[int, str], second: tuple[int, str], chosen: int
 ) -> None:
-    papers = [document("one", first[0]), document("two", second[0])]
-    tallies = [said(1, "one", 50, qualifier=first[1]), said(2, "two", 50, qualifier=second[1])]
+    papers = [make_document("one", first[0]), make_document("two", second[0])]
+    tallies = [make_tally(1, "one", 50, qualifier=first[1]), make_tally(2, "two", 50, qualifier=second[1])]
     (claim,) = _rows(tallies, papers)
     assert claim["claim_id"] == f"T{chosen:08d}"
 
 
 def test_copies_of_copies_are_no_further_documents() -> None:
     papers = [
-        document("own"),
-        document("copy", relays_source_id="own"),
-        document("of-copy", relays_source_id="copy"),
-        document("other"),
+        make_document("own"),
+        make_document("copy", relays_source_id="own"),
+        make_document("of-copy", relays_source_id="copy"),
+        make_document("other"),
     ]
-    (claim,) = _rows([said(n, paper["source_id"], 7) for n, paper in enumerate(papers)], papers)
+    (claim,) = _rows([make_tally(n, paper["source_id"], 7) for n, paper in enumerate(papers)], papers)
     assert claim["documents"] == 2
 
 
 def test_the_dead_in_all_and_the_civilians_stay_two() -> None:
-    found = _rows([said(1, "paper", 745), said(2, "paper", 745, status="civilian")])
+    found = _rows([make_tally(1, "paper", 745), make_tally(2, "paper", 745, status="civilian")])
     assert {(row["status"], row["value"]) for row in found} == {(None, 745), ("civilian", 745)}
     assert len({row["series"] for row in found}) == 2
 
 
 @pytest.mark.parametrize(
     "cells",
-    [{"claimant_id": "network"}, {"basis": "estimate"}, {"place_id": "north"}, {"period_start": on(0)},
+    [{"claimant_id": "network"}, {"basis": "estimate"}, {"place_id": "north"}, {"period_start": nth_day(0)},
      {"accused_id": "army", "limits": "accused"}, {"period_basis": "documentation"}, {"sex": "female"},
      {"place_role": "counted_at"}, {"measure": "injured"}, {"party_id": "army"}],
     ids=str,
 )  # fmt: skip
 def test_one_number_of_another_claimant_basis_or_scope_is_another_claim(cells: Row) -> None:
-    assert len(_rows([said(1, "paper", 9), said(2, "paper", 9, **cells)])) == 2
+    assert len(_rows([make_tally(1, "paper", 9), make_tally(2, "paper", 9, **cells)])) == 2
 
 
 def test_what_only_describes_does_not_part_claims() -> None:
-    (claim,) = _rows([said(1, "paper", 9), said(2, "paper", 9, accused_id="army")])
+    (claim,) = _rows([make_tally(1, "paper", 9), make_tally(2, "paper", 9, accused_id="army")])
     assert claim["accused_id"] is None
     assert (claim["accused_named"], claim["variants"]) == ("army", "T00000002:accused")
 
 
 def test_a_number_that_returns_after_another_is_a_claim_of_its_own() -> None:
-    back = [said(1, "paper", 9, 0), said(2, "paper", 9, 1), said(3, "paper", 12, 2), said(4, "paper", 9, 3)]
+    back = [
+        make_tally(1, "paper", 9, 0),
+        make_tally(2, "paper", 9, 1),
+        make_tally(3, "paper", 12, 2),
+        make_tally(4, "paper", 9, 3),
+    ]
     assert [row["tally_ids"] for row in sorted(_rows(back), key=lambda row: row["place"])] == [
         "T00000001|T00000002", "T00000003", "T00000004",
     ]  # fmt: skip
@@ -132,8 +139,10 @@ def test_rounded_forms_of_one_number_are_one_claim(number: int, data: st.DataObj
     steps = [10**power for power in range(1, 6) if 10**power < number and number % 10**power]
     cuts = {number // step * step for step in data.draw(st.sets(st.sampled_from(steps or [1]), max_size=4))}
     words = st.sampled_from(["more_than", "at_least"])
-    forms = [said(n, "paper", cut, qualifier=data.draw(words)) for n, cut in enumerate(sorted(cuts - {number}), 1)]
-    (claim,) = _rows([*forms, said(9, "paper", number)])
+    forms = [
+        make_tally(n, "paper", cut, qualifier=data.draw(words)) for n, cut in enumerate(sorted(cuts - {number}), 1)
+    ]
+    (claim,) = _rows([*forms, make_tally(9, "paper", number)])
     assert (claim["claim_id"], claim["qualifier"], claim["value"]) == ("T00000009", "exact", number)
     assert claim["tally_ids"].count("|") == len(forms)
 
@@ -143,7 +152,7 @@ def test_rounded_forms_of_one_number_are_one_claim(number: int, data: st.DataObj
 def test_what_is_no_rounding_stays_apart(rough: int, sharp: int, word: str) -> None:
     step = next(10**power for power in range(5, -1, -1) if rough % 10**power == 0)
     rounding = sharp % step and rough in (sharp // step * step, sharp // step * step + step)
-    found = _rows([said(1, "paper", rough, qualifier=word), said(2, "paper", sharp)])
+    found = _rows([make_tally(1, "paper", rough, qualifier=word), make_tally(2, "paper", sharp)])
     if not rounding:
         assert len(found) == (1 if rough == sharp else 2)
     elif len(found) == 1:
@@ -159,15 +168,15 @@ def test_what_is_no_rounding_stays_apart(rough: int, sharp: int, word: str) -> N
 def test_a_rounded_form_folds_where_its_interval_holds_what_it_rounds(
     word: str, rough: int, sharp: int, many: int
 ) -> None:
-    found = _rows([said(1, "paper", rough, qualifier=word), said(2, "paper", sharp)])
+    found = _rows([make_tally(1, "paper", rough, qualifier=word), make_tally(2, "paper", sharp)])
     assert len(found) == many
     assert sharp in {row["value"] for row in found}
 
 
 def test_a_rounded_form_of_another_day_or_claimant_stays_apart() -> None:
-    sharp = said(1, "paper", 1018)
-    assert len(_rows([sharp, said(2, "paper", 1000, 1, qualifier="more_than")])) == 2
-    assert len(_rows([sharp, said(2, "paper", 1000, qualifier="more_than", claimant_id="network")])) == 2
+    sharp = make_tally(1, "paper", 1018)
+    assert len(_rows([sharp, make_tally(2, "paper", 1000, 1, qualifier="more_than")])) == 2
+    assert len(_rows([sharp, make_tally(2, "paper", 1000, qualifier="more_than", claimant_id="network")])) == 2
 
 
 # --- what makes no claim -----------------------------------------------------------------------------
@@ -193,10 +202,10 @@ def test_every_tally_that_makes_a_claim_is_in_just_one(tables: dict[str, pl.Data
 
 
 def test_increments_fold_and_stand_in_no_series() -> None:
-    papers = [document("one"), document("two", 1)]
-    added = [said(n, paper, 158, period_basis="documentation") for n, paper in enumerate(["one", "two"], 1)]
-    total = said(3, "one", 1383)
-    found = fold(record([*added, total], papers))
+    papers = [make_document("one"), make_document("two", 1)]
+    added = [make_tally(n, paper, 158, period_basis="documentation") for n, paper in enumerate(["one", "two"], 1)]
+    total = make_tally(3, "one", 1383)
+    found = fold(make_record([*added, total], papers))
     increments = found.filter("increment")
     assert (increments.height, increments["documents"].to_list()) == (1, [2])
     assert claims.latest(found)["claim_id"].to_list() == ["T00000003"]
@@ -210,7 +219,7 @@ def test_increments_fold_and_stand_in_no_series() -> None:
 @given(st.permutations([(day, part, value) for day in (0, 1) for part in ("morning", "evening") for value in (8, 9)]))
 def test_claims_stand_by_day_then_part_then_rising_lower_bound(seen: list[tuple[int, str, int]]) -> None:
     numbered = [
-        said(n, "paper", value + 10 * day + 5 * (part == "evening"), day, as_of_part=part)
+        make_tally(n, "paper", value + 10 * day + 5 * (part == "evening"), day, as_of_part=part)
         for n, (day, part, value) in enumerate(seen)
     ]
     expected = [
@@ -220,29 +229,31 @@ def test_claims_stand_by_day_then_part_then_rising_lower_bound(seen: list[tuple[
 
 
 def test_a_part_of_the_day_counts_only_where_all_of_that_day_have_one() -> None:
-    early = said(1, "paper", 12, as_of_part="morning")
-    late = said(2, "paper", 10, as_of_part="evening")
+    early = make_tally(1, "paper", 12, as_of_part="morning")
+    late = make_tally(2, "paper", 10, as_of_part="evening")
     assert _line([early, late]) == ["T00000001", "T00000002"]
-    assert _line([early, late, said(3, "paper", 11)]) == ["T00000002", "T00000003", "T00000001"]
+    assert _line([early, late, make_tally(3, "paper", 11)]) == ["T00000002", "T00000003", "T00000001"]
 
 
 @settings(max_examples=25)
 @given(st.lists(st.integers(1, 60), min_size=2, max_size=6, unique=True), st.randoms(use_true_random=False))
 def test_what_supersedes_comes_behind_whatever_the_numbers_say(numbers: list[int], chance: random.Random) -> None:
     names = [f"T{n:08d}" for n in range(len(numbers))]
-    tallies = [said(n, "paper", value, supersedes_id=names[n - 1] if n else None) for n, value in enumerate(numbers)]
+    tallies = [
+        make_tally(n, "paper", value, supersedes_id=names[n - 1] if n else None) for n, value in enumerate(numbers)
+    ]
     chance.shuffle(tallies)
     assert _line(tallies) == names
 
 
 def test_a_chain_out_of_order_moves_and_the_rest_stays() -> None:
     tallies = [
-        said(1, "paper", 30),
-        said(2, "paper", 20, supersedes_id="T00000001"),
-        said(3, "paper", 10, supersedes_id="T00000002"),
-        said(4, "paper", 5),
-        said(5, "paper", 40),
-        said(6, "paper", 1, 1),
+        make_tally(1, "paper", 30),
+        make_tally(2, "paper", 20, supersedes_id="T00000001"),
+        make_tally(3, "paper", 10, supersedes_id="T00000002"),
+        make_tally(4, "paper", 5),
+        make_tally(5, "paper", 40),
+        make_tally(6, "paper", 1, 1),
     ]
     assert _line(tallies) == [f"T0000000{n}" for n in (4, 1, 2, 3, 5, 6)]
 
@@ -296,7 +307,7 @@ def _known(tables: dict[str, pl.DataFrame]) -> dict[str, date | None]:
 @given(records())
 def test_on_each_day_the_claims_are_those_of_a_record_without_what_came_later(tables: dict[str, pl.DataFrame]) -> None:
     known = _known(tables)
-    for day in map(on, range(-1, 7)):
+    for day in map(nth_day, range(-1, 7)):
         until = [name for name, when in known.items() if when is not None and when <= day]
         earlier = {**tables, "tallies": tables["tallies"].filter(pl.col("tally_id").is_in(until))}
         then = fold(tables, as_of=day)
@@ -312,7 +323,7 @@ def test_on_the_last_day_everything_that_has_a_day_is_known(tables: dict[str, pl
         **tables,
         "tallies": tables["tallies"].filter(pl.col("tally_id").is_in([k for k, v in known.items() if v])),
     }
-    last = max((when for when in known.values() if when), default=on(0))
+    last = max((when for when in known.values() if when), default=nth_day(0))
     assert_frame_equal(fold(dated, as_of=last), fold(dated))
 
 
@@ -331,7 +342,7 @@ def test_with_strict_dates_nothing_is_assumed(tables: dict[str, pl.DataFrame]) -
 def test_the_claim_that_stands_is_the_last_known_of_its_series(tables: dict[str, pl.DataFrame]) -> None:
     found = fold(tables)
     marks = claims.standing(found)
-    for day in map(on, range(7)):
+    for day in map(nth_day, range(7)):
         stands = {row["series"]: row["place"] for row in claims.latest(found, day).to_dicts()}
         held: dict[int, int] = {}
         for row in found.to_dicts():
@@ -348,7 +359,7 @@ def test_the_claim_that_stands_is_the_last_known_of_its_series(tables: dict[str,
 @settings(max_examples=25)
 @given(figures())
 def test_what_has_a_number_has_an_interval_that_is_not_empty(figure: Row) -> None:
-    found = fold(record([said(1, "paper", **{"value": None, **figure})], PAPER))
+    found = fold(make_record([make_tally(1, "paper", **{"value": None, **figure})], PAPER))
     (claim,) = found.to_dicts()
     if figure["qualifier"] == "none_published":
         assert claims.quantified(found).height == 0

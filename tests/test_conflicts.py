@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from builders import Row, make_document, make_record, make_tally, records, small_tables
 from casualty_dataset.analysis import claims, conflicts
 from casualty_dataset.analysis.scopes import World
-from worlds import Row, document, record, records, said, small_tables
 
 Tables = dict[str, pl.DataFrame]
 Found = dict[tuple[str, int, int], tuple[date, date, str, str, int]]
@@ -29,7 +29,7 @@ def _found(tables: Tables) -> pl.DataFrame:
 
 
 def _pairs(tallies: list[Row], documents: list[Row] | None = None) -> list[tuple[str, str, str]]:
-    found = _found(record(tallies, documents or [document("paper", 0)]))
+    found = _found(make_record(tallies, documents or [make_document("paper", 0)]))
     return list(found.select("claim_id", "other_id", "kind").iter_rows())
 
 
@@ -139,7 +139,7 @@ LAID: list[Row] = [
 @st.composite
 def disputes(draw: st.DrawFn, basis: str, narrower: Sequence[Row]) -> Tables:
     """Figures of three claimants over scopes of which one lies in the other, told within a few days."""
-    papers = [document(f"d{day}", day) for day in range(5)]
+    papers = [make_document(f"d{day}", day) for day in range(5)]
     tallies = []
     for number in range(draw(st.integers(2, 7))):
         day, lag = draw(st.integers(0, 3)), draw(st.sampled_from([0, 0, 1]))
@@ -150,8 +150,8 @@ def disputes(draw: st.DrawFn, basis: str, narrower: Sequence[Row]) -> Tables:
             **draw(st.sampled_from(narrower)),
         }
         value = draw(st.sampled_from([9, 10, 12, 40, 100]))
-        tallies.append(said(number, f"d{day + lag}", value, day, basis=basis, **cells))
-    return record(tallies, papers)
+        tallies.append(make_tally(number, f"d{day + lag}", value, day, basis=basis, **cells))
+    return make_record(tallies, papers)
 
 
 PARTS: list[Row] = [{}, {}, {"status": "civilian"}, {"place_id": "north"}, {"measure": "bodies_recovered"}]
@@ -211,7 +211,7 @@ NUMBERS = st.integers(0, 2000)
 @settings(max_examples=15)
 @given(NUMBERS, NUMBERS)
 def test_exact_counts_of_one_day_conflict_where_they_differ(one: int, other: int) -> None:
-    tallies = [said(1, "paper", one), said(2, "paper", other, claimant_id="network")]
+    tallies = [make_tally(1, "paper", one), make_tally(2, "paper", other, claimant_id="network")]
     high, low = ("T00000001", "T00000002") if one > other else ("T00000002", "T00000001")
     assert _pairs(tallies) == ([] if one == other else [(high, low, "claims")])
 
@@ -220,40 +220,42 @@ def test_exact_counts_of_one_day_conflict_where_they_differ(one: int, other: int
 @given(NUMBERS, NUMBERS, st.sampled_from(["exact", "at_least", "more_than", "about"]))
 def test_a_floor_is_in_conflict_with_nobody_above_it(floor: int, more: int, word: str) -> None:
     tallies = [
-        said(1, "paper", floor + 1, qualifier="at_least"),
-        said(2, "paper", floor + more + 1, claimant_id="network", qualifier=word),
+        make_tally(1, "paper", floor + 1, qualifier="at_least"),
+        make_tally(2, "paper", floor + more + 1, claimant_id="network", qualifier=word),
     ]
     assert _pairs(tallies) == []
 
 
 def test_an_exact_count_below_a_floor_is_in_conflict_with_it() -> None:
-    tallies = [said(1, "paper", 111, qualifier="at_least"), said(2, "paper", 100, claimant_id="network")]
+    tallies = [make_tally(1, "paper", 111, qualifier="at_least"), make_tally(2, "paper", 100, claimant_id="network")]
     assert _pairs(tallies) == [("T00000001", "T00000002", "claims")]
 
 
 @settings(max_examples=15)
 @given(NUMBERS, NUMBERS, st.integers(1, 3))
 def test_an_earlier_count_is_a_floor(earlier: int, later: int, days: int) -> None:
-    papers = [document("paper"), document("next", days)]
-    tallies = [said(1, "paper", earlier), said(2, "next", later, days, claimant_id="network")]
+    papers = [make_document("paper"), make_document("next", days)]
+    tallies = [make_tally(1, "paper", earlier), make_tally(2, "next", later, days, claimant_id="network")]
     assert _pairs(tallies, papers) == ([("T00000001", "T00000002", "claims")] if earlier > later else [])
 
 
 @settings(max_examples=15)
 @given(NUMBERS, NUMBERS, st.integers(0, 3))
 def test_an_estimate_keeps_its_interval(earlier: int, later: int, days: int) -> None:
-    papers = [document("paper"), document("next", days)]
+    papers = [make_document("paper"), make_document("next", days)]
     tallies = [
-        said(1, "paper", earlier, basis="estimate"),
-        said(2, "next", later, days, claimant_id="network", basis="estimate"),
+        make_tally(1, "paper", earlier, basis="estimate"),
+        make_tally(2, "next", later, days, claimant_id="network", basis="estimate"),
     ]
-    found = _found(record(tallies, papers))
+    found = _found(make_record(tallies, papers))
     assert found["gap"].to_list() == ([abs(earlier - later)] if earlier != later else [])
     assert found["hard"].all()
 
 
 def test_a_count_and_an_estimate_are_never_in_conflict() -> None:
-    assert _pairs([said(1, "paper", 10), said(2, "paper", 90, claimant_id="network", basis="estimate")]) == []
+    assert (
+        _pairs([make_tally(1, "paper", 10), make_tally(2, "paper", 90, claimant_id="network", basis="estimate")]) == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -261,7 +263,7 @@ def test_a_count_and_an_estimate_are_never_in_conflict() -> None:
 )
 def test_what_each_claimant_defines_for_itself_is_never_in_conflict(measure: str, unit: str) -> None:
     own: Row = {"measure": measure, "unit": unit}
-    tallies = [said(1, "paper", 50, **own), said(2, "paper", 60, claimant_id="network", **own)]
+    tallies = [make_tally(1, "paper", 50, **own), make_tally(2, "paper", 60, claimant_id="network", **own)]
     assert len(_pairs(tallies)) == (1 if measure == "killed" else 0)
 
 
@@ -273,13 +275,13 @@ def test_what_each_claimant_defines_for_itself_is_never_in_conflict(measure: str
     ids=str,
 )  # fmt: skip
 def test_a_part_above_its_whole_is_a_conflict_and_one_below_is_none(narrower: Row) -> None:
-    whole = said(1, "paper", 60)
+    whole = make_tally(1, "paper", 60)
     above, below = ({"claimant_id": "network", **narrower, "value": value} for value in (164, 30))
-    found = _found(record([whole, {**said(2, "paper", 0), **above}], [document("paper", 0)]))
+    found = _found(make_record([whole, {**make_tally(2, "paper", 0), **above}], [make_document("paper", 0)]))
     assert found.select("claim_id", "other_id", "gap").rows() == [("T00000002", "T00000001", 104)]
     assert found["dimension"].item() is not None
-    assert _pairs([whole, {**said(2, "paper", 0), **below}]) == []
-    assert _pairs([{**whole, **narrower, "value": 30}, said(2, "paper", 60, claimant_id="network")]) == []
+    assert _pairs([whole, {**make_tally(2, "paper", 0), **below}]) == []
+    assert _pairs([{**whole, **narrower, "value": 30}, make_tally(2, "paper", 60, claimant_id="network")]) == []
 
 
 @pytest.mark.parametrize(
@@ -290,37 +292,37 @@ def test_a_part_above_its_whole_is_a_conflict_and_one_below_is_none(narrower: Ro
 )  # fmt: skip
 def test_scopes_that_do_not_lie_in_each_other_are_in_no_conflict(other: Row) -> None:
     here: Row = {"place_id": "north", "status": "civilian", "accused_id": "coalition", "limits": "accused"}
-    tallies = [said(1, "paper", 10, **here), said(2, "paper", 90, claimant_id="network", **(here | other))]
+    tallies = [make_tally(1, "paper", 10, **here), make_tally(2, "paper", 90, claimant_id="network", **(here | other))]
     assert _pairs(tallies) == []
 
 
 def test_a_count_that_its_claimant_raised_within_a_day_is_a_floor_at_once() -> None:
-    papers = [document("paper"), document("next", 1)]
-    tallies = [said(1, "paper", 100), said(2, "paper", 105, claimant_id="network")]
-    assert len(_pairs([*tallies, said(3, "next", 110, 1)], papers)) == 1
-    assert _pairs([*tallies, said(3, "next", 112, 1)], papers) == []
+    papers = [make_document("paper"), make_document("next", 1)]
+    tallies = [make_tally(1, "paper", 100), make_tally(2, "paper", 105, claimant_id="network")]
+    assert len(_pairs([*tallies, make_tally(3, "next", 110, 1)], papers)) == 1
+    assert _pairs([*tallies, make_tally(3, "next", 112, 1)], papers) == []
 
 
 def test_a_count_that_nobody_knew_on_its_own_day_closes_nothing() -> None:
-    papers = [document("paper"), document("next", 1)]
-    assert _pairs([said(1, "next", 10), said(2, "paper", 90, claimant_id="network")], papers) == []
+    papers = [make_document("paper"), make_document("next", 1)]
+    assert _pairs([make_tally(1, "next", 10), make_tally(2, "paper", 90, claimant_id="network")], papers) == []
 
 
 # --- by attribution ----------------------------------------------------------------------------------
 
 
 def test_a_count_laid_at_one_partys_door_is_compared_as_if_limited_to_it() -> None:
-    limited = said(1, "paper", 889, accused_id="state", limits="accused", claimant_id="network")
-    assert _pairs([limited, said(2, "paper", 1676, accused_id="army")]) == [
+    limited = make_tally(1, "paper", 889, accused_id="state", limits="accused", claimant_id="network")
+    assert _pairs([limited, make_tally(2, "paper", 1676, accused_id="army")]) == [
         ("T00000002", "T00000001", "by_attribution")
     ]
-    assert _pairs([limited, said(2, "paper", 1676, accused_id="coalition")]) == []
-    assert _pairs([limited, said(2, "paper", 1676)]) == []
+    assert _pairs([limited, make_tally(2, "paper", 1676, accused_id="coalition")]) == []
+    assert _pairs([limited, make_tally(2, "paper", 1676)]) == []
 
 
 def test_one_pair_of_series_is_one_row() -> None:
-    limited = said(1, "paper", 889, accused_id="army", limits="accused", claimant_id="network")
-    assert _pairs([limited, said(2, "paper", 100, accused_id="state")]) == [("T00000001", "T00000002", "claims")]
+    limited = make_tally(1, "paper", 889, accused_id="army", limits="accused", claimant_id="network")
+    assert _pairs([limited, make_tally(2, "paper", 100, accused_id="state")]) == [("T00000001", "T00000002", "claims")]
 
 
 # --- falls and sums ----------------------------------------------------------------------------------
@@ -328,22 +330,25 @@ def test_one_pair_of_series_is_one_row() -> None:
 
 @pytest.mark.parametrize(("reason", "falls"), [("not_stated", 1), ("correction_down", 0), ("recount", 0)])
 def test_a_figure_below_the_one_before_is_a_fall_unless_a_reason_is_stated(reason: str, falls: int) -> None:
-    tallies = [said(1, "paper", 90), said(2, "paper", 80, 1, supersedes_id="T00000001", revision_reason=reason)]
-    found = conflicts.falls(claims.quantified(claims.fold(record(tallies, [document("paper")]))))
+    tallies = [
+        make_tally(1, "paper", 90),
+        make_tally(2, "paper", 80, 1, supersedes_id="T00000001", revision_reason=reason),
+    ]
+    found = conflicts.falls(claims.quantified(claims.fold(make_record(tallies, [make_document("paper")]))))
     assert found.select("claim_id", "other_id", "gap").rows() == [("T00000002", "T00000001", 10)] * falls
 
 
 def test_who_is_present_on_a_day_may_fall() -> None:
     there: Row = {"measure": "sheltering"}
-    tallies = [said(1, "paper", 90, **there), said(2, "paper", 80, 1, supersedes_id="T00000001", **there)]
-    assert conflicts.falls(claims.fold(record(tallies, [document("paper")]))).height == 0
+    tallies = [make_tally(1, "paper", 90, **there), make_tally(2, "paper", 80, 1, supersedes_id="T00000001", **there)]
+    assert conflicts.falls(claims.fold(make_record(tallies, [make_document("paper")]))).height == 0
 
 
 @settings(max_examples=15)
 @given(st.integers(0, 99), st.integers(0, 99), st.integers(0, 198))
 def test_parts_that_fill_their_whole_add_up_or_are_told(north: int, south: int, whole: int) -> None:
-    tallies = [said(1, "paper", north, place_id="north"), said(2, "paper", south, place_id="south")]
-    tables = record([*tallies, said(3, "paper", whole)], [document("paper")])
+    tallies = [make_tally(1, "paper", north, place_id="north"), make_tally(2, "paper", south, place_id="south")]
+    tables = make_record([*tallies, make_tally(3, "paper", whole)], [make_document("paper")])
     found = conflicts.sums(tables["tallies"], World(small_tables()))
     gap = abs(north + south - whole)
     assert found.select("claim_id", "gap").rows() == ([("T00000003", gap)] if gap else [])

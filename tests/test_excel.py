@@ -16,7 +16,7 @@ from casualty_dataset.formats.about import About
 from casualty_dataset.formats.guide import ARABIC, ENGLISH
 from casualty_schemas import CURATED, DERIVED
 from helpers_dataset import ROOT
-from released import ABOUT, real, tiny
+from release_tables import ABOUT, real, tiny
 
 BOOKS = ("en", "ar")
 

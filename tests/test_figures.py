@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from builders import small_tables
 from casualty_dataset.analysis.derived_tables import derive
 from casualty_dataset.core.problems import Problems
 from casualty_dataset.language import phrases
@@ -18,8 +19,7 @@ from casualty_dataset.workflows.validate import validate
 from casualty_schemas import Figures, Tallies
 from casualty_schemas.vocabulary import MEASURE, QUALIFIER, STATUS
 from helpers_dataset import copy_row
-from released import real
-from worlds import small_tables
+from release_tables import real
 
 GOLDEN = Path(__file__).parent / "golden" / "figures.json"
 NAMES = Names(

@@ -8,7 +8,7 @@ import pytest
 
 from casualty_dataset.formats import geo
 from casualty_schemas.vocabulary import PLACE_PRECISION
-from released import ABOUT, real, tiny
+from release_tables import ABOUT, real, tiny
 
 SYRIA_AND_NEAR = {"latitude": (32.0, 38.0), "longitude": (34.0, 43.0)}
 

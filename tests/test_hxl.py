@@ -8,7 +8,7 @@ import polars as pl
 
 from casualty_dataset.formats import hxl
 from casualty_schemas import CURATED, Figures
-from released import ABOUT, real, tiny
+from release_tables import ABOUT, real, tiny
 
 TAG = re.compile(r"#[a-z][a-z0-9_]*(\+[a-z][a-z0-9_]*)*")
 STANDARD = {"#meta", "#description", "#org", "#event", "#loc", "#date", "#affected", "#indicator", "#group", "#geo"}

@@ -25,7 +25,7 @@ from helpers_dataset import (
     file_of,
     line_of,
     lines_of,
-    places,
+    places_of,
     problems,
     set_cells,
     set_line,
@@ -131,7 +131,7 @@ def test_a_mistake_is_found_by_its_rule_alone(mistake: Mistake, request: pytest.
     found = problems(root)
 
     assert {problem.rule for problem in found} == {mistake.rule}, found
-    assert set(places(found, mistake.rule)) == expected
+    assert set(places_of(found, mistake.rule)) == expected
     assert mistake.says in found[0].message
 
 
@@ -251,7 +251,7 @@ def test_a_spoilt_file_is_found_by_its_rule_alone(
     found = problems(small)
 
     assert {problem.rule for problem in found} == {mistake.rule}, found
-    assert (path, mistake.line, mistake.column) in places(found, mistake.rule)
+    assert (path, mistake.line, mistake.column) in places_of(found, mistake.rule)
 
 
 # --- nothing is left out ---------------------------------------------------------------------------

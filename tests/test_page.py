@@ -17,6 +17,7 @@ import jinja2
 import polars as pl
 import pytest
 
+from builders import small_tables
 from casualty_dataset.analysis.reconcile import RULES
 from casualty_dataset.analysis.scopes import DIMENSIONS
 from casualty_dataset.page import Imprint, page, templating
@@ -24,9 +25,8 @@ from casualty_dataset.page.edition import EDITIONS
 from casualty_dataset.page.map.outlines import outlines
 from casualty_dataset.page.words import WORDS
 from casualty_schemas import CURATED
-from pages import Page, address, faults, links, shape, split, text
-from released import real, tiny, with_derived
-from worlds import small_tables
+from page_reader import Page, address, faults, links, shape, split, text
+from release_tables import real, tiny, with_derived
 
 ABOUT = Imprint(None, date(2026, 11, 25))
 MOST_BYTES = 1_500_000

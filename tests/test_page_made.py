@@ -14,7 +14,7 @@ from casualty_dataset.page.edition import EDITIONS
 from casualty_dataset.workflows.page import write_page
 from casualty_dataset.workflows.release import Released, release
 from helpers_dataset import ROOT, SMALL, rules, run, set_cells, writable
-from pages import Page, Part, faults, links, split, text
+from page_reader import Page, Part, faults, links, split, text
 from test_page import ABOUT, LANGUAGES
 
 

@@ -9,16 +9,16 @@ from functools import cache
 import polars as pl
 import pytest
 
+from builders import make_document, make_record, make_tally
 from casualty_dataset.analysis.reconcile import RULES
 from casualty_dataset.analysis.record import Inquiry
 from casualty_dataset.page import facts, where
 from casualty_dataset.page.edition import EDITIONS, Edition
 from casualty_dataset.page.facts import Facts
 from casualty_dataset.page.questions import Asked, questions
-from pages import Page, Part, address, faults, links, split, text
-from released import real, tiny, with_derived
+from page_reader import Page, Part, address, faults, links, split, text
+from release_tables import real, tiny, with_derived
 from test_page import LANGUAGES, Tables, _built, _curated, _page
-from worlds import document, record, said
 
 
 @cache
@@ -63,10 +63,10 @@ def _summed() -> Tables:
     members = dict(tiny()["places"].select("place_id", "members").drop_nulls().iter_rows())["both-coasts"].split("|")
     places = ["both-coasts", *members]
     rows = [
-        said(number, "d1", value, place_id=place)
+        make_tally(number, "d1", value, place_id=place)
         for number, (place, value) in enumerate(zip(places, parts.values(), strict=True), 1)
     ]
-    return with_derived(record(rows, [document("d1", publisher="Paper", url="https://paper.example.org/")]))
+    return with_derived(make_record(rows, [make_document("d1", publisher="Paper", url="https://paper.example.org/")]))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -200,13 +200,13 @@ def test_absence_is_told_in_words_and_never_as_a_number(language: str) -> None:
     rows = {row[0].id: row for row in split(_page().section(language, "claims"), "tr")}
 
     assert absent.height > 5
-    said = dict(real()["figures"].select("tally_id", f"figure_{language}").iter_rows())
+    make_tally = dict(real()["figures"].select("tally_id", f"figure_{language}").iter_rows())
     for claim in absent["claim_id"]:
         row = rows[address(language, claim)]
         figure = text(split(row, "td")[1])
         assert row[0].attributes["data-figure"] == ""
         assert not _numbers(figure)
-        assert said[claim] in figure
+        assert make_tally[claim] in figure
     toll = [text(row) for row in split(_page().section(language, "toll"), "tr")]
     assert any(row.endswith(edition.word("absence")) for row in toll)
     assert not [row for row in toll if row.endswith(edition.word("absence")) and _ends_in_number(row, edition)]
@@ -218,11 +218,11 @@ def _ends_in_number(row: str, edition: Edition) -> bool:
 
 @cache
 def _corrected(*absent: str) -> Page:
-    first = said(1, "d1", 100, 0)
-    second = said(2, "d2", 90, 1, supersedes_id="T00000001", revision_reason="correction_down")
-    third = said(3, "d1", None, 2, qualifier="none_published", claimant_id="network")
-    documents = [document(f"d{n}", publisher="Paper", url="https://paper.example.org/") for n in (1, 2)]
-    return _built(with_derived(record([first, second, third][: 2 + len(absent)], documents)))
+    first = make_tally(1, "d1", 100, 0)
+    second = make_tally(2, "d2", 90, 1, supersedes_id="T00000001", revision_reason="correction_down")
+    third = make_tally(3, "d1", None, 2, qualifier="none_published", claimant_id="network")
+    documents = [make_document(f"d{n}", publisher="Paper", url="https://paper.example.org/") for n in (1, 2)]
+    return _built(with_derived(make_record([first, second, third][: 2 + len(absent)], documents)))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -14,13 +14,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from builders import Row, figures, make_document, make_record, make_tally, records, small_tables
 from casualty_dataset.analysis import claims, conflicts, independence, ranges, reconcile
 from casualty_dataset.analysis.independence import Inputs, heard, roots
 from casualty_dataset.analysis.reconcile import NAMES, PRIORITY, Parameters, Pool, Question, Range
 from casualty_dataset.analysis.scopes import World
 from casualty_dataset.workflows.validate import validate
 from helpers_dataset import ROOT
-from worlds import Row, document, figures, record, records, said, small_tables
 
 UMBRELLA = "sy-2025-03-06-coasts"
 ASKED = Question(UMBRELLA)
@@ -114,8 +114,8 @@ def _pool(
 
 def _told(rows: list[tuple[str, int]], graph: Inputs | None = None, **told: Any) -> list[tuple[str, int]]:
     """Who is in the pool with which number, of exact counts of one scope and day."""
-    tallies = [said(n, "paper", value, claimant_id=who) for n, (who, value) in enumerate(rows)]
-    pool = _pool(record(tallies, [document("paper")]), told=Parameters(**told), graph=graph)
+    tallies = [make_tally(n, "paper", value, claimant_id=who) for n, (who, value) in enumerate(rows)]
+    pool = _pool(make_record(tallies, [make_document("paper")]), told=Parameters(**told), graph=graph)
     assert len(pool.claims) + len(pool.set_aside) == len(rows)
     return sorted((claim["claimant_id"], claim["value"]) for claim in pool.claims)
 
@@ -161,8 +161,8 @@ def test_what_is_pooled_is_of_the_scope_that_is_asked_and_what_is_within_lies_in
 
 
 def test_the_latest_of_a_claimants_two_bases_is_taken() -> None:
-    tallies = [said(1, "paper", 60), said(2, "paper", 50, 1, basis="not_stated")]
-    pool = _pool(record(tallies, [document("paper")]))
+    tallies = [make_tally(1, "paper", 60), make_tally(2, "paper", 50, 1, basis="not_stated")]
+    pool = _pool(make_record(tallies, [make_document("paper")]))
     assert [claim["claim_id"] for claim in pool.claims] == ["T00000002"]
     assert pool.set_aside == (("T00000001", "claimant", "its claimant has a later one"),)
 
@@ -229,7 +229,7 @@ def test_excluding_a_claimant_never_widens_the_pool(
 
 def test_who_is_not_named_is_pooled_only_where_asked_for() -> None:
     kinds = {**KINDS, "network": "anonymous"}
-    tables = record([said(1, "paper", 5, claimant_id="network")], [document("paper")])
+    tables = make_record([make_tally(1, "paper", 5, claimant_id="network")], [make_document("paper")])
     assert _pool(tables, kinds=kinds).claims == ()
     assert len(_pool(tables, told=Parameters(anonymous=True), kinds=kinds).claims) == 1
 
@@ -243,10 +243,10 @@ def statements(draw: st.DrawFn) -> dict[str, pl.DataFrame]:
     names = draw(st.lists(st.sampled_from(["monitor", "network", "state", "agency", "coalition"]), unique=True))
     basis = st.sampled_from(["documented", "documented", "not_stated", "estimate"])
     tallies = [
-        said(n, "paper", **{"value": None, "claimant_id": who, "basis": draw(basis), **draw(figures())})
+        make_tally(n, "paper", **{"value": None, "claimant_id": who, "basis": draw(basis), **draw(figures())})
         for n, who in enumerate(names)
     ]
-    return record(tallies, [document("paper")])
+    return make_record(tallies, [make_document("paper")])
 
 
 def _answer(rule: str, pool: Pool, told: Parameters | None = None) -> Range:
@@ -312,15 +312,15 @@ def test_a_median_is_of_three_closed_claims_or_more(tables: dict[str, pl.DataFra
 )
 def test_a_median_and_its_quartile_claims(numbers: list[int], low: int, best: float, high: int) -> None:
     names = ["monitor", "network", "state", "agency", "coalition"]
-    tallies = [said(n, "paper", value, claimant_id=names[n]) for n, value in enumerate(numbers)]
-    found = _answer("median@1", _pool(record(tallies, [document("paper")]), graph={}))
+    tallies = [make_tally(n, "paper", value, claimant_id=names[n]) for n, value in enumerate(numbers)]
+    found = _answer("median@1", _pool(make_record(tallies, [make_document("paper")]), graph={}))
     assert (found.low, found.best, found.high, found.stated_max) == (low, best, high, max(numbers))
 
 
 def test_fewer_than_a_number_is_below_it_in_a_median_too() -> None:
     names = ["monitor", "network", "state"]
-    tallies = [said(n, "paper", 100, claimant_id=who, qualifier="fewer_than") for n, who in enumerate(names)]
-    found = _answer("median@1", _pool(record(tallies, [document("paper")]), graph={}))
+    tallies = [make_tally(n, "paper", 100, claimant_id=who, qualifier="fewer_than") for n, who in enumerate(names)]
+    found = _answer("median@1", _pool(make_record(tallies, [make_document("paper")]), graph={}))
     assert (found.low, found.best, found.high) == (0, 99, 99)
 
 
@@ -338,8 +338,11 @@ def test_all_ranges_at_once_are_those_of_the_rules_one_by_one(tables: dict[str, 
 
 def test_of_two_that_rest_on_a_silent_root_the_dated_one_is_heard_in_all_ranges_too() -> None:
     graph: Inputs = {"agency": [("monitor", None, None)], "coalition": [("monitor", None, None)]}
-    tallies = [said(1, "paper", 9, None, claimant_id="agency"), said(2, "paper", 5, claimant_id="coalition")]
-    tables = record(tallies, [document("paper")])
+    tallies = [
+        make_tally(1, "paper", 9, None, claimant_id="agency"),
+        make_tally(2, "paper", 5, claimant_id="coalition"),
+    ]
+    tables = make_record(tallies, [make_document("paper")])
     assert [claim["claimant_id"] for claim in _pool(tables, graph=graph).claims] == ["coalition"]
     found = ranges.ranges(claims.fold(tables), World(tables), graph, KINDS)
     assert found.filter(pl.col("rule") == "envelope@1")["low"].to_list() == [5]
@@ -357,11 +360,11 @@ def test_the_floor_is_the_greatest_that_anybody_documented_within(tables: dict[s
 
 def test_a_priority_has_no_default_and_takes_the_first_kind_that_counted() -> None:
     tallies = [
-        said(1, "paper", 60),
-        said(2, "paper", 50, claimant_id="state"),
-        said(3, "paper", 70, claimant_id="network"),
+        make_tally(1, "paper", 60),
+        make_tally(2, "paper", 50, claimant_id="state"),
+        make_tally(3, "paper", 70, claimant_id="network"),
     ]
-    pool = _pool(record(tallies, [document("paper")]))
+    pool = _pool(make_record(tallies, [make_document("paper")]))
     with pytest.raises(ValueError, match="no default"):
         _answer(PRIORITY, pool, Parameters())
     state = _answer(PRIORITY, pool, Parameters(order=("academic", "state_body", "monitor")))

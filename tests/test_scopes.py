@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from builders import Row, hierarchies, hierarchy_and_scopes, nth_day, small_tables, typed
 from casualty_dataset.analysis import scopes
 from casualty_dataset.analysis.scopes import CONVERSE, DIMENSIONS, Relation, Word, World
 from casualty_schemas.vocabulary import AGE, CAUSE, CIRCUMSTANCE, COMMUNITY, MEASURE, SEX, STATUS, SUBGROUP
-from worlds import Row, on, small_tables, typed, world_and_scopes, worlds
 
 Compare = Callable[[Any, Any], Word]
 EMPTY: Row = dict.fromkeys(["status", "sex", "age", "party_id", "period_start", "period_end",
@@ -49,19 +49,19 @@ def _is_transitive(words: dict[tuple[Any, Any], Word], values: Iterable[Any]) ->
 
 
 @settings(max_examples=50)
-@given(worlds())
+@given(hierarchies())
 def test_places_are_ordered(world: World) -> None:
     _is_an_order(list(world.place_above), world.place)
 
 
 @settings(max_examples=50)
-@given(worlds())
+@given(hierarchies())
 def test_incidents_are_ordered(world: World) -> None:
     _is_an_order(list(world.incident_above), world.incident)
 
 
 @settings(max_examples=50)
-@given(worlds())
+@given(hierarchies())
 def test_bodies_are_ordered_below_anybody(world: World) -> None:
     values = [None, *world.actor_above]
     _is_an_order(values, world.body)
@@ -69,7 +69,7 @@ def test_bodies_are_ordered_below_anybody(world: World) -> None:
 
 
 @settings(max_examples=60)
-@given(world_and_scopes(4))
+@given(hierarchy_and_scopes(4))
 def test_periods_are_ordered(case: tuple[World, list[Row]]) -> None:
     world, found = case
     days = [(scope["incident_id"], scope["period_start"], scope["period_end"]) for scope in found]
@@ -132,7 +132,7 @@ def _points(world_rows: dict[str, tuple[str | None, tuple[str, ...]]]) -> dict[s
 
 
 @settings(max_examples=50)
-@given(worlds())
+@given(hierarchies())
 def test_places_stand_to_each_other_as_sets_of_points(world: World) -> None:
     drawn = world._places.filter(world._places["place_id"] != "undrawn")
     rows = {
@@ -154,7 +154,7 @@ def test_places_stand_to_each_other_as_sets_of_points(world: World) -> None:
 
 
 @settings(max_examples=50)
-@given(worlds())
+@given(hierarchies())
 def test_an_area_that_nobody_drew_is_known_only_to_lie_in_what_contains_it(world: World) -> None:
     for area in world.undrawn:
         for place in world.place_above:
@@ -169,7 +169,7 @@ def test_an_area_that_nobody_drew_is_known_only_to_lie_in_what_contains_it(world
 
 
 @settings(max_examples=60)
-@given(world_and_scopes(1))
+@given(hierarchy_and_scopes(1))
 def test_a_scope_is_equal_to_itself(case: tuple[World, list[Row]]) -> None:
     world, (scope,) = case
     relation = world.relation(scope, dict(scope))
@@ -178,7 +178,7 @@ def test_a_scope_is_equal_to_itself(case: tuple[World, list[Row]]) -> None:
 
 
 @settings(max_examples=60)
-@given(world_and_scopes(2))
+@given(hierarchy_and_scopes(2))
 def test_the_other_way_round_says_the_converse(case: tuple[World, list[Row]]) -> None:
     world, (one, other) = case
     forth, back = world.relation(one, other), world.relation(other, one)
@@ -187,7 +187,7 @@ def test_the_other_way_round_says_the_converse(case: tuple[World, list[Row]]) ->
 
 
 @settings(max_examples=60)
-@given(world_and_scopes(3))
+@given(hierarchy_and_scopes(3))
 def test_what_lies_within_a_part_lies_within_the_whole(case: tuple[World, list[Row]]) -> None:
     world, found = case
     numbers = range(len(found))
@@ -198,7 +198,7 @@ def test_what_lies_within_a_part_lies_within_the_whole(case: tuple[World, list[R
 @settings(max_examples=60)
 @given(st.data())
 def test_a_scope_with_restrictions_taken_away_contains_the_scope(data: st.DataObject) -> None:
-    world, (scope,) = data.draw(world_and_scopes(1))
+    world, (scope,) = data.draw(hierarchy_and_scopes(1))
     filled = [name for name in EMPTY if scope[name] is not None and not name.startswith("period")]
     freed = data.draw(st.sets(st.sampled_from(filled))) if filled else set()
     relation = world.relation({**scope, **dict.fromkeys(freed)}, scope)
@@ -206,7 +206,7 @@ def test_a_scope_with_restrictions_taken_away_contains_the_scope(data: st.DataOb
 
 
 @settings(max_examples=60)
-@given(world_and_scopes(2))
+@given(hierarchy_and_scopes(2))
 def test_the_word_for_the_whole_is_that_of_the_dimensions(case: tuple[World, list[Row]]) -> None:
     world, (one, other) = case
     relation = world.relation(one, other)
@@ -268,7 +268,7 @@ def test_an_empty_bound_is_that_of_the_incident() -> None:
 
 def test_an_area_of_one_place_is_that_place() -> None:
     places = [{"place_id": "town", "level": "town"}, {"place_id": "union", "level": "area", "members": "town"}]
-    incident = {"incident_id": "i", "place_id": "town", "start_on": on(0)}
+    incident = {"incident_id": "i", "place_id": "town", "start_on": nth_day(0)}
     world = World(
         {
             "places": typed("places", places),

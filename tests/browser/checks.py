@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from browser import deeds
+from browser import interactions
 from browser.visit import LOOKS, Look, Visit
 
 AXE: Final = Path(__file__).parents[2] / ".browser/node/node_modules/axe-core/axe.min.js"
@@ -129,15 +129,15 @@ CHECKS: Final = (
     Check("policy", "default-src 'none', and nothing violates it", _policy),
     Check("network", "nothing is asked for but the file", _network),
     Check("addresses", "links lead to an element of the same edition; every id stands once", _addresses),
-    Check("permalinks", "incidents, claims and tallies land, from outside and from the page", deeds.permalinks),
-    Check("switch", "the other language is one click or key away and back", deeds.switch),
+    Check("permalinks", "incidents, claims and tallies land, from outside and from the page", interactions.permalinks),
+    Check("switch", "the other language is one click or key away and back", interactions.switch),
     Check("twins", "every chart has a name and a table; one of wide and narrow is shown", _twins),
-    Check("keyboard", "Tab goes through all in order and shows where it is; the skip link skips", deeds.keyboard),
+    Check("keyboard", "Tab visits all in order and shows where it is; the skip link skips", interactions.keyboard),
     Check("dead", "without scripts no control is shown", _dead, WITHOUT),
-    Check("filters", "the rows shown are those that match; a status tells how many; reset", deeds.filters, WITH),
-    Check("filtered", "an address of a row that a filter hides still shows it", deeds.filtered, WITH),
-    Check("sorting", "a heading orders the rows up, then down, and says so", deeds.sorting, WITH),
-    Check("copying", "a citation names claimant, number, day, tally and release", deeds.copying, WITH),
+    Check("filters", "the rows shown are those that match; a status tells how many; reset", interactions.filters, WITH),
+    Check("filtered", "an address of a row that a filter hides still shows it", interactions.filtered, WITH),
+    Check("sorting", "a heading orders the rows up, then down, and says so", interactions.sorting, WITH),
+    Check("copying", "a citation names claimant, number, day, tally and release", interactions.copying, WITH),
     Check("axe", "axe-core finds nothing, light and dark, open and closed; text of charts too", _axe, COLOURS),
     Check("paint", f"the first paint within {FIRST_PAINT} ms, the best of three", _paint, WIDE[:1]),
     Check("size", f"at most {SIZE:,} bytes", _size, WIDE[:1]),

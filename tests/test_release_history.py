@@ -26,7 +26,7 @@ from helpers_dataset import (
     key_of,
     line_of,
     lines_of,
-    places,
+    places_of,
     problems,
     publish,
     row_of,
@@ -465,7 +465,7 @@ def test_an_edit_without_a_correction_is_found_on_its_line(shelved: Path, row: s
     before = {table: file_of(shelved, table).read_bytes() for table in CURATED}
     try:
         line = set_cells(shelved, "tallies", row, {"note": words})
-        silent = places(problems(shelved), "changed_cell_is_corrected")
+        silent = places_of(problems(shelved), "changed_cell_is_corrected")
         set_cells(shelved, "tallies", row, {"note": ""})
         correct(shelved, "tallies", row, "note", words, REASON, on=UNTIL)
         honest: list[Problem] = [one for one in problems(shelved) if one.rule != "text_form"]

@@ -1,4 +1,4 @@
-"""Small worlds of places, incidents and bodies, scopes over them, and typed tables written row by row."""
+"""Small hierarchies of places, incidents and bodies, scopes over them, and typed tables written row by row."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def typed(table: str, rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
     return pl.DataFrame([{name: row.get(name) for name in schema} for row in rows], schema=schema)
 
 
-def on(number: int) -> date:
+def nth_day(number: int) -> date:
     """The day with this number, from 0."""
     return START + timedelta(days=number)
 
@@ -64,11 +64,11 @@ def place_rows(draw: st.DrawFn) -> list[Row]:
 
 
 @st.composite
-def worlds(draw: st.DrawFn) -> World:
+def hierarchies(draw: st.DrawFn) -> World:
     """A world of a few places, incidents with and without days, and bodies."""
     places = draw(place_rows())
     where = st.sampled_from([row["place_id"] for row in places])
-    days = st.one_of(st.none(), st.integers(0, 5).map(on))
+    days = st.one_of(st.none(), st.integers(0, 5).map(nth_day))
     incidents = []
     for name, parent in draw(trees("i", 4)).items():
         start, end = draw(days), draw(days)
@@ -118,8 +118,8 @@ def _periods() -> st.SearchStrategy[Row]:
         if first is not None and last is not None and last < first:
             first, last = last, first
         return {
-            "period_start": None if first is None else on(first),
-            "period_end": None if last is None else on(last),
+            "period_start": None if first is None else nth_day(first),
+            "period_end": None if last is None else nth_day(last),
         }
 
     return st.tuples(bound, bound).map(ordered)
@@ -141,9 +141,9 @@ def scopes(world: World) -> st.SearchStrategy[Row]:
 
 
 @st.composite
-def world_and_scopes(draw: st.DrawFn, many: int) -> tuple[World, list[Row]]:
+def hierarchy_and_scopes(draw: st.DrawFn, many: int) -> tuple[World, list[Row]]:
     """A world and a chain of scopes over it, each near the one before."""
-    world = draw(worlds())
+    world = draw(hierarchies())
     found = [draw(scopes(world))]
     while len(found) < many:
         found.append(draw(near(world, found[-1])))
@@ -153,16 +153,16 @@ def world_and_scopes(draw: st.DrawFn, many: int) -> tuple[World, list[Row]]:
 # --- records ---------------------------------------------------------------------------------------
 
 
-def document(source_id: str, published: int | None = 0, proximity: str = "secondary", **cells: Any) -> Row:
+def make_document(source_id: str, published: int | None = 0, proximity: str = "secondary", **cells: Any) -> Row:
     """A document, published on a day by its number or on none."""
-    day = {"published_on": None if published is None else on(published)}
+    day = {"published_on": None if published is None else nth_day(published)}
     precision = {"published_precision": "unknown" if published is None else "day"}
     return {"source_id": source_id, "proximity": proximity, **day, **precision, **cells}
 
 
-def said(number: int, source_id: str, value: int | None, as_of: int | None = 0, **cells: Any) -> Row:
+def make_tally(number: int, source_id: str, value: int | None, as_of: int | None = 0, **cells: Any) -> Row:
     """A tally: by default the monitor's exact, documented count of all the dead, on a day by its number."""
-    day = {"as_of": None if as_of is None else on(as_of), "as_of_precision": "unknown" if as_of is None else "day"}
+    day = {"as_of": None if as_of is None else nth_day(as_of), "as_of_precision": "unknown" if as_of is None else "day"}
     return {
         "tally_id": f"T{number:08d}", "incident_id": "sy-2025-03-06-coasts", "source_id": source_id,
         "claimant_id": "monitor", "period_basis": "not_stated", "measure": "killed", "unit": "person",
@@ -171,19 +171,21 @@ def said(number: int, source_id: str, value: int | None, as_of: int | None = 0, 
     }  # fmt: skip
 
 
-def record(tallies: Sequence[Row], documents: Sequence[Row]) -> dict[str, pl.DataFrame]:
+def make_record(tallies: Sequence[Row], documents: Sequence[Row]) -> dict[str, pl.DataFrame]:
     """The tables of the tiny dataset with other documents and tallies."""
     return {**small_tables(), "sources": typed("sources", documents), "tallies": typed("tallies", tallies)}
 
 
-HOLDING = ("exact", "at_least", "more_than", "fewer_than", "up_to", "about", "nearly")
+NUMBER_QUALIFIERS = ("exact", "at_least", "more_than", "fewer_than", "up_to", "about", "nearly")
 """Qualifiers that stand before one number."""
 
 
 def figures() -> st.SearchStrategy[Row]:
     """A qualifier with what it fills."""
     number = st.sampled_from([5, 9, 10, 11, 12, 100, 105, 111])
-    held = st.builds(lambda word, value: {"qualifier": word, "value": value}, st.sampled_from(HOLDING), number)
+    held = st.builds(
+        lambda word, value: {"qualifier": word, "value": value}, st.sampled_from(NUMBER_QUALIFIERS), number
+    )
     exact = number.map(lambda value: {"qualifier": "exact", "value": value})
     between = st.builds(
         lambda low, more: {"qualifier": "between", "value": None, "low": low, "high": low + more},
@@ -204,8 +206,8 @@ def documents(draw: st.DrawFn) -> list[Row]:
     for number in range(draw(st.integers(1, 6))):
         near_to = draw(st.sampled_from(["primary", "secondary", "tertiary"]))
         day = draw(st.one_of(st.integers(0, 5), st.none()))
-        coarse = {"published_on": on(0), "published_precision": "month"} if draw(st.integers(0, 5)) == 0 else {}
-        found.append(document(f"d{number}", day, near_to, **coarse))
+        coarse = {"published_on": nth_day(0), "published_precision": "month"} if draw(st.integers(0, 5)) == 0 else {}
+        found.append(make_document(f"d{number}", day, near_to, **coarse))
     return found
 
 
@@ -223,13 +225,13 @@ def records(draw: st.DrawFn, /, most: int = 10, **fixed: Any) -> dict[str, pl.Da
             **draw(_remarks()),
         }
         as_of = draw(st.one_of(st.integers(0, 3), st.integers(0, 3), st.none()))
-        tally = said(
+        tally = make_tally(
             number, draw(st.sampled_from(papers))["source_id"], as_of=as_of, **{"value": None, **cells, **fixed}
         )
         earlier = [one["tally_id"] for one in tallies if _may_replace(tally, one)]
         replaced = draw(st.sampled_from([None, *earlier]))
         tallies.append(tally | ({"supersedes_id": replaced, "revision_reason": "not_stated"} if replaced else {}))
-    return record(tallies, papers)
+    return make_record(tallies, papers)
 
 
 def _remarks() -> st.SearchStrategy[Row]:

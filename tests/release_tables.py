@@ -7,12 +7,12 @@ from functools import cache
 
 import polars as pl
 
+from builders import small_tables
 from casualty_dataset.analysis.derived_tables import derive
 from casualty_dataset.formats.about import About
 from casualty_dataset.workflows.validate import tables_of
 from casualty_schemas import DERIVED
 from helpers_dataset import ROOT
-from worlds import small_tables
 
 ABOUT = About("Casualty dataset", "Claims.", "0.3.0", date(2026, 11, 25), {})
 
