@@ -23,8 +23,8 @@ from casualty_dataset.workflows.validate import validate
 from casualty_schemas import CURATED, DERIVED, Table
 from casualty_schemas.codes import codes_table
 from casualty_schemas.columns import Column
-from casualty_schemas.figures import MEASURE_WITHIN, STATUS_WITHIN, delta, lower, upper
 from casualty_schemas.grammar import CHARACTER
+from casualty_schemas.semantics import MEASURE_WITHIN, STATUS_WITHIN, delta, lower, upper
 from casualty_schemas.vocabulary import MAGNITUDE, MEASURE, QUALIFIER, STATUS, VOCABULARIES
 from helpers_dataset import SMALL, UNTIL, add_line, copy_small, edit_bytes, file_of, join, row_of, split
 from strategies import allows, cells, files, forbidden, rows

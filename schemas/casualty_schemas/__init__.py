@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from casualty_schemas.changes import Changes
     from casualty_schemas.codes import Codes
     from casualty_schemas.derived import Claims, Conflicts, IncidentSummary, Ranges, Timeline
-    from casualty_schemas.figures_table import Figures
+    from casualty_schemas.figures import Figures
 
     DERIVED: dict[str, type[Table]]
 
@@ -39,7 +39,7 @@ CURATED: dict[str, type[Table]] = {
 """The tables that people write, in the order in which a reader meets them."""
 
 _DERIVED = {
-    "Figures": "figures_table",
+    "Figures": "figures",
     "Codes": "codes",
     "Claims": "derived",
     "Timeline": "derived",

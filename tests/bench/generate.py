@@ -20,7 +20,7 @@ from typing import Literal
 
 from casualty_dataset.validation.rules.boxes import BOXES
 from casualty_schemas import CURATED
-from casualty_schemas.figures import LIMITED
+from casualty_schemas.semantics import LIMITED
 
 BROKEN_RULES = frozenset({"limits_are_filled", "qualifier_fills_its_columns", "unit_fits_measure"})
 """The rules that every tally breaks with ``--break``; nothing else is broken then."""

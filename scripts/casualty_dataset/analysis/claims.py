@@ -13,7 +13,7 @@ from typing import Final
 
 import polars as pl
 
-from casualty_schemas.figures import (
+from casualty_schemas.semantics import (
     DELTA,
     LIMITED,
     SCOPE,

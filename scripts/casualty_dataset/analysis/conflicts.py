@@ -15,7 +15,7 @@ from typing import Any, Final
 import polars as pl
 
 from casualty_dataset.analysis.scopes import Relation, World
-from casualty_schemas.figures import delta, last_day
+from casualty_schemas.semantics import delta, last_day
 from casualty_schemas.vocabulary import MEASURE
 
 NEVER: Final = ("mass_killings", "mass_killing_sites")

@@ -9,7 +9,7 @@ import polars as pl
 
 from casualty_dataset.language import phrases
 from casualty_dataset.language.sentences import Names
-from casualty_schemas.figures import LIMITED, is_increment
+from casualty_schemas.semantics import LIMITED, is_increment
 from casualty_schemas.vocabulary import VOCABULARIES
 
 _NAMED: Final = {

@@ -16,7 +16,7 @@ from casualty_dataset.analysis.claims import latest
 from casualty_dataset.analysis.independence import Inputs, heard
 from casualty_dataset.analysis.reconcile import NO_CLAIM, NO_DOCUMENTED, ONE_ONLY, TOO_FEW, asked
 from casualty_dataset.analysis.scopes import World
-from casualty_schemas.figures import LIMITED
+from casualty_schemas.semantics import LIMITED
 
 KEY: Final = ("incident_id", "place_id", "measure", "unit", "status", "sex", "age", "party_id", "basis", "rule")
 """A question and the rule that answers it; no two ranges have the same."""

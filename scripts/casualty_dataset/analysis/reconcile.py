@@ -17,7 +17,7 @@ import polars as pl
 from casualty_dataset.analysis.claims import SCOPE_COLUMNS
 from casualty_dataset.analysis.independence import Inputs, heard
 from casualty_dataset.analysis.scopes import World
-from casualty_schemas.figures import DELTA, LIMITED
+from casualty_schemas.semantics import DELTA, LIMITED
 
 Claim = Mapping[str, Any]
 """One row of the claims."""

@@ -21,7 +21,7 @@ from casualty_dataset.core.errors import UnknownName
 from casualty_dataset.language import sentences
 from casualty_dataset.language.sentences import Names
 from casualty_schemas import CURATED
-from casualty_schemas.figures import DELTA, LIMITED, lower, upper
+from casualty_schemas.semantics import DELTA, LIMITED, lower, upper
 from casualty_schemas.vocabulary import ACTOR_KIND, MEASURE, STATUS
 
 

@@ -16,7 +16,7 @@ from typing import Any, Final, Literal
 
 import polars as pl
 
-from casualty_schemas.figures import LIMITED, MEASURE_WITHIN
+from casualty_schemas.semantics import LIMITED, MEASURE_WITHIN
 from casualty_schemas.vocabulary import STATUS
 
 Word = Literal["equal", "contains", "within", "overlap", "disjoint", "unknown"]
@@ -34,7 +34,7 @@ _OPEN_END: Final = date.max
 _OPEN_START: Final = date.min
 
 Scope = Mapping[str, Any]
-"""A row that holds the columns of :data:`casualty_schemas.figures.SCOPE`, limiting columns empty unless they limit."""
+"""A row with the columns of :data:`casualty_schemas.semantics.SCOPE`, limiting columns empty unless they limit."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Final
 import polars as pl
 
 from casualty_dataset.analysis.claims import SCOPE_COLUMNS
-from casualty_schemas.figures import WITHOUT_NUMBER
+from casualty_schemas.semantics import WITHOUT_NUMBER
 from casualty_schemas.vocabulary import MEASURE
 
 KINDS: Final = ("first", "step", "correction", "fall", "absence")

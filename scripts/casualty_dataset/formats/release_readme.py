@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from casualty_schemas.figures import LIMITED, WITHOUT_NUMBER, is_increment, lower, makes_claim
+from casualty_schemas.semantics import LIMITED, WITHOUT_NUMBER, is_increment, lower, makes_claim
 from casualty_schemas.vocabulary import VOCABULARIES
 
 Tables = Mapping[str, pl.DataFrame]

@@ -21,7 +21,7 @@ from casualty_dataset.language.sentences import (
     who_ar,
     who_en,
 )
-from casualty_schemas.figures import LIMITED, WITHOUT_NUMBER
+from casualty_schemas.semantics import LIMITED, WITHOUT_NUMBER
 
 _COUNTED_EN: Final = {"mass_killings": "", "mass_killing_sites": " of mass killings"}
 

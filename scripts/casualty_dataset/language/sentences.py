@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from casualty_schemas.figures import LIMITED
+from casualty_schemas.semantics import LIMITED
 from casualty_schemas.vocabulary import VOCABULARIES
 
 Row = Mapping[str, Any]

@@ -15,7 +15,7 @@ from casualty_dataset.language import sentences
 from casualty_dataset.language.sentences import Names, Row, Sentence
 from casualty_dataset.workflows.validate import tables_of
 from casualty_schemas import CURATED
-from casualty_schemas.figures import lower, upper
+from casualty_schemas.semantics import lower, upper
 
 
 @dataclass(frozen=True, slots=True)

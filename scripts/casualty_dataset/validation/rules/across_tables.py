@@ -7,7 +7,7 @@ import polars as pl
 from casualty_dataset.validation.rules.boxes import BOXES, Box
 from casualty_dataset.validation.rules.rule import Questions, both, only, rule, where
 from casualty_dataset.validation.rules.within_rows import LEVEL_RANK
-from casualty_schemas.figures import last_day
+from casualty_schemas.semantics import last_day
 
 
 def via(rows: pl.DataFrame, reference: str, cells: pl.Series) -> pl.Series:

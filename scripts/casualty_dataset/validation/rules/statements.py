@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from casualty_dataset.validation.rules.rule import Questions, only, rule, where
-from casualty_schemas.figures import (
+from casualty_schemas.semantics import (
     MEASURE_WITHIN,
     SCOPE,
     STATUS_WITHIN,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from casualty_dataset.validation.rules.rule import Questions, rule, where
-from casualty_schemas.figures import LIMITED, last_day
+from casualty_schemas.semantics import LIMITED, last_day
 from casualty_schemas.vocabulary import MEASURE, QUALIFIER, UNIT
 
 _FILLS = {
