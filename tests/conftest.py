@@ -1,4 +1,4 @@
-"""What every test may ask for."""
+"""Fixtures for all tests."""
 
 import shutil
 import signal
@@ -17,25 +17,25 @@ settings.load_profile("repeatable")
 
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
-    """A copy of the tiny valid dataset, to be spoilt."""
+    """A copy of the tiny valid dataset, which the test may change."""
     return copy_small(tmp_path / "small")
 
 
 @pytest.fixture(scope="session")
-def shelved(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The tiny dataset with two releases on its shelf, made once: whoever changes it puts it back."""
+def published_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tiny dataset with two releases, shared by the session: a test that changes it restores it."""
     return copy_published(tmp_path_factory.mktemp("published") / "small")
 
 
 @pytest.fixture
-def published(tmp_path: Path, shelved: Path) -> Path:
-    """A copy of the tiny valid dataset with two releases on its shelf, to be spoilt."""
-    return Path(shutil.copytree(shelved, tmp_path / "published"))
+def published(tmp_path: Path, published_once: Path) -> Path:
+    """A copy of the tiny valid dataset with two releases, which the test may change."""
+    return Path(shutil.copytree(published_once, tmp_path / "published"))
 
 
 @pytest.fixture(autouse=True)
 def _no_test_hangs() -> Iterator[None]:
-    """A test that does not end is a failure, not a wait."""
+    """Fail a test after two minutes."""
 
     def give_up(_: int, __: FrameType | None) -> None:
         raise TimeoutError("the test did not end within two minutes")

@@ -1,6 +1,6 @@
-"""A copy of the tiny dataset: editing it by key, asking what is wrong with it, seeing that nothing else moved.
+"""Copies of the tiny dataset `tests/small`: edit rows by key, list the problems, compare files, run the command.
 
-The CSV is split and joined here by the standard library, never by the code under test.
+CSV lines are split and joined here by the standard library, never by the code under test.
 """
 
 from __future__ import annotations
@@ -20,23 +20,23 @@ from casualty_dataset.history import release_index as index
 from casualty_dataset.workflows.validate import validate
 from casualty_schemas import CURATED
 
-HERE = Path(__file__).parent
-SMALL = HERE / "small"
-ROOT = HERE.parent
+TESTS = Path(__file__).parent
+SMALL = TESTS / "small"
+ROOT = TESTS.parent
 UNTIL = date(2025, 6, 1)
-"""The day on which the tiny dataset is judged."""
+"""The last day that may be known when the tiny dataset is validated."""
 
-BESIDE = frozenset({"not_checked", "generated_file_is_fresh"})
-"""Warnings that say what did not run or what is stale; no finding about a row."""
+NOT_ABOUT_ROWS = frozenset({"not_checked", "generated_file_is_fresh"})
+"""Warnings about a check that did not run or a stale generated file, not about a row."""
 
 
 def copy_small(to: Path) -> Path:
-    """A copy of the tiny dataset at ``to``."""
+    """Copy the tiny dataset to ``to``."""
     return Path(shutil.copytree(SMALL, to))
 
 
 def copy_published(to: Path) -> Path:
-    """A copy of the tiny dataset that was released twice: 0.1.0 held one row more and another figure; 0.2.0 is it."""
+    """Copy the tiny dataset and publish two releases: 0.1.0 has one more row and another figure, 0.2.0 equals it."""
     root = copy_small(to)
     kept = {table: file_of(root, table).read_bytes() for table in ("places", "tallies", "retired", "corrections")}
     copy_row(root, "places", "harbour", {"place_id": "old-harbour"})
@@ -51,26 +51,26 @@ def copy_published(to: Path) -> Path:
 
 
 def publish(root: Path, version: str) -> None:
-    """Put the tables as they stand on the shelf, unchecked, with their checksums and an entry in the index."""
-    shelf = root / "releases"
-    data = shelf / version / "data"
+    """Publish the current tables without checks: the CSV files, ``SHA256SUMS`` and an entry in the index."""
+    releases_dir = root / "releases"
+    data = releases_dir / version / "data"
     data.mkdir(parents=True)
     sums = []
     for table in sorted(CURATED):
         (data / f"{table}.csv").write_bytes(file_of(root, table).read_bytes())
         sums.append(f"{hashlib.sha256(file_of(root, table).read_bytes()).hexdigest()}  data/{table}.csv\n")
-    (shelf / version / "SHA256SUMS").write_text("".join(sums))
+    (releases_dir / version / "SHA256SUMS").write_text("".join(sums))
     digest = hashlib.sha256("".join(sums).encode()).hexdigest()
     entry = {"version": version, "date": "2025-05-01", "rows": {}, "sha256sums": digest}
-    (shelf / "index.json").write_bytes(index.appended(index.entries(shelf), entry))
+    (releases_dir / "index.json").write_bytes(index.appended(index.entries(releases_dir), entry))
 
 
 def withdraw(root: Path, version: str) -> None:
-    """Take a release back: a further entry of the index, and its folder gone."""
-    shelf = root / "releases"
+    """Withdraw a release: add an entry to the index and delete the folder."""
+    releases_dir = root / "releases"
     entry = {"version": version, "date": "2025-05-02", "withdrawn": "It did harm."}
-    (shelf / "index.json").write_bytes(index.appended(index.entries(shelf), entry))
-    shutil.rmtree(shelf / version)
+    (releases_dir / "index.json").write_bytes(index.appended(index.entries(releases_dir), entry))
+    shutil.rmtree(releases_dir / version)
 
 
 # --- lines and cells -----------------------------------------------------------------------------
@@ -82,7 +82,7 @@ def file_of(root: Path, table: str) -> Path:
 
 
 def lines_of(root: Path, table: str) -> list[str]:
-    """The lines of a table without their line feeds, the header first."""
+    """The lines of a table without line feeds, header first."""
     return file_of(root, table).read_bytes().decode().split("\n")[:-1]
 
 
@@ -91,20 +91,20 @@ def write_lines(root: Path, table: str, lines: list[str]) -> None:
     file_of(root, table).write_bytes("".join(f"{line}\n" for line in lines).encode())
 
 
-def split(line: str) -> list[str]:
-    """The cells of one line."""
+def split_cells(line: str) -> list[str]:
+    """The cells of a line of CSV."""
     return next(csv.reader([line]))
 
 
-def join(cells: list[str]) -> str:
-    """One line from its cells, quoted only where it must be."""
+def join_cells(cells: list[str]) -> str:
+    """A line of CSV from its cells, each quoted only where RFC 4180 requires it."""
     return ",".join(f'"{cell.replace(chr(34), chr(34) * 2)}"' if set(cell) & set(',"\r\n') else cell for cell in cells)
 
 
 def key_of(table: str, line: str) -> str:
     """The key of a row, its parts joined by ``|``."""
     columns = list(CURATED[table].columns())
-    cells = split(line)
+    cells = split_cells(line)
     return "|".join(cells[columns.index(name)] for name in CURATED[table].primary_key())
 
 
@@ -118,19 +118,21 @@ def line_of(root: Path, table: str, key: str) -> int:
 
 def row_of(root: Path, table: str, key: str) -> dict[str, str]:
     """The cells of a row by column."""
-    return dict(zip(CURATED[table].columns(), split(lines_of(root, table)[line_of(root, table, key) - 1]), strict=True))
+    return dict(
+        zip(CURATED[table].columns(), split_cells(lines_of(root, table)[line_of(root, table, key) - 1]), strict=True)
+    )
 
 
 def set_cells(root: Path, table: str, key: str, cells: Mapping[str, str]) -> int:
-    """Change cells of a row and give its line."""
+    """Change cells of a row; return its line."""
     row = row_of(root, table, key)
     if unknown := cells.keys() - row.keys():
         raise KeyError(unknown)
-    return set_line(root, table, key, join(list((row | dict(cells)).values())))
+    return set_line(root, table, key, join_cells(list((row | dict(cells)).values())))
 
 
 def set_line(root: Path, table: str, key: str, raw: str) -> int:
-    """Put other text in place of a row's line and give the line."""
+    """Replace the text of a row's line; return the line."""
     lines, line = lines_of(root, table), line_of(root, table, key)
     lines[line - 1] = raw
     write_lines(root, table, lines)
@@ -138,7 +140,7 @@ def set_line(root: Path, table: str, key: str, raw: str) -> int:
 
 
 def add_line(root: Path, table: str, raw: str) -> int:
-    """Add a row where its key belongs and give its line."""
+    """Insert a row where its key belongs; return its line."""
     lines = lines_of(root, table)
     new = key_of(table, raw).replace("|", "\x01")
     at = 1 + sum(key_of(table, line).replace("|", "\x01") <= new for line in lines[1:])
@@ -147,11 +149,11 @@ def add_line(root: Path, table: str, raw: str) -> int:
 
 
 def copy_row(root: Path, table: str, key: str, cells: Mapping[str, str]) -> int:
-    """Add a copy of a row with some cells changed, where its key belongs, and give its line."""
+    """Insert a copy of a row with some cells changed, where its key belongs; return its line."""
     row = row_of(root, table, key)
     if unknown := cells.keys() - row.keys():
         raise KeyError(unknown)
-    return add_line(root, table, join(list((row | dict(cells)).values())))
+    return add_line(root, table, join_cells(list((row | dict(cells)).values())))
 
 
 def delete_row(root: Path, table: str, key: str) -> None:
@@ -167,26 +169,26 @@ def edit_bytes(root: Path, table: str, change: Callable[[bytes], bytes]) -> None
     path.write_bytes(change(path.read_bytes()))
 
 
-# --- what is wrong -------------------------------------------------------------------------------
+# --- problems and files -------------------------------------------------------------------------------
 
 
 def problems(root: Path, until: date = UNTIL) -> list[Problem]:
-    """All that validation finds, less what only says that something did not run or is stale."""
-    return [problem for problem in validate(root, until).problems if problem.rule not in BESIDE]
+    """The problems of the dataset, without those in :data:`NOT_ABOUT_ROWS`."""
+    return [problem for problem in validate(root, until).problems if problem.rule not in NOT_ABOUT_ROWS]
 
 
-def rules(root: Path) -> set[str]:
-    """The names of the rules that are broken."""
+def broken_rules(root: Path) -> set[str]:
+    """The names of the broken rules."""
     return {problem.rule for problem in problems(root)}
 
 
-def places_of(found: list[Problem], rule: str) -> list[tuple[str, int | None, str | None]]:
-    """Where a rule is broken: path, line, column."""
-    return [(problem.path, problem.line, problem.column) for problem in found if problem.rule == rule]
+def locations_of(listed: list[Problem], rule: str) -> list[tuple[str, int | None, str | None]]:
+    """Path, line and column of each problem of a rule."""
+    return [(problem.path, problem.line, problem.column) for problem in listed if problem.rule == rule]
 
 
 def snapshot(folder: Path) -> dict[str, tuple[int, int, int, str]]:
-    """Everything in a folder: kind and mode, size, time of change, and digest of its content."""
+    """The mode, size, time of change, and digest or link target of everything in a folder, by path."""
     seen = {}
     for path in [folder, *sorted(folder.rglob("*"))]:
         status = path.lstat()
@@ -197,8 +199,8 @@ def snapshot(folder: Path) -> dict[str, tuple[int, int, int, str]]:
     return seen
 
 
-def writable(folder: Path) -> Path:
-    """The same folder, its files no longer read-only: what a stranger does first."""
+def make_writable(folder: Path) -> Path:
+    """Make the files of a folder writable, as somebody who tampers would; return the folder."""
     for path in folder.rglob("*"):
         if path.is_file():
             path.chmod(0o644)
@@ -208,17 +210,17 @@ def writable(folder: Path) -> Path:
 # --- the command ---------------------------------------------------------------------------------
 
 
-def command() -> Path:
-    """The installed console script, beside the Python that runs the tests."""
+def installed_command() -> Path:
+    """The path of the installed `dataset` script, beside the Python that runs the tests."""
     return Path(sys.executable).parent / "dataset"
 
 
 def run(
     *arguments: str | Path, cwd: Path, env: Mapping[str, str] | None = None, timeout: float = 60
 ) -> subprocess.CompletedProcess[bytes]:
-    """Run the installed command in a folder, with further variables of the environment."""
+    """Run the installed `dataset` command in ``cwd``, with the variables ``env`` added to the environment."""
     return subprocess.run(
-        [str(command()), *map(str, arguments)],
+        [str(installed_command()), *map(str, arguments)],
         cwd=cwd,
         env={**os.environ, **(env or {})},
         capture_output=True,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from casualty_schemas import Table
 from casualty_schemas.columns import Column
-from helpers_dataset import join
+from helpers_dataset import join_cells
 
 UNSEEN = "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0\ufffc\ufffd" + "".join(
     map(chr, [*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)])
@@ -84,7 +84,7 @@ def files(table: type[Table], most: int = 6) -> st.SearchStrategy[bytes]:
 
     return st.lists(rows(table), min_size=1, max_size=most, unique_by=key).map(
         lambda found: "".join(
-            f"{line}\n" for line in [table.header(), *(join(row) for row in sorted(found, key=key))]
+            f"{line}\n" for line in [table.header(), *(join_cells(row) for row in sorted(found, key=key))]
         ).encode()
     )
 

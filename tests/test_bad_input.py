@@ -27,7 +27,7 @@ from casualty_dataset.validation import report
 from casualty_dataset.workflows.validate import Inspection, validate
 from casualty_schemas import CURATED
 from helpers_dataset import (
-    BESIDE,
+    NOT_ABOUT_ROWS,
     UNTIL,
     copy_row,
     delete_row,
@@ -35,7 +35,7 @@ from helpers_dataset import (
     file_of,
     line_of,
     lines_of,
-    places_of,
+    locations_of,
     problems,
     run,
     set_cells,
@@ -548,7 +548,9 @@ def test_bad_input_is_refused_at_its_place(case: Case, small: Path) -> None:
     matching = [p for p in found if (p.rule, p.path, p.line, p.column) == (case.rule, case.where, at, case.column)]
 
     assert not inspection.problems.valid
-    assert matching, [(p.rule, p.path, p.line, p.column, p.message[:200]) for p in found if p.rule not in BESIDE]
+    assert matching, [
+        (p.rule, p.path, p.line, p.column, p.message[:200]) for p in found if p.rule not in NOT_ABOUT_ROWS
+    ]
     assert any(case.says in problem.message for problem in matching), [problem.message for problem in matching]
     assert snapshot(small) == before
     assert [hidden for text in _printed(inspection) if (hidden := _hidden(text))] == []
@@ -560,7 +562,7 @@ def test_header_alone_is_refused(table: str, small: Path) -> None:
     """B005: a table that must have rows has none."""
     edit_bytes(small, table, lambda data: data.split(b"\n")[0] + b"\n")
 
-    assert (f"dataset/{table}.csv", 1, None) in places_of(problems(small), "rows_present")
+    assert (f"dataset/{table}.csv", 1, None) in locations_of(problems(small), "rows_present")
 
 
 @pytest.mark.parametrize("table", CURATED)
@@ -568,7 +570,7 @@ def test_a_missing_table_is_named(table: str, small: Path) -> None:
     """B001: any table that is missing is named, as a whole file."""
     file_of(small, table).unlink()
 
-    assert (f"dataset/{table}.csv", None, None) in places_of(problems(small), "file_present")
+    assert (f"dataset/{table}.csv", None, None) in locations_of(problems(small), "file_present")
 
 
 def test_file_above_the_cap_is_not_read(small: Path) -> None:
@@ -579,7 +581,7 @@ def test_file_above_the_cap_is_not_read(small: Path) -> None:
     before = time.monotonic()
     found = problems(small)
 
-    assert places_of(found, "size_within_cap") == [("dataset/places.csv", None, None)]
+    assert locations_of(found, "size_within_cap") == [("dataset/places.csv", None, None)]
     assert time.monotonic() - before < 5
 
 
@@ -706,8 +708,8 @@ def test_bad_bytes_and_a_short_row_are_both_told(small: Path) -> None:
     edit_bytes(small, "tallies", replaced(b"T00000003,sy-2025-03-06-coasts,", b"T00000003,"))
     found = problems(small)
 
-    assert places_of(found, "utf8") == [("dataset/tallies.csv", 8, None)]
-    assert places_of(found, "field_count") == [("dataset/tallies.csv", 4, None)]
+    assert locations_of(found, "utf8") == [("dataset/tallies.csv", 8, None)]
+    assert locations_of(found, "field_count") == [("dataset/tallies.csv", 4, None)]
 
 
 def test_several_faults_of_one_line_are_all_told(small: Path) -> None:
@@ -728,7 +730,7 @@ def test_repeated_id_with_a_malformed_copy(small: Path) -> None:
     found = list(validate(small, UNTIL).problems)
 
     assert ("declared_form", at, "value") in [(p.rule, p.line, p.column) for p in found]
-    assert ("dataset/tallies.csv", None, None) in places_of(found, "not_checked")
+    assert ("dataset/tallies.csv", None, None) in locations_of(found, "not_checked")
 
 
 @pytest.mark.parametrize("table", CURATED)
@@ -832,7 +834,7 @@ def test_ten_thousand_dangling_references_are_quick(small: Path) -> None:
     found = problems(small)
 
     assert time.monotonic() - before < 5
-    assert len(places_of(found, "reference_exists")) == 10_000
+    assert len(locations_of(found, "reference_exists")) == 10_000
 
 
 def test_problems_are_sorted(small: Path) -> None:

@@ -18,7 +18,7 @@ from casualty_dataset.history import changes
 from casualty_dataset.history.changes import RECORDED, Demand
 from casualty_dataset.history.changes.meaning import redefined
 from casualty_schemas import CURATED, Changes
-from helpers_dataset import HERE, ROOT, SMALL, join, split
+from helpers_dataset import ROOT, SMALL, TESTS, join_cells, split_cells
 
 Tables = dict[str, bytes]
 
@@ -35,9 +35,9 @@ def _edited(tables: Mapping[str, bytes], table: str, key: str, **cells: str) -> 
     """The tables with some cells of the row whose line begins with ``key`` changed."""
     header, *lines = tables[table].decode().splitlines()
     (at,) = [number for number, line in enumerate(lines) if line.startswith(key)]
-    row = dict(zip(header.split(","), split(lines[at]), strict=True))
+    row = dict(zip(header.split(","), split_cells(lines[at]), strict=True))
     assert cells.keys() <= row.keys()
-    lines[at] = join(list((row | cells).values()))
+    lines[at] = join_cells(list((row | cells).values()))
     return {**tables, table: "".join(f"{line}\n" for line in [header, *lines]).encode()}
 
 
@@ -74,7 +74,7 @@ def _pairs(draw: st.DrawFn) -> tuple[str, Tables, Tables]:
         columns = draw(st.permutations([*keys, *draw(st.lists(st.sampled_from(others), unique=True))]))
         held = sorted(id_ for id_ in ids if draw(st.booleans()))
         rows = [dict(zip(keys, id_, strict=True)) | {other: draw(_VALUES) for other in others} for id_ in held]
-        lines = [",".join(columns), *(join([row[column] for column in columns]) for row in rows)]
+        lines = [",".join(columns), *(join_cells([row[column] for column in columns]) for row in rows)]
         sides.append("".join(f"{line}\n" for line in lines).encode())
     return name, {name: sides[0]}, {name: sides[1]}
 
@@ -353,7 +353,7 @@ def test_changes_in_words() -> None:
         "Changes in 0.2.0", "0.1.0", changes.between(old, new), old, new, "What a maintainer adds."
     )
 
-    assert text == (HERE / "golden/changes.md").read_text()
+    assert text == (TESTS / "golden/changes.md").read_text()
 
 
 def test_one_sided_changes_come_first() -> None:

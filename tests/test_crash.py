@@ -25,7 +25,7 @@ from casualty_dataset.releases import lock, package
 from casualty_dataset.releases import publish as shelf
 from casualty_dataset.workflows.release import release
 from casualty_dataset.workflows.validate import validate
-from helpers_dataset import copy_small, run, writable
+from helpers_dataset import copy_small, make_writable, run
 
 DAY = date(2025, 5, 1)
 PACKAGE = {
@@ -303,7 +303,7 @@ def test_a_release_that_was_cut_off_is_finished_under_its_own_date(cut_off: Path
 
 
 def _spoilt(folder: Path) -> None:
-    (writable(folder) / "README.md").write_text("other")
+    (make_writable(folder) / "README.md").write_text("other")
 
 
 def _emptied(folder: Path) -> None:
@@ -356,7 +356,7 @@ def test_a_date_before_the_last_release_is_refused(small: Path) -> None:
 def test_an_earlier_release_that_was_changed_stops_the_next(small: Path) -> None:
     """What changed is told against what was published, so that must stand as it was."""
     made = release(small, "0.1.0", DAY)
-    table = writable(made.path) / "data/places.csv"
+    table = make_writable(made.path) / "data/places.csv"
     table.write_bytes(table.read_bytes().replace(b"Hill", b"Hall"))
 
     with pytest.raises(Damaged, match=r"places\.csv"):

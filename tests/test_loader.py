@@ -16,7 +16,7 @@ from casualty_dataset.core.errors import Damaged, UnknownName
 from casualty_dataset.formats.metadata.citation import cited
 from casualty_dataset.workflows.release import release
 from casualty_schemas import Tallies
-from helpers_dataset import writable
+from helpers_dataset import make_writable
 
 ROOT = Path(__file__).parents[1]
 
@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[1]
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """The first release of the repository, where releases stand."""
-    return writable(Path(shutil.copytree(ROOT / "releases" / "0.1.0", tmp_path / "releases" / "0.1.0")))
+    return make_writable(Path(shutil.copytree(ROOT / "releases" / "0.1.0", tmp_path / "releases" / "0.1.0")))
 
 
 def test_a_release_is_opened_as_it_was_made(small: Path) -> None:

@@ -16,8 +16,8 @@ from casualty_dataset.validation import files as read
 from casualty_dataset.validation.rules import RULES
 from casualty_dataset.workflows.validate import validate
 from helpers_dataset import (
-    HERE,
     ROOT,
+    TESTS,
     UNTIL,
     add_line,
     delete_row,
@@ -25,7 +25,7 @@ from helpers_dataset import (
     file_of,
     line_of,
     lines_of,
-    places_of,
+    locations_of,
     problems,
     set_cells,
     set_line,
@@ -120,7 +120,7 @@ def _edit(entry: dict[str, Any]) -> Edit:
     return Edit(**given)
 
 
-MISTAKES = [_mistake(entry) for entry in tomllib.loads((HERE / "mistakes.toml").read_text("utf-8"))["mistake"]]
+MISTAKES = [_mistake(entry) for entry in tomllib.loads((TESTS / "mistakes.toml").read_text("utf-8"))["mistake"]]
 
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda m: f"{m.rule}-{m.edit.table}-{m.edit.column or m.edit.row}")
@@ -131,7 +131,7 @@ def test_a_mistake_is_found_by_its_rule_alone(mistake: Mistake, request: pytest.
     found = problems(root)
 
     assert {problem.rule for problem in found} == {mistake.rule}, found
-    assert set(places_of(found, mistake.rule)) == expected
+    assert set(locations_of(found, mistake.rule)) == expected
     assert mistake.says in found[0].message
 
 
@@ -251,7 +251,7 @@ def test_a_spoilt_file_is_found_by_its_rule_alone(
     found = problems(small)
 
     assert {problem.rule for problem in found} == {mistake.rule}, found
-    assert (path, mistake.line, mistake.column) in places_of(found, mistake.rule)
+    assert (path, mistake.line, mistake.column) in locations_of(found, mistake.rule)
 
 
 # --- nothing is left out ---------------------------------------------------------------------------

@@ -10,16 +10,7 @@ import pytest
 
 from casualty_dataset.workflows.validate import validate
 from casualty_schemas import CURATED
-from helpers_dataset import (
-    UNTIL,
-    add_line,
-    copy_row,
-    edit_bytes,
-    join,
-    problems,
-    run,
-    set_cells,
-)
+from helpers_dataset import UNTIL, add_line, copy_row, edit_bytes, join_cells, problems, run, set_cells
 
 Change = Callable[[Path], object]
 
@@ -249,7 +240,7 @@ CHANGES: dict[str, Change] = {
         add_line(
             root,
             "sources",
-            join(
+            join_cells(
                 [
                     "herald-third",
                     "Third copy",

@@ -13,7 +13,7 @@ import pytest
 from casualty_dataset.page.edition import EDITIONS
 from casualty_dataset.workflows.page import write_page
 from casualty_dataset.workflows.release import Released, release
-from helpers_dataset import ROOT, SMALL, rules, run, set_cells, writable
+from helpers_dataset import ROOT, SMALL, broken_rules, make_writable, run, set_cells
 from page_reader import Page, Part, faults, links, split, text
 from test_page import ABOUT, LANGUAGES
 
@@ -32,7 +32,7 @@ def test_data_with_errors_gives_no_page(small: Path) -> None:
     set_cells(small, "actors", "monitor", {"name_en": "Test \u202eMonitor"})
     done = run("page", cwd=small)
 
-    assert rules(small) == {"visible_characters"}
+    assert broken_rules(small) == {"visible_characters"}
     assert done.returncode == 1
     assert b"visible_characters" in done.stdout
     assert b"no page was built" in done.stderr
@@ -109,7 +109,7 @@ def test_the_page_of_a_release_is_built_again_from_its_tables(made: Released, tm
 
 def test_a_damaged_release_gives_no_page(made: Released, tmp_path: Path) -> None:
     root = Path(shutil.copytree(made.path.parent.parent, tmp_path / "damaged"))
-    tallies = writable(root / "releases" / "0.1.0") / "data" / "tallies.csv"
+    tallies = make_writable(root / "releases" / "0.1.0") / "data" / "tallies.csv"
     tallies.write_bytes(tallies.read_bytes().replace(b"T00000001", b"T00000009", 1))
     done = run("page", "--release", "0.1.0", cwd=root)
 

@@ -26,7 +26,7 @@ from casualty_schemas.columns import Column
 from casualty_schemas.grammar import CHARACTER
 from casualty_schemas.semantics import MEASURE_WITHIN, STATUS_WITHIN, delta, lower, upper
 from casualty_schemas.vocabulary import MAGNITUDE, MEASURE, QUALIFIER, STATUS, VOCABULARIES
-from helpers_dataset import SMALL, UNTIL, add_line, copy_small, edit_bytes, file_of, join, row_of, split
+from helpers_dataset import SMALL, UNTIL, add_line, copy_small, edit_bytes, file_of, join_cells, row_of, split_cells
 from strategies import allows, cells, files, forbidden, rows
 
 TABLES = {**CURATED, "codes": DERIVED["codes"]}
@@ -61,7 +61,7 @@ def _canonical(table: type[Table], frame: pl.DataFrame) -> bytes:
             return f"{cell:.2f}".rstrip("0").rstrip(".")
         return "" if cell is None else str(cell)
 
-    lines = [table.header(), *(join([spelled(cell) for cell in row]) for row in frame.iter_rows())]
+    lines = [table.header(), *(join_cells([spelled(cell) for cell in row]) for row in frame.iter_rows())]
     return "".join(f"{line}\n" for line in lines).encode()
 
 
@@ -76,7 +76,7 @@ def test_a_valid_row_has_no_fault(name: str, data: st.DataObject) -> None:
     table = TABLES[name]
     row = data.draw(rows(table))
 
-    assert form.line_faults(table, join(row).encode()) == []
+    assert form.line_faults(table, join_cells(row).encode()) == []
 
 
 @any_table
@@ -87,8 +87,8 @@ def test_the_fast_proof_is_never_weaker_than_the_walk(name: str, data: st.DataOb
     table = TABLES[name]
     number, column = data.draw(st.sampled_from(list(enumerate(table.columns().values()))))
     cell = data.draw(st.one_of(cells(column), forbidden(column)))
-    row = split(_sample(name).decode().split("\n")[1])
-    line = join([*row[:number], cell, *row[number + 1 :]])
+    row = split_cells(_sample(name).decode().split("\n")[1])
+    line = join_cells([*row[:number], cell, *row[number + 1 :]])
     faults = form.line_faults(table, line.encode())
 
     assert (faults == []) == allows(column, cell) or column.kind == "degrees"
@@ -217,7 +217,7 @@ def test_what_no_column_allows_is_placed_in_every_cell(name: str, column: str, b
     """In every row and every column of every table, the line and the column are told."""
     table, lines = CURATED[name], file_of(SMALL, name).read_bytes().decode().split("\n")[:-1]
     at = list(table.columns()).index(column)
-    damaged = [join([*row[:at], bad, *row[at + 1 :]]) for row in map(split, lines[1:])]
+    damaged = [join_cells([*row[:at], bad, *row[at + 1 :]]) for row in map(split_cells, lines[1:])]
     found = _proven(table, "".join(f"{line}\n" for line in [lines[0], *damaged]).encode())
 
     assert {(p.line, p.column) for p in found} == {(number, column) for number in range(2, len(lines) + 1)}
@@ -232,8 +232,8 @@ def test_any_forbidden_cell_is_placed(name: str, data: st.DataObject) -> None:
     line = data.draw(st.integers(2, len(lines)))
     number, (column, declared) = data.draw(st.sampled_from(list(enumerate(table.columns().items()))))
     bad = data.draw(forbidden(declared))
-    row = split(lines[line - 1])
-    lines[line - 1] = join([*row[:number], bad, *row[number + 1 :]])
+    row = split_cells(lines[line - 1])
+    lines[line - 1] = join_cells([*row[:number], bad, *row[number + 1 :]])
     written = "".join(f"{one}\n" for one in lines).encode("utf-8", "surrogatepass")
     problems = Problems()
     if form.prove(table, "file", written, problems):
@@ -359,7 +359,9 @@ def test_parts_and_wholes_are_compared_by_what_contains_what(
         for place, (code, value) in enumerate(((part, "11"), (whole, "10"))):
             tally = f"T{2 * number + place:08d}"
             line = add_line(
-                small, "tallies", join(list((base | day | {"tally_id": tally, column: code, "value": value}).values()))
+                small,
+                "tallies",
+                join_cells(list((base | day | {"tally_id": tally, column: code, "value": value}).values())),
             )
             expected[line] = value == "11" and (part, whole) in within
     found = {p.line for p in validate(small, UNTIL).problems if p.rule == "part_not_above_whole"}

@@ -18,7 +18,7 @@ from casualty_dataset.workflows.describe import write_generated
 from casualty_dataset.workflows.release import release
 from casualty_dataset.workflows.validate import tables_of
 from casualty_schemas import CURATED, DERIVED
-from helpers_dataset import writable
+from helpers_dataset import make_writable
 
 DAY = date(2025, 5, 1)
 
@@ -70,7 +70,7 @@ def test_frictionless_accepts_the_release(small: Path) -> None:
 def test_an_outside_reader_sees_a_changed_byte(small: Path) -> None:
     """The check that accepts a release can fail: one byte of a table, and it refuses."""
     made = release(small, "0.1.0", DAY)
-    table = writable(made.path) / "data" / "places.csv"
+    table = make_writable(made.path) / "data" / "places.csv"
     table.write_bytes(table.read_bytes().replace(b"Hill", b"Hall"))
 
     assert package.refusals(made.path) != []

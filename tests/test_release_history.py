@@ -22,16 +22,16 @@ from helpers_dataset import (
     copy_row,
     delete_row,
     file_of,
-    join,
+    join_cells,
     key_of,
     line_of,
     lines_of,
-    places_of,
+    locations_of,
     problems,
     publish,
     row_of,
     set_cells,
-    split,
+    split_cells,
     withdraw,
     write_lines,
 )
@@ -436,13 +436,13 @@ def test_exactly_what_changed_is_seen(name: str, block: int, data: st.DataObject
     free = [at for at, one in enumerate(table.columns().values()) if not one.key]
     told = {}
     for number, line in enumerate(after):
-        cells = split(line)
+        cells = split_cells(line)
         for at in data.draw(st.sets(st.sampled_from(free), max_size=2)):
             value = data.draw(st.sampled_from(["", "7", 'x, "y"']))
             if line in before and value != cells[at]:
                 told[key_of(name, line), list(table.columns())[at]] = (cells[at] or None, value or None)
             cells[at] = value
-        after[number] = join(cells)
+        after[number] = join_cells(cells)
     keys, here = ([key_of(name, line) for line in some] for some in (before, after))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(released, "_BLOCK", block)
@@ -459,19 +459,19 @@ FREE = st.sampled_from(["T00000010", "T00000012", "T00000013", "T00000014", "T00
 
 @given(row=FREE, words=st.text('abc ,"', min_size=1, max_size=12).map(lambda text: f"Read {text.strip()} there"))
 @settings(max_examples=8)
-def test_an_edit_without_a_correction_is_found_on_its_line(shelved: Path, row: str, words: str) -> None:
+def test_an_edit_without_a_correction_is_found_on_its_line(published_once: Path, row: str, words: str) -> None:
     """Whatever a note becomes: silent it is found, told it passes."""
     words = " ".join(words.split())
-    before = {table: file_of(shelved, table).read_bytes() for table in CURATED}
+    before = {table: file_of(published_once, table).read_bytes() for table in CURATED}
     try:
-        line = set_cells(shelved, "tallies", row, {"note": words})
-        silent = places_of(problems(shelved), "changed_cell_is_corrected")
-        set_cells(shelved, "tallies", row, {"note": ""})
-        correct(shelved, "tallies", row, "note", words, REASON, on=UNTIL)
-        honest: list[Problem] = [one for one in problems(shelved) if one.rule != "text_form"]
+        line = set_cells(published_once, "tallies", row, {"note": words})
+        silent = locations_of(problems(published_once), "changed_cell_is_corrected")
+        set_cells(published_once, "tallies", row, {"note": ""})
+        correct(published_once, "tallies", row, "note", words, REASON, on=UNTIL)
+        honest: list[Problem] = [one for one in problems(published_once) if one.rule != "text_form"]
     finally:
         for table, data in before.items():
-            file_of(shelved, table).write_bytes(data)
+            file_of(published_once, table).write_bytes(data)
 
     assert silent == [("dataset/tallies.csv", line, "note")]
     assert honest == []

@@ -10,7 +10,7 @@ import pytest
 from casualty_dataset.formats import release_readme as summary
 from casualty_dataset.workflows.validate import tables_of, validate
 from casualty_schemas import CURATED
-from helpers_dataset import copy_row, lines_of, set_cells, split
+from helpers_dataset import copy_row, lines_of, set_cells, split_cells
 
 GOLDEN = Path(__file__).parent / "golden" / "figures.md"
 WHOLE = "T00000005"
@@ -52,7 +52,7 @@ def test_rows_are_those_of_the_files(small: Path) -> None:
 @pytest.mark.parametrize("column", ["language", "proximity", "kind", "published_precision"])
 def test_documents_are_counted_once_each(small: Path, column: str) -> None:
     """Each table of documents says how many have each value, as the standard library counts them."""
-    header, *rows = [split(line) for line in lines_of(small, "sources")]
+    header, *rows = [split_cells(line) for line in lines_of(small, "sources")]
     counted = Counter(row[header.index(column)] for row in rows)
     text = _figures(small)
 

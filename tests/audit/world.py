@@ -18,7 +18,7 @@ from typing import Any
 
 from casualty_dataset.workflows import release as releasing
 from casualty_dataset.workflows.release import release
-from helpers_dataset import command, copy_small
+from helpers_dataset import copy_small, installed_command
 
 DAY = date(2025, 5, 1)
 NEW = "0.1.1"
@@ -52,7 +52,7 @@ class World:
 
     def release(self, root: Path, version: str = NEW) -> list[str | Path]:
         """The call of the whole command."""
-        return [command(), "--root", root, "release", version, "--date", DAY.isoformat()]
+        return [installed_command(), "--root", root, "release", version, "--date", DAY.isoformat()]
 
     def state(self, root: Path) -> str:
         """What stands on the shelf: ``absent``, ``unlisted`` or ``listed``; anything else is what is wrong."""
