@@ -320,7 +320,7 @@ NUMBERS = [
 ] + [
     line("B089 low above high", "low_below_high", "tallies/T00000008", "90,110", "110,90", "low"),
     cell("B091 zero for no figure", "qualifier_fills_its_columns", "tallies/T00000009/value", "0", "qualifier"),
-    cell("B091 about zero", "zero_is_said_plainly", f"{TALLY}/value", "0"),
+    cell("B091 about zero", "zero_is_exact", f"{TALLY}/value", "0"),
     cell("B092 above the ceiling", "figure_is_plausible", f"{TALLY}/value", "2000001"),
 ]
 
@@ -378,7 +378,7 @@ DATES = [
 IDENTIFIERS = [
     several(
         "B106 id twice",
-        "key_once",
+        "key_is_unique",
         "tallies",
         lambda root: copy_row(root, "tallies", "T00000012", {}),
         "tally_id",
@@ -407,11 +407,11 @@ IDENTIFIERS = [
     cell("B118 claimant not listed", "reference_exists", f"{TALLY}/claimant_id", "netwrok", says="network"),
     cell("B118 code not listed", "declared_form", f"{TALLY}/status", "civillian", says="code of status"),
     cell("B118 code in capitals", "declared_form", f"{TALLY}/measure", "Killed"),
-    cell("B121 supersedes itself", "revisions_have_no_circle", f"{TALLY}/supersedes_id", "T00000012"),
-    cell("B121 lies in itself", "places_have_no_circle", f"{HILL}/parent_id", "hill"),
+    cell("B121 supersedes itself", "revisions_have_no_cycle", f"{TALLY}/supersedes_id", "T00000012"),
+    cell("B121 lies in itself", "places_have_no_cycle", f"{HILL}/parent_id", "hill"),
     several(
         "B121 circle of three places",
-        "places_have_no_circle",
+        "places_have_no_cycle",
         "places",
         lambda root: set_cells(root, "places", "north", {"parent_id": "hill"}),
         "parent_id",
@@ -436,8 +436,8 @@ TEXT = [
     cell("B131 byte-order mark within", "visible_characters", f"{HILL}/note", "a\ufeffb", says="U+FEFF"),
     cell("B131 soft hyphen", "visible_characters", f"{HILL}/note", "a\u00adb", says="U+00AD"),
     cell("B131 tag character", "visible_characters", f"{HILL}/note", "a\U000e0041b", says="U+E0041"),
-    cell("B133 Cyrillic in a Latin word", "one_script_a_word", f"{HILL}/name_en", "H\u0456ll"),
-    cell("B133 Greek in a Latin word", "one_script_a_word", f"{HILL}/name_en", "Hill\u03bf"),
+    cell("B133 Cyrillic in a Latin word", "one_script_per_word", f"{HILL}/name_en", "H\u0456ll"),
+    cell("B133 Greek in a Latin word", "one_script_per_word", f"{HILL}/name_en", "Hill\u03bf"),
     cell("B134 Persian yeh", "arabic_is_plain", f"{HILL}/name_ar", "التل\u06cc"),
     cell("B134 Persian kaf", "arabic_is_plain", f"{HILL}/name_ar", "التل\u06a9"),
     cell("B136 tatweel", "arabic_is_plain", f"{HILL}/name_ar", "الت\u0640ل"),
@@ -485,7 +485,7 @@ TEXT = [
 
 PLACES = [
     line("B142 zero", "coordinates_are_not_zero", "places/harbour", "35.52,35.79", "0,0", "latitude"),
-    line("B143 swapped", "point_lies_in_its_country", "places/harbour", "35.52,35.79", "35.79,35.52", "latitude"),
+    line("B143 swapped", "point_lies_in_bounding_box", "places/harbour", "35.52,35.79", "35.79,35.52", "latitude"),
     cell("B145 five decimals", "declared_form", "places/harbour/latitude", "35.52178"),
     cell("B145 trailing zero", "declared_form", "places/harbour/latitude", "35.50"),
     cell("B145 whole with a point", "declared_form", "places/harbour/latitude", "35."),
@@ -599,7 +599,7 @@ def test_both_lines_of_a_repeated_id_are_told(small: Path) -> None:
     at = copy_row(small, "tallies", "T00000012", {"value": "21"})
     (found,) = problems(small)
 
-    assert (found.rule, found.line) == ("key_once", at)
+    assert (found.rule, found.line) == ("key_is_unique", at)
     assert f"line {at - 1}" in found.message
 
 
@@ -615,10 +615,10 @@ def test_both_lines_of_a_repeated_id_are_told(small: Path) -> None:
         ("reference_exists", lambda root: set_cells(root, "sources", "gazetteer", {"credited_to": "x" * 200})),
         ("text_form", lambda root: set_cells(root, "places", "hill", {"note": "x" * 200 + " "})),
         ("list_is_sorted", lambda root: _long_list(root)),
-        ("key_once", lambda root: _long_key_twice(root)),
+        ("key_is_unique", lambda root: _long_key_twice(root)),
         ("key_order", lambda root: _long_keys_out_of_order(root)),
-        ("one_row_an_address", lambda root: _long_id_of_the_same_address(root)),
-        ("pcode_nests", lambda root: _long_place_of_the_same_pcode(root)),
+        ("one_source_per_address", lambda root: _long_id_of_the_same_address(root)),
+        ("pcode_starts_with_parent_pcode", lambda root: _long_place_of_the_same_pcode(root)),
         (
             "replacement_exists",
             lambda root: set_cells(root, "retired", "places|old-harbour", {"replacement_id": "x" * 200}),

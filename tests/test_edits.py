@@ -295,7 +295,7 @@ def test_a_document_entered_twice_becomes_one(published: Path) -> None:
     publish(published, "0.3.0")
     made = correct(published, "tallies", "T00000016", "source_id", "herald-mirror", REASON, on=UNTIL)
     assert made.remaining >= 1
-    assert "claim_keeps_its_mouth" in {one.rule for one in problems(published)}
+    assert "tally_keeps_claimant_and_source" in {one.rule for one in problems(published)}
     retire(published, "sources", "herald-copy", "Entered twice under two ids.", "herald-mirror", UNTIL)
 
     assert problems(published) == []
@@ -381,7 +381,7 @@ def test_a_crash_between_the_files_is_named_and_the_same_command_ends_it(
         _crash_at(patch, 2)
         with pytest.raises(Crash):
             edit()
-    named = {"correct": "corrections_tell_the_cell", "retire": "retired_id_is_gone"}[command]
+    named = {"correct": "corrections_form_a_chain", "retire": "retired_id_is_not_reused"}[command]
     assert {one.rule for one in problems(published)} == {named}
     edit()
 

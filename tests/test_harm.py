@@ -134,7 +134,7 @@ def test_another_rule_does_not_tell_what_is_withheld(small: Path) -> None:
     set_cells(small, "actors", "network", {"note": "Call 0944 123 456 a\u0430b", "url": "http://network.example.org/"})
     found = [p for p in validate(small, UNTIL).problems if p.path == "dataset/actors.csv"]
 
-    assert {"no_phone_number", "one_script_a_word", "address_is_encrypted"} <= {p.rule for p in found}
+    assert {"no_phone_number", "one_script_per_word", "address_is_encrypted"} <= {p.rule for p in found}
     assert {p.value for p in found} == {None}
 
 

@@ -288,7 +288,7 @@ def test_rule_names_are_read_from_the_code() -> None:
     source = 'problems.add(path, "one", "m")\nFault("two", None)\n_refuse(p, q, "three", "m")\nx.add_rows(p, "four")'
 
     assert _named_in_code(source) == {"one", "two", "three", "four"}
-    assert {"key_once", "utf8", "formula", "declared_values", "regular_file"} <= _all_rules()
+    assert {"key_is_unique", "utf8", "formula", "declared_values", "regular_file"} <= _all_rules()
 
 
 def test_the_tiny_dataset_is_valid(small: Path) -> None:
@@ -315,4 +315,4 @@ def test_what_did_not_run_is_said(small: Path) -> None:
     waiting = [p for p in validate(small, UNTIL).problems if p.rule == "not_checked"]
 
     assert [(p.path, p.line, p.severity) for p in waiting] == [("dataset/places.csv", None, "warning")]
-    assert "places_have_no_circle" in waiting[0].message
+    assert "places_have_no_cycle" in waiting[0].message

@@ -80,7 +80,7 @@ def test_each_correction_of_the_dataset_is_needed(tmp_path: Path) -> None:
     lines = lines_of(tmp_path, "corrections")
     write_lines(tmp_path, "corrections", lines[:1])
     found = validate(tmp_path).problems
-    cells = {(Path(one.path).stem, one.column, one.line) for one in found if one.rule == "changed_cell_is_corrected"}
+    cells = {(Path(one.path).stem, one.column, one.line) for one in found if one.rule == "changed_cell_has_correction"}
     told_of = {
         (table, column, line_of(tmp_path, table, row))
         for _, table, row, column, *_ in (line.split(",") for line in lines[1:])
@@ -145,10 +145,10 @@ def test_a_retired_row_with_its_tombstone_passes(published: Path) -> None:
 def test_a_composite_key_with_an_empty_part_has_a_tombstone(published: Path) -> None:
     """A row whose key has empty parts is named with them."""
     delete_row(published, "actor_inputs", "agency|monitor|killed|")
-    assert ("published_row_stands", "actor_inputs", None, "actor_id") in found_by(published)
+    assert ("published_row_is_kept", "actor_inputs", None, "actor_id") in found_by(published)
     add_line(published, "retired", "actor_inputs,agency|monitor|killed|,,The table was its own.,0.2.0,2025-05-20")
 
-    assert "published_row_stands" not in {rule for rule, *_ in found_by(published)}
+    assert "published_row_is_kept" not in {rule for rule, *_ in found_by(published)}
 
 
 # --- every way of rewriting history ------------------------------------------------------------------
@@ -171,8 +171,8 @@ def test_every_silent_change_is_found(published: Path) -> None:
     expected = set()
     for _, table, row, column, value in SILENT:
         assert row_of(published, table, row)[column] != value
-        expected.add(("changed_cell_is_corrected", table, set_cells(published, table, row, {column: value}), column))
-    found = {one for one in found_by(published) if one[0] == "changed_cell_is_corrected"}
+        expected.add(("changed_cell_has_correction", table, set_cells(published, table, row, {column: value}), column))
+    found = {one for one in found_by(published) if one[0] == "changed_cell_has_correction"}
 
     assert found == expected
 
@@ -183,7 +183,7 @@ def test_h01_a_row_that_goes_silently_is_found(published: Path) -> None:
     (one,) = problems(published)
 
     assert (one.rule, one.path, one.line, one.value) == (
-        "published_row_stands",
+        "published_row_is_kept",
         "dataset/tallies.csv",
         None,
         "T00000015",
@@ -195,16 +195,16 @@ def test_h03_an_id_that_stands_and_is_retired_is_found(published: Path) -> None:
     """The tombstone of a row that stands is refused."""
     add_line(published, "retired", "tallies,T00000015,,Entered twice under two ids.,0.2.0,2025-05-20")
 
-    assert {rule for rule, *_ in found_by(published)} == {"retired_id_is_gone"}
+    assert {rule for rule, *_ in found_by(published)} == {"retired_id_is_not_reused"}
 
 
 def test_h04_a_retired_id_cannot_be_used_again(published: Path) -> None:
     """Neither beside its tombstone, nor after the tombstone was taken away."""
     copy_row(published, "places", "hill", {"place_id": "old-harbour", "name_en": "Dock"})
-    assert "retired_id_is_gone" in {rule for rule, *_ in found_by(published)}
+    assert "retired_id_is_not_reused" in {rule for rule, *_ in found_by(published)}
     delete_row(published, "retired", "places|old-harbour")
 
-    assert ("published_tombstone_stays", "retired", None, "table") in found_by(published)
+    assert ("published_tombstone_is_unchanged", "retired", None, "table") in found_by(published)
 
 
 @pytest.mark.parametrize("column", ["claimant_id", "source_id"])
@@ -215,16 +215,16 @@ def test_h11_a_claim_does_not_move_to_another_mouth(published: Path, column: str
     corrected(published, "tallies", "T00000012", column, new)
     line = line_of(published, "tallies", "T00000012")
 
-    assert ("claim_keeps_its_mouth", "tallies", line, column) in found_by(published)
+    assert ("tally_keeps_claimant_and_source", "tallies", line, column) in found_by(published)
     table = {"claimant_id": "actors", "source_id": "sources"}[column]
     add_line(published, "retired", f"{table},{old},{new},Entered twice under two ids.,0.2.0,2025-05-20")
 
-    assert "claim_keeps_its_mouth" not in {rule for rule, *_ in found_by(published)}
+    assert "tally_keeps_claimant_and_source" not in {rule for rule, *_ in found_by(published)}
 
 
 H08 = [
-    ("wrong old", {"old": "298"}, {}, "correction_tells_what_was_published"),
-    ("wrong new", {}, {"value": "297"}, "corrections_tell_the_cell"),
+    ("wrong old", {"old": "298"}, {}, "correction_starts_at_published_value"),
+    ("wrong new", {}, {"value": "297"}, "corrections_form_a_chain"),
 ]
 
 
@@ -243,7 +243,7 @@ def test_h08_a_correction_without_a_change_is_found(published: Path) -> None:
     """A correction that starts elsewhere than at what was published and stands: nothing changed."""
     add_line(published, "corrections", f"C000002,tallies,T00000015,value,299,300,{REASON},2025-05-20")
 
-    assert found_by(published) == {("correction_tells_what_was_published", "corrections", 3, "old")}
+    assert found_by(published) == {("correction_starts_at_published_value", "corrections", 3, "old")}
 
 
 def test_h09_corrections_that_do_not_chain_are_found(published: Path) -> None:
@@ -251,14 +251,14 @@ def test_h09_corrections_that_do_not_chain_are_found(published: Path) -> None:
     corrected(published, "tallies", "T00000015", "value", "299")
     corrected(published, "tallies", "T00000015", "value", "301", old="298")
 
-    assert found_by(published) == {("corrections_tell_the_cell", "corrections", 4, "new")}
+    assert found_by(published) == {("corrections_form_a_chain", "corrections", 4, "new")}
 
 
 @pytest.mark.parametrize("table", ["retired", "corrections"])
 def test_h10_tombstones_and_corrections_only_grow(published: Path, table: str) -> None:
     """A file emptied of what releases hold is found, though it may be empty by its form."""
     write_lines(published, table, lines_of(published, table)[:1])
-    rule = {"retired": "published_tombstone_stays", "corrections": "published_correction_stays"}[table]
+    rule = {"retired": "published_tombstone_is_unchanged", "corrections": "published_correction_is_unchanged"}[table]
     key = CURATED[table].primary_key()[0]
 
     assert (rule, table, None, key) in found_by(published)
@@ -270,7 +270,7 @@ def test_h10_no_cell_of_a_published_correction_changes(published: Path) -> None:
     cells = {"id": "T00000015", "old": text, "new": text, "reason": text, "corrected_on": "2025-04-03"}
     set_cells(published, "corrections", "C000001", cells)
 
-    assert {("published_correction_stays", "corrections", 2, column) for column in cells} <= found_by(published)
+    assert {("published_correction_is_unchanged", "corrections", 2, column) for column in cells} <= found_by(published)
 
 
 def test_h19_a_replacement_is_named_or_nothing(published: Path) -> None:
@@ -285,20 +285,20 @@ def test_h25_a_correction_that_says_nothing_is_refused(published: Path) -> None:
     """A reason is at least three words."""
     corrected(published, "tallies", "T00000015", "value", "299", reason="Fixed.")
 
-    assert {rule for rule, *_ in found_by(published)} == {"reason_is_a_reason"}
+    assert {rule for rule, *_ in found_by(published)} == {"reason_has_three_words"}
 
 
 def test_a_change_since_an_older_release_alone_is_found(published: Path) -> None:
     """A correction that the last release holds does not excuse a change made after it."""
     line = set_cells(published, "tallies", "T00000002", {"value": "61"})
 
-    assert ("changed_cell_is_corrected", "tallies", line, "value") in found_by(published)
+    assert ("changed_cell_has_correction", "tallies", line, "value") in found_by(published)
 
 
 def test_going_back_to_an_older_release_is_a_change(published: Path) -> None:
     """66 stood in 0.1.0; the last release holds 60, so 66 is silent again."""
     line = set_cells(published, "tallies", "T00000002", {"value": "66"})
-    (finding,) = [one for one in problems(published) if one.rule == "changed_cell_is_corrected"]
+    (finding,) = [one for one in problems(published) if one.rule == "changed_cell_has_correction"]
 
     assert (finding.line, finding.column) == (line, "value")
     assert "0.2.0" in finding.message
@@ -332,9 +332,9 @@ def test_a_value_withheld_for_safety_passes(published: Path) -> None:
         ("C000003", {"reason": "The page has no such note."}, "withheld_is_for_safety"),
         ("C000003", {"old": HARM}, "withheld_is_for_safety"),
         ("C000002", {"reason": "safety"}, "withheld_is_for_safety"),
-        ("C000002", {"reason": "The page says it there."}, "published_correction_stays"),
-        ("C000002", {"new": "Something else was said."}, "published_correction_stays"),
-        ("C000001", {"new": "withheld"}, "published_correction_stays"),
+        ("C000002", {"reason": "The page says it there."}, "published_correction_is_unchanged"),
+        ("C000002", {"new": "Something else was said."}, "published_correction_is_unchanged"),
+        ("C000001", {"new": "withheld"}, "published_correction_is_unchanged"),
     ],
 )
 def test_withholding_hides_nothing_else(published: Path, row: str, cells: dict[str, str], rule: str) -> None:
@@ -383,7 +383,7 @@ def test_a_withdrawn_release_is_not_compared(published: Path) -> None:
     copy_row(published, "tallies", "T00000015", {"tally_id": "T00000016", "value": "310", "qualifier": "up_to"})
     publish(published, "0.3.0")
     delete_row(published, "tallies", "T00000016")
-    assert {rule for rule, *_ in found_by(published)} == {"published_row_stands"}
+    assert {rule for rule, *_ in found_by(published)} == {"published_row_is_kept"}
     withdraw(published, "0.3.0")
     assert problems(published) == []
     add_line(published, "retired", "tallies,T00000016,,It did harm to some.,0.3.0,2025-05-20")
@@ -399,7 +399,7 @@ def test_a_broken_release_is_told_and_the_others_compared(published: Path) -> No
 
     assert found_by(published) == {
         ("published_release_is_whole", "tallies", None, None),
-        ("changed_cell_is_corrected", "tallies", line, "value"),
+        ("changed_cell_has_correction", "tallies", line, "value"),
     }
 
 
@@ -415,7 +415,7 @@ def test_columns_that_came_or_went_are_no_changed_cells(published: Path) -> None
     assert problems(published) == []
     line = set_cells(published, "actor_inputs", "agency|monitor|killed|", {"source_id": "herald-mirror"})
 
-    assert ("changed_cell_is_corrected", "actor_inputs", line, "source_id") in found_by(published)
+    assert ("changed_cell_has_correction", "actor_inputs", line, "source_id") in found_by(published)
 
 
 # --- laws --------------------------------------------------------------------------------------------
@@ -465,7 +465,7 @@ def test_an_edit_without_a_correction_is_found_on_its_line(published_once: Path,
     before = {table: file_of(published_once, table).read_bytes() for table in CURATED}
     try:
         line = set_cells(published_once, "tallies", row, {"note": words})
-        silent = locations_of(problems(published_once), "changed_cell_is_corrected")
+        silent = locations_of(problems(published_once), "changed_cell_has_correction")
         set_cells(published_once, "tallies", row, {"note": ""})
         correct(published_once, "tallies", row, "note", words, REASON, on=UNTIL)
         honest: list[Problem] = [one for one in problems(published_once) if one.rule != "text_form"]

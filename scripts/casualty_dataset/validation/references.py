@@ -28,7 +28,7 @@ def keys(table: type[Table], frame: pl.DataFrame, path: str, problems: Problems)
     twice = seen.filter(pl.col("row") != pl.col("first"))
     message = pl.format("the key {} stands on line {} already", "value", pl.col("first") + 2)
     remedy = "Delete the row, or give it a key of its own."
-    problems.add_rows(path, "key_once", "error", remedy, _hits(twice, name, message))
+    problems.add_rows(path, "key_is_unique", "error", remedy, _hits(twice, name, message))
     moved = seen.filter(pl.col("key") < pl.col("key").shift(1))
     remedy = f"Sort the rows by {', '.join(table.primary_key())}, as plain text."
     problems.add_rows(

@@ -271,7 +271,7 @@ _LATER = frozenset(
     rule.name
     for rule in RULES
     if rule.ask.__module__.rpartition(".")[2] in ("within_rows", "within_tallies", "across_tables", "statements")
-) | {"claim_keeps_its_mouth"}
+) | {"tally_keeps_claimant_and_source"}
 """Rules that one edit may break and the next may mend: a whole and its parts, a document that replaces another."""
 
 

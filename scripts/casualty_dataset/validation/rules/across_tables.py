@@ -53,37 +53,37 @@ def _cycle(rows: pl.DataFrame, reference: str) -> Questions:
 
 
 @rule("Break the circle: one of its rows names the wrong parent.")
-def actors_have_no_circle(actors: pl.DataFrame) -> Questions:
+def actors_have_no_cycle(actors: pl.DataFrame) -> Questions:
     """No body belongs to itself, directly or through others."""
     return _cycle(actors, "parent_id")
 
 
 @rule("Break the circle: one of its rows names the wrong parent.")
-def places_have_no_circle(places: pl.DataFrame) -> Questions:
+def places_have_no_cycle(places: pl.DataFrame) -> Questions:
     """No place lies in itself, directly or through others."""
     return _cycle(places, "parent_id")
 
 
 @rule("Break the circle: one of its rows names the wrong parent.")
-def incidents_have_no_circle(incidents: pl.DataFrame) -> Questions:
+def incidents_have_no_cycle(incidents: pl.DataFrame) -> Questions:
     """No incident is part of itself, directly or through others."""
     return _cycle(incidents, "parent_id")
 
 
 @rule("Point copies at one document of their group, and leave that one's relays_source_id empty.")
-def copies_have_no_circle(sources: pl.DataFrame) -> Questions:
+def copies_have_no_cycle(sources: pl.DataFrame) -> Questions:
     """No document is a copy of itself, directly or through others."""
     return _cycle(sources, "relays_source_id")
 
 
 @rule("Break the circle: one of its rows names the wrong tally.")
-def revisions_have_no_circle(tallies: pl.DataFrame) -> Questions:
+def revisions_have_no_cycle(tallies: pl.DataFrame) -> Questions:
     """No tally supersedes itself, directly or through others."""
     return _cycle(tallies, "supersedes_id")
 
 
 @rule("Take out the input that is wrong: two claimants cannot each rest on the other.")
-def inputs_have_no_circle(actor_inputs: pl.DataFrame) -> Questions:
+def inputs_have_no_cycle(actor_inputs: pl.DataFrame) -> Questions:
     """No claimant builds on itself, directly or through others."""
     builds: dict[int, set[int]] = {}
     for actor, on in actor_inputs.select("actor_id#", "input_actor_id#").iter_rows():
@@ -138,7 +138,7 @@ def joint_actor_has_members(actors: pl.DataFrame, actor_inputs: pl.DataFrame) ->
 
 
 @rule("Keep one row, and retire the other with its replacement.")
-def one_row_an_address(sources: pl.DataFrame) -> Questions:
+def one_source_per_address(sources: pl.DataFrame) -> Questions:
     """Two documents never have one address."""
     bare = pl.col("url").str.replace("^https?://(?:www\\.)?", "").str.strip_chars_end("/")
     rows = sources.select("source_id", "url", bare=bare)
@@ -149,7 +149,7 @@ def one_row_an_address(sources: pl.DataFrame) -> Questions:
 
 
 @rule("A document that the claimant itself published is not a copy: correct proximity or relays_source_id.")
-def primary_is_no_copy(sources: pl.DataFrame) -> Questions:
+def primary_source_is_no_copy(sources: pl.DataFrame) -> Questions:
     """What a claimant published itself copies no other document."""
     wrong = (pl.col("proximity") == "primary") & pl.col("relays_source_id").is_not_null()
     return where(sources, wrong, "relays_source_id", "a primary document that copies another")
@@ -159,7 +159,7 @@ def primary_is_no_copy(sources: pl.DataFrame) -> Questions:
 
 
 @rule("Give it the next larger place of the tree.")
-def place_lies_in_a_larger_one(places: pl.DataFrame) -> Questions:
+def parent_place_is_larger(places: pl.DataFrame) -> Questions:
     """A place lies in one of a coarser level; only countries and areas may stand alone; an area is nobody's parent."""
     rank = places["level"].cast(pl.String).replace_strict(LEVEL_RANK, return_dtype=pl.Int64)
     own, parent = rank.alias("own"), via(places, "parent_id", rank).alias("up")
@@ -173,7 +173,7 @@ def place_lies_in_a_larger_one(places: pl.DataFrame) -> Questions:
 
 
 @rule("Use the area that there is.")
-def no_two_areas_are_one(places: pl.DataFrame) -> Questions:
+def areas_are_distinct(places: pl.DataFrame) -> Questions:
     """No two areas have the same members."""
     rows = places.with_row_index("row").with_columns(first=pl.col("place_id").first().over("members"))
     wrong = pl.col("members").is_not_null() & (pl.col("place_id") != pl.col("first"))
@@ -181,7 +181,7 @@ def no_two_areas_are_one(places: pl.DataFrame) -> Questions:
 
 
 @rule("Take the area out of its own members.")
-def area_is_not_its_member(places: pl.DataFrame) -> Questions:
+def area_members_are_not_areas(places: pl.DataFrame) -> Questions:
     """The members of an area are places, not areas."""
     areas = places.filter(pl.col("level") == "area")["place_id"].to_list()
     wrong = pl.col("members").str.split("|").list.eval(pl.element().is_in(areas)).list.any()
@@ -189,7 +189,7 @@ def area_is_not_its_member(places: pl.DataFrame) -> Questions:
 
 
 @rule("Correct the P-code, or the parent.")
-def pcode_nests(places: pl.DataFrame) -> Questions:
+def pcode_starts_with_parent_pcode(places: pl.DataFrame) -> Questions:
     """A P-code begins with that of the place it lies in, and belongs to one place."""
     rows = places.with_row_index("row").with_columns(
         up=via(places, "parent_id", places["pcode"]).alias("up"), first=pl.col("place_id").first().over("pcode")
@@ -205,7 +205,7 @@ def pcode_nests(places: pl.DataFrame) -> Questions:
 
 
 @rule("See whether latitude and longitude are swapped, or the place lies in another governorate.")
-def point_lies_in_its_country(places: pl.DataFrame) -> Questions:
+def point_lies_in_bounding_box(places: pl.DataFrame) -> Questions:
     """The coordinates of a place lie in the bounding box of the governorate, or else the country, that holds it."""
     up, codes = places["parent_id#"].to_list(), places["pcode"].to_list()
     points = places.select("latitude", "longitude").rows()
@@ -259,7 +259,7 @@ def place_precision_fits_place(incidents: pl.DataFrame, places: pl.DataFrame) ->
 
 
 @rule("Correct the dates, or the parent.", waivable=True)
-def incident_lies_in_its_parent(incidents: pl.DataFrame) -> Questions:
+def incident_dates_within_parent(incidents: pl.DataFrame) -> Questions:
     """A part of an incident does not begin before it, nor end after it."""
     rows = incidents.with_columns(
         first_=via(incidents, "parent_id", incidents["start_on"]),
@@ -312,7 +312,7 @@ def source_not_before_incident(tallies: pl.DataFrame, sources: pl.DataFrame, inc
 
 
 @rule("Point it at an earlier tally of the same claimant.")
-def supersedes_its_own_claim(tallies: pl.DataFrame) -> Questions:
+def supersedes_same_claimant_and_measure(tallies: pl.DataFrame) -> Questions:
     """A tally supersedes an earlier one of the same claimant, about the same measure."""
     if tallies["supersedes_id#"].null_count() == tallies.height:
         return ()

@@ -203,7 +203,7 @@ def no_exact_point_in_text(table: type[Table], rows: pl.DataFrame, suspects: Sus
 
 
 @rule("Give the figure the district or a larger place.")
-def few_living_people_have_no_fine_place(tallies: pl.DataFrame, places: pl.DataFrame) -> Questions:
+def few_living_people_at_coarse_place(tallies: pl.DataFrame, places: pl.DataFrame) -> Questions:
     """A figure below three about living people is given no place finer than the district.
 
     One or two wounded, missing or detained people in a named village on a named day can be recognised.

@@ -68,7 +68,7 @@ def _unknown(
 
 
 @rule("Take the row out of its table, or take the tombstone away if it was never released.")
-def retired_id_is_gone(retired: pl.DataFrame, stands: Standing) -> Questions:
+def retired_id_is_not_reused(retired: pl.DataFrame, stands: Standing) -> Questions:
     """A retired id stands in no table: it is never used again."""
     wrong = [pair in stands for pair in retired.select("table", "id").iter_rows()]
     return where(retired, pl.Series(wrong, dtype=pl.Boolean), "id", "the id still stands in the table")
@@ -100,7 +100,7 @@ def corrected_column_exists(corrections: pl.DataFrame) -> Questions:
 
 
 @rule("Make old what the correction before left, and the last new what stands in the table.")
-def corrections_tell_the_cell(corrections: pl.DataFrame, frames: Frames, stands: Standing) -> Questions:
+def corrections_form_a_chain(corrections: pl.DataFrame, frames: Frames, stands: Standing) -> Questions:
     """The corrections of one cell form a chain, each from the value the last one left, and end at what stands now."""
     messages: dict[int, str] = {}
     withheld = withheld_cells(corrections)
@@ -148,7 +148,7 @@ def waived_row_exists(waivers: pl.DataFrame, frames: Frames, stands: Standing) -
 
 
 @rule("Name a rule that may be waived; docs/rules.md marks them. The others are never waived.")
-def waiver_names_a_rule(waivers: pl.DataFrame, waivable: Collection[str]) -> Questions:
+def waiver_names_a_waivable_rule(waivers: pl.DataFrame, waivable: Collection[str]) -> Questions:
     """A waiver names a rule of plausibility or arithmetic, or the one on names; form, keys and history admit none."""
     return where(waivers, ~pl.col("rule").is_in(list(waivable)), "rule", "no rule of this name can be waived")
 

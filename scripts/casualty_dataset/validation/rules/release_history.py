@@ -26,7 +26,7 @@ _MOUTH = ("claimant_id", "source_id")
 
 
 @rule("Put the row back, or take it out with `dataset retire`, which leaves a tombstone with its reason.")
-def published_row_stands(table: type[Table], past: Past, rows: pl.DataFrame, retired: pl.DataFrame) -> Questions:  # noqa: ARG001
+def published_row_is_kept(table: type[Table], past: Past, rows: pl.DataFrame, retired: pl.DataFrame) -> Questions:  # noqa: ARG001
     """Every id that a release holds stands in its table or among the tombstones."""
     name = table.table_name()
     if name in _HISTORY:
@@ -42,7 +42,7 @@ def _vanished(version: str) -> str:
 
 
 @rule("Write the last release that holds the row; take the tombstone away if none does.")
-def tombstone_tells_the_release(retired: pl.DataFrame, past: Past, stands: Standing) -> Questions:
+def tombstone_names_last_release(retired: pl.DataFrame, past: Past, stands: Standing) -> Questions:
     """A tombstone names the last release that holds the row, and a release does hold it."""
     fresh = past.unpublished("retired")
     found: list[_Finding] = []
@@ -62,7 +62,7 @@ def tombstone_tells_the_release(retired: pl.DataFrame, past: Past, stands: Stand
 
 
 @rule("Put back what the release holds, or change the cell with `dataset correct`, which says why.")
-def changed_cell_is_corrected(
+def changed_cell_has_correction(
     table: type[Table], past: Past, rows: pl.DataFrame, corrections: pl.DataFrame, retired: pl.DataFrame
 ) -> Questions:
     """Every cell that stands otherwise than a release holds it has a correction made since."""
@@ -90,7 +90,7 @@ def changed_cell_is_corrected(
 
 
 @rule("Put it back. A claim of another claimant or document is another row: retire this one, naming the new one.")
-def claim_keeps_its_mouth(tallies: pl.DataFrame, past: Past, retired: pl.DataFrame) -> Questions:
+def tally_keeps_claimant_and_source(tallies: pl.DataFrame, past: Past, retired: pl.DataFrame) -> Questions:
     """A published tally keeps its claimant and its document, unless that row was retired for the one named now."""
     moved = _moved(past, retired)
     at = _rows_of(CURATED["tallies"], tallies, {id_ for id_, _ in moved})
@@ -117,13 +117,13 @@ def _moved(past: Past, retired: pl.DataFrame) -> set[tuple[str, str]]:
 
 
 @rule("Put it back as it was published; a later tombstone or correction is a row of its own.")
-def published_tombstone_stays(retired: pl.DataFrame, past: Past) -> Questions:
+def published_tombstone_is_unchanged(retired: pl.DataFrame, past: Past) -> Questions:
     """A tombstone that a release holds stands unchanged."""
     return _unchanged("retired", retired, past, set())
 
 
 @rule("Put it back as it was published, and correct the cell once more if it is wrong.")
-def published_correction_stays(corrections: pl.DataFrame, past: Past) -> Questions:
+def published_correction_is_unchanged(corrections: pl.DataFrame, past: Past) -> Questions:
     """A correction that a release holds stands unchanged, but for what `dataset correct --withhold` took out."""
     withheld = withheld_cells(corrections)
     kept = set()
@@ -147,7 +147,7 @@ def _unchanged(name: str, rows: pl.DataFrame, past: Past, allowed: set[tuple[str
 
 
 @rule("Write the value that the release holds; `dataset correct` does so by itself.")
-def correction_tells_what_was_published(
+def correction_starts_at_published_value(
     corrections: pl.DataFrame, past: Past, frames: Frames, stands: Standing
 ) -> Questions:
     """The first correction of a cell since a release starts at the value that the release holds."""

@@ -164,7 +164,7 @@ def parts_sum_to_whole(tallies: pl.DataFrame, places: pl.DataFrame, pairs: pl.Da
     "Check the increment and both totals against the document; if it prints them so, waive the increment.",
     waivable=True,
 )
-def increment_is_the_step(tallies: pl.DataFrame) -> Questions:
+def increment_matches_totals(tallies: pl.DataFrame) -> Questions:
     """An increment of all days since the total that its document supersedes is the step (1,225 + 158 = 1,383)."""
     same = [
         "source_id#",
@@ -260,7 +260,7 @@ def _falls(claims: pl.DataFrame, moment: pl.Expr, usable: pl.Expr, group: list[s
 
 
 @rule("Keep one row; if the document gives it twice, say so in its note.")
-def figure_said_once(tallies: pl.DataFrame) -> Questions:
+def no_duplicate_figure(tallies: pl.DataFrame) -> Questions:
     """One figure of one document is one row: two rows never agree in everything but id, locator and note."""
     core = ["source_id#", "place_id#", "as_of", "measure", "value"]  # enough to leave few to compare in full
     twins = only(tallies, pl.struct(core).hash().is_duplicated())

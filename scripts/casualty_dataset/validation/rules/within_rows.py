@@ -24,7 +24,7 @@ def no_placeholder(table: type[Table], rows: pl.DataFrame) -> Questions:
 
 
 @rule("Type the word again in one script.")
-def one_script_a_word(table: type[Table], rows: pl.DataFrame) -> Questions:
+def one_script_per_word(table: type[Table], rows: pl.DataFrame) -> Questions:
     """No word mixes Latin with Cyrillic or Greek letters, which look alike and sort apart."""
     mixed = r"\p{Latin}[\p{Cyrillic}\p{Greek}]|[\p{Cyrillic}\p{Greek}]\p{Latin}"
     return in_text(table, rows, mixed, message="a word mixes Latin letters with Cyrillic or Greek ones")
@@ -98,7 +98,7 @@ def published_empty_only_if_unknown(sources: pl.DataFrame) -> Questions:
 
 
 @rule("Correct the one that is wrong.")
-def read_after_published(sources: pl.DataFrame) -> Questions:
+def retrieved_after_published(sources: pl.DataFrame) -> Questions:
     """A document is read on or after the day it was published."""
     message = pl.format("read on {}, before it was published on {}", "retrieved_on", "published_on")
     return where(sources, pl.col("retrieved_on") < pl.col("published_on"), "retrieved_on", message)
@@ -197,7 +197,7 @@ def incident_dates_fit_precision(incidents: pl.DataFrame) -> Questions:
 
 
 @rule("Give the incident the id of its first day, or correct start_on.")
-def incident_id_tells_its_date(incidents: pl.DataFrame) -> Questions:
+def incident_id_matches_start_date(incidents: pl.DataFrame) -> Questions:
     """The date in an incident's id is its first day, month or year."""
     in_id = pl.col("incident_id").str.extract("^[a-z]{2}-([0-9]{4}(?:-[0-9]{2}){0,2})", 1)
     start = pl.col("start_on").cast(pl.String).str.slice(0, in_id.str.len_chars())
@@ -214,7 +214,7 @@ def history_names_a_table(table: type[Table], rows: pl.DataFrame) -> Questions:
 
 
 @rule("Write a reason that a stranger understands: what was wrong, and what shows it.")
-def reason_is_a_reason(table: type[Table], rows: pl.DataFrame) -> Questions:
+def reason_has_three_words(table: type[Table], rows: pl.DataFrame) -> Questions:
     """A reason has at least three words; of a correction that withholds a value it is safety and no more."""
     if "reason" not in table.columns():
         return ()

@@ -45,7 +45,7 @@ def low_below_high(tallies: pl.DataFrame) -> Questions:
 
 
 @rule("Use none_published where no figure was given, or exact 0 where nobody was.")
-def zero_is_said_plainly(tallies: pl.DataFrame) -> Questions:
+def zero_is_exact(tallies: pl.DataFrame) -> Questions:
     """Fewer than, up to, about or nearly zero says nothing: zero is exact, and no figure is none_published."""
     vague = pl.col("qualifier").is_in(["fewer_than", "up_to", "about", "nearly"]) & (pl.col("value") == 0)
     return where(tallies, vague, "value", pl.format("{} 0 is not a figure", "qualifier"))
@@ -88,7 +88,7 @@ def as_of_empty_only_if_unknown(tallies: pl.DataFrame) -> Questions:
 
 
 @rule("Empty as_of_part, or say that the day is known.")
-def part_of_a_day_needs_the_day(tallies: pl.DataFrame) -> Questions:
+def as_of_part_needs_day(tallies: pl.DataFrame) -> Questions:
     """A part of the day is given only where the day is known."""
     wrong = pl.col("as_of_part").is_not_null() & (pl.col("as_of_precision") != "day")
     return where(
@@ -111,7 +111,7 @@ def unit_fits_measure(tallies: pl.DataFrame) -> Questions:
 
 
 @rule("Fill the column that the count is limited to, or take the word out of limits.")
-def limits_are_filled(tallies: pl.DataFrame) -> Questions:
+def limits_name_filled_columns(tallies: pl.DataFrame) -> Questions:
     """A count is limited only to what the row names."""
     wrong = pl.any_horizontal(
         pl.col("limits").str.contains(code, literal=True) & pl.col(column).is_null() for code, column in LIMITED.items()
@@ -120,7 +120,7 @@ def limits_are_filled(tallies: pl.DataFrame) -> Questions:
 
 
 @rule("Point supersedes_id at the tally it replaces, or empty revision_reason.")
-def reason_needs_what_it_revises(tallies: pl.DataFrame) -> Questions:
+def revision_reason_needs_supersedes_id(tallies: pl.DataFrame) -> Questions:
     """A reason of revision stands only beside the tally that is revised."""
     wrong = pl.col("revision_reason").is_not_null() & pl.col("supersedes_id").is_null()
     return where(tallies, wrong, "revision_reason", "a reason is given, but no tally that is superseded")
