@@ -25,9 +25,9 @@ def _rows(tallies: list[Row], documents: list[Row] = PAPER, **told: Any) -> list
 
 def _line(tallies: list[Row], documents: list[Row] = PAPER) -> list[str]:
     """The claims of one series in their order."""
-    found = sorted(_rows(tallies, documents), key=lambda row: row["place"])
+    found = sorted(_rows(tallies, documents), key=lambda row: row["position"])
     assert len({row["series"] for row in found}) == 1
-    assert [row["place"] for row in found] == list(range(len(found)))
+    assert [row["position"] for row in found] == list(range(len(found)))
     return [row["claim_id"] for row in found]
 
 
@@ -125,7 +125,7 @@ def test_a_number_that_returns_after_another_is_a_claim_of_its_own() -> None:
         make_tally(3, "paper", 12, 2),
         make_tally(4, "paper", 9, 3),
     ]
-    assert [row["tally_ids"] for row in sorted(_rows(back), key=lambda row: row["place"])] == [
+    assert [row["tally_ids"] for row in sorted(_rows(back), key=lambda row: row["position"])] == [
         "T00000001|T00000002", "T00000003", "T00000004",
     ]  # fmt: skip
 
@@ -266,7 +266,7 @@ def test_a_claim_stands_behind_the_one_that_it_supersedes(tables: dict[str, pl.D
         before = by_id.get(row["supersedes_id"])
         assert before is not row
         if before is not None and before["series"] == row["series"] and not _circle(row, by_id):
-            assert before["place"] < row["place"]
+            assert before["position"] < row["position"]
 
 
 def _circle(row: Row, by_id: dict[str, Row]) -> bool:
@@ -331,7 +331,7 @@ def test_on_the_last_day_everything_that_has_a_day_is_known(tables: dict[str, pl
 @given(records())
 def test_with_strict_dates_nothing_is_assumed(tables: dict[str, pl.DataFrame]) -> None:
     strict = fold(tables, strict_dates=True)
-    assert not strict["assumed"].any()
+    assert not strict["known_assumed"].any()
     exact = tables["sources"].filter(pl.col("published_precision") == "day", pl.col("published_on").is_not_null())
     sure = tables["tallies"].filter(pl.col("source_id").is_in(exact["source_id"].to_list()))
     assert_frame_equal(strict, fold({**tables, "tallies": sure}))
@@ -343,13 +343,13 @@ def test_the_claim_that_stands_is_the_last_known_of_its_series(tables: dict[str,
     found = fold(tables)
     marks = claims.standing(found)
     for day in map(nth_day, range(7)):
-        stands = {row["series"]: row["place"] for row in claims.latest(found, day).to_dicts()}
+        stands = {row["series"]: row["position"] for row in claims.latest(found, day).to_dicts()}
         held: dict[int, int] = {}
         for row in found.to_dicts():
             if not row["increment"] and row["known"] is not None and row["known"] <= day:
-                held[row["series"]] = max(row["place"], held.get(row["series"], -1))
+                held[row["series"]] = max(row["position"], held.get(row["series"], -1))
         assert stands == held
-        at = marks.filter(pl.col("known") <= day).group_by("series").agg(pl.col("place").last())
+        at = marks.filter(pl.col("known") <= day).group_by("series").agg(pl.col("position").last())
         assert dict(at.iter_rows()) == held
 
 

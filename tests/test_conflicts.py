@@ -43,7 +43,7 @@ def _last_meant(claim: Row) -> date:
 
 
 def _raised_at_once(claim: Row, series: list[Row]) -> bool:
-    later = [one for one in series if one["place"] > claim["place"] and one["lower"] is not None]
+    later = [one for one in series if one["position"] > claim["position"] and one["lower"] is not None]
     if not later or claim["upper"] is None or later[0]["as_of"] is None:
         return False
     slack = max(1, ceil(round((claim["value"] or 0) * 0.1, 6)))
@@ -86,12 +86,12 @@ def _by_hand(tables: Tables) -> Found:
     """The conflicts of a record, told claim by claim with the relation of scopes."""
     world = World(tables)
     rows = [row for row in claims.fold(tables).to_dicts() if not row["increment"]]
-    series = {row["series"]: sorted((r for r in rows if r["series"] == row["series"]), key=lambda r: r["place"])
+    series = {row["series"]: sorted((r for r in rows if r["series"] == row["series"]), key=lambda r: r["position"])
               for row in rows}  # fmt: skip
 
     def stands(claim: Row, day: date) -> bool:
-        known = [r["place"] for r in series[claim["series"]] if r["known"] is not None and r["known"] <= day]
-        return bool(known) and max(known) == claim["place"]
+        known = [r["position"] for r in series[claim["series"]] if r["known"] is not None and r["known"] <= day]
+        return bool(known) and max(known) == claim["position"]
 
     usable = [row for row in rows if row["lower"] is not None and row["as_of"] is not None]
     found: Found = {}

@@ -19,7 +19,7 @@ import pytest
 
 from builders import small_tables
 from casualty_dataset.analysis.reconcile import RULES
-from casualty_dataset.analysis.scopes import DIMENSIONS
+from casualty_dataset.model import DIMENSIONS
 from casualty_dataset.page import Imprint, page, templating
 from casualty_dataset.page.edition import EDITIONS
 from casualty_dataset.page.map.outlines import outlines

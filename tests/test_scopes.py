@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from builders import Row, hierarchies, hierarchy_and_scopes, nth_day, small_tables, typed
 from casualty_dataset.analysis import scopes
-from casualty_dataset.analysis.scopes import CONVERSE, DIMENSIONS, Relation, Word, World
+from casualty_dataset.analysis.scopes import CONVERSE, World
+from casualty_dataset.model import DIMENSIONS, Relation, Word
 from casualty_schemas.vocabulary import AGE, CAUSE, CIRCUMSTANCE, COMMUNITY, MEASURE, SEX, STATUS, SUBGROUP
 
 Compare = Callable[[Any, Any], Word]

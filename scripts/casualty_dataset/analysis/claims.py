@@ -48,7 +48,7 @@ def fold(
     """
     rows = _known(_said(tables["tallies"], share), tables["sources"])
     if strict_dates:
-        rows = rows.filter(~pl.col("assumed"))
+        rows = rows.filter(~pl.col("known_assumed"))
     if as_of is not None:
         rows = rows.filter(pl.col("known") <= as_of)
     return _ordered(_claims(_runs(_rounded(rows))))
@@ -96,7 +96,7 @@ def _known(rows: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
     dated = rows.join(documents, on="source_id", how="left", maintain_order="left")
     return dated.with_columns(
         known=pl.when("coarse").then(pl.max_horizontal("published", "as_of")).otherwise("published"),
-        assumed=pl.col("coarse") | pl.col("published").is_null(),
+        known_assumed=pl.col("coarse") | pl.col("published").is_null(),
         published=pl.when(~pl.col("coarse")).then("published"),
     )
 
@@ -187,7 +187,7 @@ def _claims(rows: pl.DataFrame) -> pl.DataFrame:
         part=pl.col("first_part").max(),
         as_of_part=pl.col("as_of_part").filter(pl.col("first_part").is_not_null()).drop_nulls().first(),
         known=pl.col("known").min(),
-        assumed=pl.col("assumed").sort_by("known", nulls_last=True).first(),
+        known_assumed=pl.col("known_assumed").sort_by("known", nulls_last=True).first(),
         first_published=pl.col("published").min(),
         last_published=pl.col("published").max(),
         documents=pl.col("document").n_unique(),
@@ -223,8 +223,8 @@ def _ordered(claims: pl.DataFrame) -> pl.DataFrame:
     placed = claims.with_columns(told=told).sort(
         "series", "as_of", "told", "lower", "upper", "claim_id", nulls_last=True
     )
-    placed = placed.with_columns(place=_place_in_series())
-    return _superseding(placed.drop("told", "run")).sort("claimant_id", "series", "place")
+    placed = placed.with_columns(position=_place_in_series())
+    return _superseding(placed.drop("told", "run")).sort("claimant_id", "series", "position")
 
 
 def _superseding(placed: pl.DataFrame) -> pl.DataFrame:
@@ -232,9 +232,9 @@ def _superseding(placed: pl.DataFrame) -> pl.DataFrame:
     held = placed.select("claim_id", tally=pl.col("tally_ids").str.split("|")).explode("tally")
     links = (
         placed.filter(pl.col("supersedes_id").is_not_null())
-        .select("claim_id", "supersedes_id", "series", "place")
+        .select("claim_id", "supersedes_id", "series", "position")
         .join(held.rename({"claim_id": "before"}), left_on="supersedes_id", right_on="tally", how="left")
-        .join(placed.select(before="claim_id", was="series", stood="place"), on="before", how="left")
+        .join(placed.select(before="claim_id", was="series", stood="position"), on="before", how="left")
     )
     linked = placed.drop("supersedes_id").join(
         links.filter(pl.col("before") != pl.col("claim_id")).select("claim_id", supersedes_id="before"),
@@ -245,17 +245,17 @@ def _superseding(placed: pl.DataFrame) -> pl.DataFrame:
     before = dict(links.filter(pl.col("series") == pl.col("was")).select("claim_id", "before").iter_rows())
     if not before:
         return linked
-    stood = dict(placed.select("claim_id", "place").iter_rows())
+    stood = dict(placed.select("claim_id", "position").iter_rows())
     moved = pl.DataFrame(
         [(claim, *_behind(claim, before, stood)) for claim in before],
         schema={"claim_id": pl.String, "behind": pl.UInt32, "links": pl.UInt32},
         orient="row",
     )
     again = linked.join(moved, on="claim_id", how="left").sort(
-        "series", pl.coalesce("behind", "place"), pl.col("links").fill_null(0), "place"
+        "series", pl.coalesce("behind", "position"), pl.col("links").fill_null(0), "position"
     )
     again = again.drop("behind", "links")
-    return again.with_columns(place=_place_in_series())
+    return again.with_columns(position=_place_in_series())
 
 
 def _place_in_series() -> pl.Expr:
@@ -274,16 +274,16 @@ def _behind(claim: str, before: Mapping[str, str], stood: Mapping[str, int]) -> 
 
 def standing(claims: pl.DataFrame) -> pl.DataFrame:
     """When each claim came to stand: ``series``, ``known``, ``place``; one row for each day on which that changed."""
-    days = claims.filter(pl.col("known").is_not_null() & ~pl.col("increment")).sort("series", "known", "place")
-    top = days.with_columns(top=pl.col("place").cum_max().over("series"))
-    changed = top.filter(pl.col("place") == pl.col("top"))
-    return changed.select("series", "known", "place").unique(["series", "known"], keep="last", maintain_order=True)
+    days = claims.filter(pl.col("known").is_not_null() & ~pl.col("increment")).sort("series", "known", "position")
+    top = days.with_columns(top=pl.col("position").cum_max().over("series"))
+    changed = top.filter(pl.col("position") == pl.col("top"))
+    return changed.select("series", "known", "position").unique(["series", "known"], keep="last", maintain_order=True)
 
 
 def latest(claims: pl.DataFrame, day: date | None = None) -> pl.DataFrame:
     """The claim of each series that stands on a day; without a day, today, when everything is known."""
     known = claims.filter(~pl.col("increment"), True if day is None else pl.col("known") <= day)
-    return known.filter(pl.col("place") == pl.col("place").max().over("series"))
+    return known.filter(pl.col("position") == pl.col("position").max().over("series"))
 
 
 def quantified(claims: pl.DataFrame) -> pl.DataFrame:

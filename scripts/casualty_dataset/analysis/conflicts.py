@@ -14,7 +14,8 @@ from typing import Any, Final
 
 import polars as pl
 
-from casualty_dataset.analysis.scopes import Relation, World
+from casualty_dataset.analysis.scopes import World
+from casualty_dataset.model import Relation
 from casualty_schemas.semantics import delta, last_day
 from casualty_schemas.vocabulary import MEASURE
 
@@ -61,7 +62,7 @@ def falls(claims: pl.DataFrame) -> pl.DataFrame:
     """Claims wholly below the one before in their series, ``other_id``, with no reason stated."""
     before = {name: _neighbour(name, 1) for name in ("claim_id", "lower", "as_of")}
     rising = [code.code for code in MEASURE.values() if not code.may_fall]
-    ordered = claims.filter(~pl.col("increment")).sort("series", "place")
+    ordered = claims.filter(~pl.col("increment")).sort("series", "position")
     steps = ordered.with_columns(other_id=before["claim_id"], was=before["lower"], was_on=before["as_of"]).filter(
         pl.col("measure").is_in(rising)
     )
@@ -184,7 +185,7 @@ def _facing(claims: pl.DataFrame, stands: pl.DataFrame, world: World) -> pl.Data
     closed = _may_stand(_closed(claims), stands)
     days = _days(_candidates(closed, claims, world), closed, claims)
     met = _standing_then(days, stands).join(
-        claims.select("series", "place", "lower", "as_of", "as_of_precision"), on=["series", "place"]
+        claims.select("series", "position", "lower", "as_of", "as_of_precision"), on=["series", "position"]
     )
     later = pl.max_horizontal("as_of", "as_of_whole")  # two claims are judged on the later of their days alone
     above = met.filter(
@@ -192,9 +193,9 @@ def _facing(claims: pl.DataFrame, stands: pl.DataFrame, world: World) -> pl.Data
         pl.col("day") == later,
         last_day("as_of", "as_of_precision") <= pl.col("day"),
     )
-    said = claims.select("series", "place", "claim_id", "claimant_id", "basis", "accused_named", *_NARROWING)
-    told = above.join(said, on=["series", "place"]).join(
-        said.select(pl.all().name.suffix("_whole")), on=["series_whole", "place_whole"]
+    said = claims.select("series", "position", "claim_id", "claimant_id", "basis", "accused_named", *_NARROWING)
+    told = above.join(said, on=["series", "position"]).join(
+        said.select(pl.all().name.suffix("_whole")), on=["series_whole", "position_whole"]
     )
     return told.select(
         "series", "claim_id", "claimant_id", "series_whole", "claim_id_whole", "claimant_id_whole", "day",
@@ -215,7 +216,7 @@ def _closed(claims: pl.DataFrame) -> pl.DataFrame:
 
 def _soon_raised(claims: pl.DataFrame) -> pl.DataFrame:
     """With ``raised``: whether the next claim of its series is more than δ above it, within a day."""
-    following = claims.sort("series", "place").with_columns(
+    following = claims.sort("series", "position").with_columns(
         next_lower=_neighbour("lower", -1), next_on=_neighbour("as_of", -1)
     )
     soon = (pl.col("next_on") - pl.col("as_of")).dt.total_days() <= 1
@@ -231,9 +232,9 @@ def raised(claims: pl.DataFrame) -> frozenset[str]:
 
 def _may_stand(closed: pl.DataFrame, stands: pl.DataFrame) -> pl.DataFrame:
     """Those that can be contradicted on any day: a count only on its own, so if it stands then."""
-    now = _on_day(closed.select("series", "place", day="as_of"), stands, "series", "place_now")
-    own = now.filter(pl.col("place") == pl.col("place_now")).select("series", "place", own=True)
-    marked = closed.join(own, on=["series", "place"], how="left")
+    now = _on_day(closed.select("series", "position", day="as_of"), stands, "series", "position_now")
+    own = now.filter(pl.col("position") == pl.col("position_now")).select("series", "position", own=True)
+    marked = closed.join(own, on=["series", "position"], how="left")
     return marked.filter((pl.col("basis") == "estimate") | pl.col("own")).drop("own")
 
 
@@ -308,11 +309,11 @@ def _days(pairs: pl.DataFrame, closed: pl.DataFrame, claims: pl.DataFrame) -> pl
     That is the whole's own day; of an estimate, which stays closed, also each later day of the other series.
     """
     wholes = closed.select(
-        series_whole="series", place_whole="place", upper_whole="upper", as_of_whole="as_of",
+        series_whole="series", position_whole="position", upper_whole="upper", as_of_whole="as_of",
         estimate=pl.col("basis") == "estimate",
     )  # fmt: skip
     met = pairs.join(wholes, on="series_whole").filter(pl.col("highest") > pl.col("upper_whole"))
-    judged = ["series", "series_whole", "place_whole", "upper_whole", "as_of_whole", "day"]
+    judged = ["series", "series_whole", "position_whole", "upper_whole", "as_of_whole", "day"]
     own = met.select(*judged[:-1], day="as_of_whole")
     others = claims.select("series", day="as_of")
     later = met.filter("estimate").join(others, on="series").filter(pl.col("day") > pl.col("as_of_whole"))
@@ -321,13 +322,15 @@ def _days(pairs: pl.DataFrame, closed: pl.DataFrame, claims: pl.DataFrame) -> pl
 
 def _standing_then(days: pl.DataFrame, stands: pl.DataFrame) -> pl.DataFrame:
     """Those of which the whole stands on its day, with the ``place`` of the claim of the other series that does."""
-    still = _on_day(days, stands, "series_whole", "place_now").filter(pl.col("place_now") == pl.col("place_whole"))
-    return _on_day(still, stands, "series", "place").filter(pl.col("place").is_not_null())
+    still = _on_day(days, stands, "series_whole", "position_now").filter(
+        pl.col("position_now") == pl.col("position_whole")
+    )
+    return _on_day(still, stands, "series", "position").filter(pl.col("position").is_not_null())
 
 
 def _on_day(rows: pl.DataFrame, stands: pl.DataFrame, series: str, place: str) -> pl.DataFrame:
     """With the place of the claim of a series that stands on ``day``."""
-    marks = stands.sort("known").select("known", pl.col("series").alias(series), pl.col("place").alias(place))
+    marks = stands.sort("known").select("known", pl.col("series").alias(series), pl.col("position").alias(place))
     dated = rows.sort("day").join_asof(marks, left_on="day", right_on="known", by=series, check_sortedness=False)
     return dated.drop("known", strict=False)
 

@@ -54,7 +54,7 @@ def _yes(column: str) -> pl.Expr:
 
 
 def _claims(folded: pl.DataFrame) -> pl.DataFrame:
-    return folded.rename({"assumed": "known_assumed"}).with_columns(
+    return folded.with_columns(
         _yes("increment"), _yes("known_assumed"), variants=pl.col("variants").str.replace_all(r"\|", "; ")
     )
 
@@ -62,7 +62,7 @@ def _claims(folded: pl.DataFrame) -> pl.DataFrame:
 def _timeline(inquiry: Inquiry) -> pl.DataFrame:
     told = inquiry.timeline()
     return told.with_columns(
-        series=pl.col("series").rle_id() + 1, point=pl.col("place") + 1, step=pl.col("step").cast(pl.String)
+        series=pl.col("series").rle_id() + 1, point=pl.col("position") + 1, step=pl.col("step").cast(pl.String)
     )
 
 

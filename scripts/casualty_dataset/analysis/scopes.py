@@ -9,23 +9,15 @@ measures as the vocabulary says; what is empty is not restricted, and so contain
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import polars as pl
 
-from casualty_schemas.semantics import LIMITED, MEASURE_WITHIN
+from casualty_dataset.model.scope import DIMENSIONS, Relation, Word
+from casualty_schemas.semantics import MEASURE_WITHIN
 from casualty_schemas.vocabulary import STATUS
-
-Word = Literal["equal", "contains", "within", "overlap", "disjoint", "unknown"]
-"""How the first of two values or scopes stands to the second."""
-
-DIMENSIONS: Final = (
-    "incident", "place", "period", "measure", "unit", "status", "sex", "age", "party", *LIMITED,
-)  # fmt: skip
-"""The dimensions of a scope, in the order in which a difference is told."""
 
 CONVERSE: Final[dict[Word, Word]] = {"contains": "within", "within": "contains"}
 _PLAIN: Final = {"sex": "sex", "age": "age", "community": "community_as_stated", "cause": "cause",
@@ -35,21 +27,6 @@ _OPEN_START: Final = date.min
 
 Scope = Mapping[str, Any]
 """A row with the columns of :data:`casualty_schemas.semantics.SCOPE`, limiting columns empty unless they limit."""
-
-
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """How two scopes stand to each other: the word, and the word on each dimension."""
-
-    word: Word
-    dimensions: dict[str, Word]
-
-    @property
-    def deciding(self) -> list[str]:
-        """The dimensions for which the word is what it is; none where the scopes are equal."""
-        return [name for name, word in self.dimensions.items() if word != "equal" and word == self.word] or [
-            name for name, word in self.dimensions.items() if word != "equal"
-        ]
 
 
 class World:

@@ -24,7 +24,7 @@ def timeline(claims: pl.DataFrame) -> pl.DataFrame:
     """
     moving = [code.code for code in MEASURE.values() if code.may_fall]
     absent = pl.col("qualifier").is_in([code for code in WITHOUT_NUMBER if code != "unquantified"])
-    rows = claims.filter(~pl.col("increment")).sort("series", "place")
+    rows = claims.filter(~pl.col("increment")).sort("series", "position")
     number = pl.when(~absent).then(pl.coalesce("value", "high", "lower"))
     before = {name: pl.col(name).forward_fill().shift(1).over("series") for name in ("lower", "number")}
     told = rows.with_columns(number=number).with_columns(was=before["lower"], was_number=before["number"])
@@ -42,4 +42,4 @@ def timeline(claims: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.lit("step"))
     )
     points = told.with_columns(kind=kind, step=pl.col("number") - pl.col("was_number"))
-    return points.drop("was", "was_number", "number").sort("claimant_id", *SCOPE_COLUMNS, "basis", "series", "place")
+    return points.drop("was", "was_number", "number").sort("claimant_id", *SCOPE_COLUMNS, "basis", "series", "position")
