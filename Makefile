@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 SOURCES := schemas scripts tests docs
 
 .DEFAULT_GOAL := help
-.PHONY: help validate verify test check clients browser screenshot format lint types layers describe docs deposit lock bench audit reproduce clean
+.PHONY: help validate verify test quick check clients browser screenshot format lint types layers describe docs deposit lock bench audit reproduce clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,7 +18,10 @@ verify: $(READY) ## Check that every published release is what it was, and that 
 	@$(BIN)/dataset verify --all
 
 test: $(READY) ## Set up .venv and run the tests
-	$(BIN)/python -m pytest -q -n auto
+	$(BIN)/python -m pytest -q -n auto --dist worksteal
+
+quick: lint types layers ## What a change needs at the desk: style, types, layers, and every test that is not in tests/slow.txt
+	$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not slow"
 
 check: lint types layers test validate verify ## Everything that CI runs before the outside programs
 	@$(BIN)/dataset describe --check

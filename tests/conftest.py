@@ -11,8 +11,19 @@ from hypothesis import settings
 
 from helpers_dataset import copy_published, copy_small
 
+SLOW = frozenset(Path(__file__).with_name("slow.txt").read_text().split())
+"""Test files, and tests as ``file::name``, that take long."""
+
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None, max_examples=100)
 settings.load_profile("repeatable")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that tests/slow.txt lists as slow."""
+    for item in items:
+        file, name = item.path.name, item.name.split("[")[0]
+        if {file, f"{file}::{name}"} & SLOW:
+            item.add_marker("slow")
 
 
 @pytest.fixture
