@@ -14,7 +14,9 @@ import casualty_dataset as cd
 from casualty_dataset.analysis.reconcile import Parameters
 from casualty_dataset.core.errors import Damaged, UnknownName
 from casualty_dataset.formats.metadata.citation import cited
+from casualty_dataset.releases.find import release_path
 from casualty_dataset.workflows.release import release
+from casualty_dataset.workflows.verify import verify
 from casualty_schemas import Tallies
 from helpers_dataset import make_writable
 
@@ -47,6 +49,19 @@ def test_a_release_is_opened_by_folder_and_by_version(folder: Path, monkeypatch:
     assert release.scan("tallies").collect().height == release.table("tallies").height
     with pytest.raises(KeyError, match=r"the nearest is tallies; the release holds sources, "):
         release.table("tallys")
+
+
+def test_a_version_is_found_beside_the_program_first(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A downloaded folder with the name of a version is opened where it lies; without one, the version in releases/."""
+    downloaded = Path(shutil.copytree(folder, folder.parents[1] / "download" / "0.1.0"))
+    monkeypatch.chdir(downloaded.parent)
+    assert release_path("0.1.0") == Path("0.1.0")
+    assert cd.open_release("0.1.0").version == "0.1.0"
+    assert verify("0.1.0", Path("releases")).release == "0.1.0"
+
+    monkeypatch.chdir(folder.parents[1])
+    assert release_path("0.1.0") == Path("releases/0.1.0")
+    assert release_path(Path("0.1.0")) == Path("0.1.0")
 
 
 @pytest.mark.parametrize(

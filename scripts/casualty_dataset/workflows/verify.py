@@ -15,6 +15,7 @@ from casualty_dataset.core.versions import is_version, version_key
 from casualty_dataset.history import release_index as index
 from casualty_dataset.releases import verify as integrity
 from casualty_dataset.releases.archive import SUMS, SUMS_CAP, Container, open_container, safe
+from casualty_dataset.releases.find import release_path
 from casualty_dataset.releases.verify import Report, Trust
 
 BESIDE = frozenset({index.NAME, "allowed_signers", "revoked_signers"})
@@ -47,14 +48,13 @@ def same_in_every_form(container: Container, report: Report) -> None:
 
 
 def verify(release: str, shelf: Path, digest: str | None = None, further: Further | None = None) -> Report:
-    """Verify one release: a version on the shelf, a folder, or a zip.
+    """Verify one release: a folder, a zip, or a version on the shelf; see :func:`release_path`.
 
     It is held against ``digest``, the SHA-256 of its ``SHA256SUMS``, where that is given, and against the index beside
     it, or, for a copy that lies elsewhere, the one of ``shelf``. Nothing is written, and no connection opened. Raises
     :class:`UnknownRelease`.
     """
-    named = shelf / release if is_version(release) else release
-    path = Path(os.path.abspath(named))  # noqa: PTH100 - a link is not followed here either
+    path = Path(os.path.abspath(release_path(release, shelf)))  # noqa: PTH100 - a link is not followed here either
     home = path.parent if (path.parent / index.NAME).exists() else shelf
     listed, faults = _entries(home)
     try:

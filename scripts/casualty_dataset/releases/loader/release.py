@@ -18,6 +18,7 @@ from casualty_dataset.core.versions import is_version
 from casualty_dataset.formats.metadata.citation import cited
 from casualty_dataset.releases.archive import SUMS, Container, checksums, differences, open_container, safe, unlisted
 from casualty_dataset.releases.descriptor import Described, described
+from casualty_dataset.releases.find import release_path
 from casualty_dataset.releases.loader.tables import class_of, load
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class Code(NamedTuple):
 
 
 def open_release(release: str | Path, digest: str | None = None) -> Release:
-    """Open a release: a folder, a zip, or a version under ``./releases``.
+    """Open a release: a folder, a zip, or a version, which is looked for here and then under ``./releases``.
 
     Every file is compared with ``SHA256SUMS`` first, and that file with ``digest`` (its SHA-256, 64 hexadecimal
     digits) where it is given: take it from a place that you trust, such as the index of releases in another copy. The
@@ -47,7 +48,7 @@ def open_release(release: str | Path, digest: str | None = None) -> Release:
     """
     if digest is not None and not _DIGEST.fullmatch(digest):
         raise ValueError("A digest is 64 hexadecimal digits: the SHA-256 of SHA256SUMS.")
-    path = Path("releases", release) if isinstance(release, str) and is_version(release) else Path(release)
+    path = release_path(release)
     try:
         container = open_container(path)
     except (FileNotFoundError, NotADirectoryError):
