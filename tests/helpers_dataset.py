@@ -62,14 +62,14 @@ def publish(root: Path, version: str) -> None:
     (releases_dir / version / "SHA256SUMS").write_text("".join(sums))
     digest = hashlib.sha256("".join(sums).encode()).hexdigest()
     entry = {"version": version, "date": "2025-05-01", "rows": {}, "sha256sums": digest}
-    (releases_dir / "index.json").write_bytes(index.appended(index.entries(releases_dir), entry))
+    (releases_dir / "index.json").write_bytes(index.append_entry(index.read_entries(releases_dir), entry))
 
 
 def withdraw(root: Path, version: str) -> None:
     """Withdraw a release: add an entry to the index and delete the folder."""
     releases_dir = root / "releases"
     entry = {"version": version, "date": "2025-05-02", "withdrawn": "It did harm."}
-    (releases_dir / "index.json").write_bytes(index.appended(index.entries(releases_dir), entry))
+    (releases_dir / "index.json").write_bytes(index.append_entry(index.read_entries(releases_dir), entry))
     shutil.rmtree(releases_dir / version)
 
 

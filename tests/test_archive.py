@@ -16,8 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casualty_dataset.core.errors import Damaged
-from casualty_dataset.releases.archive import Container, checksums, differences, odd, open_container
-from casualty_dataset.releases.archive.names import judged
+from casualty_dataset.releases.archive import Archive, differences, name_fault, open_archive, read_checksums
+from casualty_dataset.releases.archive.names import check_names
 
 FILES = {"LICENSE": b"free\n", "data/a.csv": b"x\n1\n2\n", "data/b.csv": b"y\n", "parquet/a.parquet": b"PAR1"}
 
@@ -48,7 +48,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "package"
 
 
-class _Held(Container):
+class _Held(Archive):
     """A package in memory."""
 
     def __init__(self, files: dict[str, bytes]) -> None:
@@ -68,16 +68,16 @@ def test_a_folder_and_its_zips_are_the_same_package(folder: Path, tmp_path: Path
     for number, top in enumerate(("", "1.2.0/", "any-name/")):
         (tmp_path / f"{number}.zip").write_bytes(as_zip(GOOD, top))
     for path in (folder, *(tmp_path / f"{number}.zip" for number in range(3))):
-        with open_container(path) as package:
+        with open_archive(path) as package:
             assert package.names == tuple(sorted(GOOD))
             assert {name: package.read(name, 1_000) for name in package.names} == GOOD
             assert package.sha256("LICENSE") == hashlib.sha256(FILES["LICENSE"]).hexdigest()
-            assert differences(package, checksums(package)) == []
+            assert differences(package, read_checksums(package)) == []
 
 
 def test_a_cap_is_kept_and_what_is_not_there_is_said(folder: Path) -> None:
     """More bytes than were asked for are not read; no name but those that were listed is opened."""
-    with open_container(folder) as package:
+    with open_archive(folder) as package:
         assert package.read("LICENSE", 5) == b"free\n"
         with pytest.raises(Damaged, match="larger than 4 bytes"):
             package.read("LICENSE", 4)
@@ -93,7 +93,7 @@ def test_what_is_no_file_is_found_and_never_opened(folder: Path) -> None:
     os.mkfifo(folder / "data/pipe.csv")
     (folder / "data/\u202ea.csv").touch()
 
-    with open_container(folder) as package:
+    with open_archive(folder) as package:
         assert package.names == tuple(sorted(GOOD))
         assert {path: message.split(",")[0] for path, message in package.findings} == {
             "data/link.csv": "this is a symbolic link",
@@ -102,7 +102,7 @@ def test_what_is_no_file_is_found_and_never_opened(folder: Path) -> None:
             "data/pipe.csv": "this is a pipe",
             "data/<U+202E>a.csv": "the name is not made of A-Z",
         }
-        assert differences(package, checksums(package)) == list(package.findings)
+        assert differences(package, read_checksums(package)) == list(package.findings)
 
 
 def _to_link(path: Path) -> None:
@@ -130,7 +130,7 @@ def test_what_is_swapped_after_it_was_listed_is_not_read(
     folder: Path, name: str, swap: Callable[[Path], object]
 ) -> None:
     """Between the listing and the opening anything may happen to a folder that others can write to."""
-    with open_container(folder) as package:
+    with open_archive(folder) as package:
         swap(folder / name)
 
         with pytest.raises(Damaged, match=r"was changed while|is a pipe"):
@@ -144,9 +144,9 @@ def test_what_is_no_package_is_said_in_a_sentence(folder: Path) -> None:
 
     for path in (folder.parent / "link", folder.parent / "pipe", folder / "LICENSE"):
         with pytest.raises(Damaged, match="neither a folder nor a zip"):
-            open_container(path)
+            open_archive(path)
     with pytest.raises(FileNotFoundError):
-        open_container(folder / "nowhere")
+        open_archive(folder / "nowhere")
 
 
 # --- differences -------------------------------------------------------------------------------------------
@@ -159,8 +159,8 @@ def test_every_difference_is_told_at_once(folder: Path) -> None:
     (folder / "data/a.csv").write_bytes(b"\xef\xbb\xbfx\r\n1\r\n2\r\n")
     (folder / "data/b.csv").write_bytes(b"z\n")
 
-    with open_container(folder) as package:
-        found = dict(differences(package, checksums(package)))
+    with open_archive(folder) as package:
+        found = dict(differences(package, read_checksums(package)))
 
     assert set(found) == {"LICENSE", "data/a.csv", "data/b.csv", "data/c.csv"}
     assert "not there" in found["LICENSE"]
@@ -186,8 +186,8 @@ def test_no_byte_of_a_zip_changes_what_is_read_unnoticed(
 
 def _read_if_good(path: Path) -> dict[str, bytes] | None:
     try:
-        with open_container(path) as package:
-            if differences(package, checksums(package)):
+        with open_archive(path) as package:
+            if differences(package, read_checksums(package)):
                 return None
             return {name: package.read(name, 1_000) for name in package.names}
     except Damaged:
@@ -210,7 +210,7 @@ def written(listing: dict[str, str]) -> bytes:
 @given(_listings)
 def test_checksums_are_read_as_they_were_written(listing: dict[str, str]) -> None:
     """What `sha256sum` writes is read."""
-    assert checksums(_Held({"SHA256SUMS": written(listing)})) == listing
+    assert read_checksums(_Held({"SHA256SUMS": written(listing)})) == listing
 
 
 @given(_listings, st.integers(0, 1_000), st.binary(max_size=3), st.integers(0, 3))
@@ -227,7 +227,7 @@ def test_checksums_have_one_spelling(listing: dict[str, str], at: int, put: byte
 
 def _sums_if_good(data: bytes) -> dict[str, str] | None:
     try:
-        return checksums(_Held({"SHA256SUMS": data}))
+        return read_checksums(_Held({"SHA256SUMS": data}))
     except Damaged:
         return None
 
@@ -238,7 +238,7 @@ def test_every_fault_of_checksums_is_told_at_once() -> None:
     lines = [f"{digest}  b", f"{digest}  b", f"{digest}  a", f"{digest}  ../x", f"{digest}  SHA256SUMS", "md5  c"]
 
     with pytest.raises(Damaged) as raised:
-        checksums(_Held({"SHA256SUMS": "".join(f"{line}\n" for line in lines).encode()}))
+        read_checksums(_Held({"SHA256SUMS": "".join(f"{line}\n" for line in lines).encode()}))
 
     assert [message.split(":")[0].split(" is ")[0].split(" lists ")[0] for _, message in raised.value.findings] == [
         f"line {number}" for number in range(2, 7)
@@ -248,7 +248,7 @@ def test_every_fault_of_checksums_is_told_at_once() -> None:
 @given(st.text(min_size=1, max_size=30) | st.text("aZ./\\:~ ", min_size=1, max_size=12))
 def test_a_good_name_means_one_file_on_every_system(name: str) -> None:
     """Windows and POSIX see the same parts in it, none of which leads up, and no root."""
-    if odd(name) is None:
+    if name_fault(name) is None:
         for kind in (PurePosixPath, PureWindowsPath):
             assert not kind(name).is_absolute()
             assert list(kind(name).parts) == name.split("/")
@@ -260,7 +260,7 @@ def test_a_good_name_means_one_file_on_every_system(name: str) -> None:
 @given(st.lists(st.lists(st.sampled_from("aAbB"), min_size=1, max_size=3).map("/".join), max_size=8))
 def test_no_two_names_that_are_kept_can_be_taken_for_each_other(names: list[str]) -> None:
     """By letter case, twice, or as a file and a folder; whatever is left out is a finding."""
-    kept, findings = judged((name, 1) for name in names)
+    kept, findings = check_names((name, 1) for name in names)
 
     folded = [name.lower() for name in kept]
     assert len(set(folded)) == len(folded)

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from casualty_dataset.releases import zip_writer as bundle
-from casualty_dataset.releases.archive import open_container
-from casualty_dataset.releases.parity import parity
+from casualty_dataset.releases.archive import open_archive
+from casualty_dataset.releases.parity import check_parity
 from casualty_dataset.workflows.release import release, write_zip
 from helpers_dataset import run
 
@@ -50,8 +50,8 @@ def test_release_writes_a_zip_that_verifies_by_itself(small: Path, tmp_path: Pat
     assert lines == [
         f"{hashlib.sha256(held[name]).hexdigest()}  {name}" for name in sorted(held.keys() - {"SHA256SUMS"})
     ]
-    with open_container(zips[0]) as container:
-        assert (container.top, container.findings, parity(container)) == ("0.1.0", (), [])
+    with open_archive(zips[0]) as container:
+        assert (container.top, container.findings, check_parity(container)) == ("0.1.0", (), [])
 
 
 @pytest.mark.parametrize("where", ["there.zip", "nowhere/new.zip"])

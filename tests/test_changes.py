@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 from casualty_dataset.core.errors import MalformedTable
 from casualty_dataset.core.problems import Problems
 from casualty_dataset.formats import dictionary as describe
-from casualty_dataset.history import changes
-from casualty_dataset.history.changes import RECORDED, Demand
-from casualty_dataset.history.changes.meaning import redefined
+from casualty_dataset.history.changes_markdown import changes_markdown
+from casualty_dataset.history.changes_table import apply_changes, changes_table
+from casualty_dataset.history.dataset_difference import compare_tables
+from casualty_dataset.history.text_frames import COMPARED_TABLES
+from casualty_dataset.history.version_demand import Demand, next_version, redefinitions
 from casualty_schemas import CURATED, Changes
 from helpers_dataset import ROOT, SMALL, TESTS, join_cells, split_cells
 
@@ -53,7 +55,7 @@ def _without(tables: Mapping[str, bytes], table: str, key: str) -> Tables:
 
 def _csv(old: Mapping[str, bytes], new: Mapping[str, bytes], **more: Any) -> bytes:
     """changes.csv of two sets of tables."""
-    return changes.as_table(changes.between(old, new, **more), old, new).write_csv().encode()
+    return changes_table(compare_tables(old, new, **more), old, new).write_csv().encode()
 
 
 # --- the law: applied to the old tables, changes.csv gives the new ones ---------------------------
@@ -65,7 +67,7 @@ _VALUES = st.sampled_from(["", "", "a", "b, c", 'says "so"', '"', "é ق", "x|y"
 def _pairs(draw: st.DrawFn) -> tuple[str, Tables, Tables]:
     """A table before and after: rows that stay, change, come, go; columns that come, go, move."""
     name = draw(st.sampled_from(["tallies", "actor_inputs", "waivers", "retired", "codes"]))
-    keys, others = RECORDED[name].primary_key(), ["one", "two", "three", "four"]
+    keys, others = COMPARED_TABLES[name].primary_key(), ["one", "two", "three", "four"]
     part = st.text("abz019-", min_size=1, max_size=3)
     last = st.text("abz019-|", min_size=1, max_size=4)
     ids = draw(st.lists(st.tuples(*[part] * (len(keys) - 1), last), max_size=6, unique=True))
@@ -85,16 +87,16 @@ def test_changes_applied_give_the_new_table(pair: tuple[str, Tables, Tables]) ->
     """Byte for byte, whatever came, went, changed or moved."""
     _, old, new = pair
 
-    assert changes.apply(old, _csv(old, new)) == new
+    assert apply_changes(old, _csv(old, new)) == new
 
 
 @pytest.mark.parametrize(("before", "after"), [("0.1.0", "0.2.0"), ("0.2.0", "0.1.0")])
 def test_changes_of_published_releases_applied_give_the_other(before: str, after: str) -> None:
     """The curated tables and the codes of one release, made from the other and its changes, in both directions."""
     old, new = _release(before), _release(after)
-    made = changes.apply(old, _csv(old, new))
+    made = apply_changes(old, _csv(old, new))
 
-    assert made.keys() == RECORDED.keys()
+    assert made.keys() == COMPARED_TABLES.keys()
     assert {name for name in made if made[name] != new[name]} == set()
 
 
@@ -103,8 +105,8 @@ def test_a_table_that_came_or_went_is_made_or_left_out() -> None:
     tables = _small()
 
     empty = {**tables, "retired": tables["retired"].split(b"\n")[0] + b"\n"}
-    assert changes.apply({}, _csv({}, empty)) == empty
-    assert changes.apply(empty, _csv(empty, {})) == {}
+    assert apply_changes({}, _csv({}, empty)) == empty
+    assert apply_changes(empty, _csv(empty, {})) == {}
 
 
 def test_one_line_less_gives_another_table() -> None:
@@ -115,7 +117,7 @@ def test_one_line_less_gives_another_table() -> None:
     assert len(lines) == 2
     for left_out in lines:
         kept = b"".join([header, *(line for line in lines if line != left_out)])
-        assert changes.apply(old, kept) != new
+        assert apply_changes(old, kept) != new
 
 
 def test_changes_are_what_their_class_says() -> None:
@@ -123,7 +125,7 @@ def test_changes_are_what_their_class_says() -> None:
     from casualty_dataset.validation import schema_check as check
 
     old, new = _release("0.1.0"), _release("0.2.0")
-    frame = changes.as_table(changes.between(old, new), old, new)
+    frame = changes_table(compare_tables(old, new), old, new)
     problems = Problems()
     check.check(Changes, frame, "data/changes.csv", problems)
 
@@ -145,7 +147,7 @@ def test_a_changed_cell_has_the_reason_of_its_correction() -> None:
         "C000002,tallies,T00000002,value,60,61,Read again.,2025-04-02",
         "C000003,tallies,T00000002,value,61,62,Read a third time.,2025-04-03",
     )
-    frame = changes.as_table(changes.between(old, new), old, new).filter(pl.col("change") == "cell_changed")
+    frame = changes_table(compare_tables(old, new), old, new).filter(pl.col("change") == "cell_changed")
 
     assert frame.select("id", "column", "old", "new", "reason").rows() == [
         ("T00000002", "value", "60", "62", "Read again. Read a third time.")
@@ -174,8 +176,8 @@ def test_a_withheld_value_is_told_in_no_direction(before: int, after: int) -> No
     """Whatever two releases are compared: neither the value nor the one before it, in table or words."""
     world = _withheld_world()
     old, new = world[before], world[after]
-    found = changes.between(old, new, known=[world[2]], strict=True)
-    told = changes.as_table(found, old, new).write_csv() + changes.as_markdown("Changes", "x", found, old, new)
+    found = compare_tables(old, new, known=[world[2]], strict=True)
+    told = changes_table(found, old, new).write_csv() + changes_markdown("Changes", "x", found, old, new)
     cell = found.tables["tallies"].changed.row(0)
 
     assert "7777" not in told
@@ -190,7 +192,7 @@ def test_a_release_tells_withheld_and_still_gives_the_new_tables() -> None:
 
     assert b"8888" not in told
     assert b"tallies,T00000003,value,cell_changed,withheld,61,safety\n" in told
-    assert changes.apply(old, told) == new
+    assert apply_changes(old, told) == new
 
 
 def test_a_correction_that_was_emptied_is_not_told_either() -> None:
@@ -198,9 +200,9 @@ def test_a_correction_that_was_emptied_is_not_told_either() -> None:
     _, old, new = _withheld_world()
     new = _edited(new, "corrections", "C000002", old="withheld", new="withheld")
     told = _csv(old, new)
-    words = changes.as_markdown("Changes", "x", changes.between(old, new), old, new)
+    words = changes_markdown("Changes", "x", compare_tables(old, new), old, new)
 
-    assert changes.apply(old, told) == new
+    assert apply_changes(old, told) == new
     assert b"corrections,C000002,new,cell_changed,withheld,withheld,\n" in told
     assert [number for number in ("7777", "8888") if number in told.decode() + words] == []
     assert "1 cell of 1 row," in words
@@ -219,8 +221,8 @@ def test_cells_of_a_retired_row_are_never_told(backwards: bool) -> None:
     old = _edited(_small(), "tallies", "T00000012", note="A secret of 5 words.", value="7777")
     new = _with(_without(old, "tallies", "T00000012"), "retired", "tallies,T00000012,,Not needed.,0.1.0,2025-04-02")
     pair = (new, old) if backwards else (old, new)
-    found = changes.between(*pair, strict=True)
-    told = changes.as_table(found, *pair).write_csv() + changes.as_markdown("Changes", "x", found, *pair)
+    found = compare_tables(*pair, strict=True)
+    told = changes_table(found, *pair).write_csv() + changes_markdown("Changes", "x", found, *pair)
 
     assert "T00000012" in told
     assert "secret" not in told
@@ -258,18 +260,18 @@ def test_what_a_change_demands(case: str) -> None:
     """Values a patch; rows and codes that come, rows that go, a minor; other meanings and what goes, a major."""
     new, demand = _CASES[case]
 
-    assert changes.between(_PLAIN, new).demand is demand
+    assert compare_tables(_PLAIN, new).demand is demand
 
 
 def test_a_column_that_went_or_moved_demands_a_major() -> None:
     """Also in a derived table, of which nothing else is compared."""
     old = {"claims": b"claim_id,value\nT00000001,3\n"}
 
-    assert changes.between(old, {"claims": b"claim_id\n"}).demand is Demand.MAJOR
-    assert changes.between(old, {"claims": b"value,claim_id\n"}).demand is Demand.MAJOR
-    assert changes.between(old, {"claims": b"claim_id,value\nT00000001,4\n"}).demand is Demand.NONE
-    assert changes.between(old, {"claims": b"claim_id,value,more\n"}).demand is Demand.MINOR
-    assert changes.between(old, {}).demand is Demand.MAJOR
+    assert compare_tables(old, {"claims": b"claim_id\n"}).demand is Demand.MAJOR
+    assert compare_tables(old, {"claims": b"value,claim_id\n"}).demand is Demand.MAJOR
+    assert compare_tables(old, {"claims": b"claim_id,value\nT00000001,4\n"}).demand is Demand.NONE
+    assert compare_tables(old, {"claims": b"claim_id,value,more\n"}).demand is Demand.MINOR
+    assert compare_tables(old, {}).demand is Demand.MAJOR
 
 
 def _described(**field: Any) -> dict[str, Any]:
@@ -312,17 +314,17 @@ _LISTED = next(
 )
 def test_what_another_description_demands(said: dict[str, Any], demand: Demand | None) -> None:
     """Other words are another meaning unless only case, spaces or marks differ; more codes widen, fewer narrow."""
-    found = redefined(_described(), _described(**said)).get("tallies", [])
+    found = redefinitions(_described(), _described(**said)).get("tallies", [])
 
     assert [one.demand for one in found] == ([demand] if demand else [])
-    assert changes.between({}, {}, described=(_described(), _described(**said))).demand == (demand or Demand.NONE)
+    assert compare_tables({}, {}, described=(_described(), _described(**said))).demand == (demand or Demand.NONE)
 
 
 @pytest.mark.parametrize("descriptor", [{}, {"resources": 3}, {"resources": [{"name": "tallies", "schema": []}]}])
 def test_a_descriptor_of_another_shape_says_nothing(descriptor: dict[str, Any]) -> None:
     """What a stranger's descriptor holds does not stop the comparison."""
-    assert redefined(descriptor, descriptor) == {}
-    assert isinstance(redefined(descriptor, _described()), dict)
+    assert redefinitions(descriptor, descriptor) == {}
+    assert isinstance(redefinitions(descriptor, _described()), dict)
 
 
 @pytest.mark.parametrize(
@@ -340,7 +342,7 @@ def test_a_descriptor_of_another_shape_says_nothing(descriptor: dict[str, Any]) 
 )
 def test_next_version(last: str | None, demand: Demand, version: str | None) -> None:
     """Below 1.0.0 a major demand is met by the next minor."""
-    assert changes.next_version(last, demand) == version
+    assert next_version(last, demand) == version
 
 
 # --- in words ------------------------------------------------------------------------------------
@@ -349,9 +351,7 @@ def test_next_version(last: str | None, demand: Demand, version: str | None) -> 
 def test_changes_in_words() -> None:
     """The whole page of the largest published step, as it was approved."""
     old, new = _release("0.1.0"), _release("0.2.0")
-    text = changes.as_markdown(
-        "Changes in 0.2.0", "0.1.0", changes.between(old, new), old, new, "What a maintainer adds."
-    )
+    text = changes_markdown("Changes in 0.2.0", "0.1.0", compare_tables(old, new), old, new, "What a maintainer adds.")
 
     assert text == (TESTS / "golden/changes.md").read_text()
 
@@ -361,7 +361,7 @@ def test_one_sided_changes_come_first() -> None:
     old = _small()
     two = _edited(_edited(old, "tallies", "T00000002", value="50"), "tallies", "T00000003", value="30")
     three = _edited(two, "tallies", "T00000004", value="11")
-    said = [changes.as_markdown("Changes", "x", changes.between(old, new), old, new) for new in (two, three)]
+    said = [changes_markdown("Changes", "x", compare_tables(old, new), old, new) for new in (two, three)]
 
     assert "One-sided" not in said[0]
     assert "- monitor: 3 of 8 published tallies were lowered" in said[1]
@@ -375,7 +375,7 @@ def test_retired_rows_are_told_with_reason_and_replacement() -> None:
     new = _with(
         _without(old, "tallies", "T00000012"), "retired", "tallies,T00000012,T00000013,Entered twice.,0.1.0,2025-04-02"
     )
-    text = changes.as_markdown("Changes", "x", changes.between(old, new), old, new)
+    text = changes_markdown("Changes", "x", compare_tables(old, new), old, new)
 
     assert "- 1 row of tallies: Entered twice. T00000012, replaced by T00000013." in text
 
@@ -384,7 +384,7 @@ def test_no_change_is_said() -> None:
     """An unchanged dataset that is released by name says so."""
     old = _small()
 
-    assert "No change: every table is" in changes.as_markdown("Changes", "0.1.0", changes.between(old, old), old, old)
+    assert "No change: every table is" in changes_markdown("Changes", "0.1.0", compare_tables(old, old), old, old)
 
 
 # --- tables that are none ------------------------------------------------------------------------
@@ -399,4 +399,4 @@ def test_no_change_is_said() -> None:
 def test_what_is_no_table_is_refused(data: bytes) -> None:
     """Whatever a stranger's table holds: a sentence and no bug."""
     with pytest.raises(MalformedTable):
-        changes.between({"tallies": b"tally_id,note\nT0,x\n"}, {"tallies": data})
+        compare_tables({"tallies": b"tally_id,note\nT0,x\n"}, {"tallies": data})

@@ -86,9 +86,9 @@ def _digest(data: bytes) -> str:
 
 
 def _release(out: Path) -> None:
-    with lock.held(out):
-        left = shelf.unlisted(out, index.entries(out))
-        assert not left or not shelf.unlike(out / left[0], PACKAGE)
+    with lock.release_lock(out):
+        left = shelf.unlisted_versions(out, index.read_entries(out))
+        assert not left or not shelf.differing_paths(out / left[0], PACKAGE)
         shelf.publish(out, _entry("0.2.0"), PACKAGE, lambda _: None, found=bool(left))
 
 
@@ -101,7 +101,7 @@ def _plain(out: Path) -> None:
         handle = os.open(out / "0.2.0" / path, os.O_WRONLY | os.O_CREAT)
         os.write(handle, data)
         os.close(handle)
-    shelf.enter(out, _entry("0.2.0"))
+    shelf.add_to_index(out, _entry("0.2.0"))
 
 
 def _files(folder: Path) -> dict[str, bytes]:
@@ -122,7 +122,7 @@ def _whole_or_absent(out: Path) -> bool:
 def out(tmp_path: Path) -> Path:
     """A shelf with one release."""
     folder = tmp_path / "releases"
-    with lock.held(folder):
+    with lock.release_lock(folder):
         shelf.publish(folder, _entry("0.1.0"), PACKAGE, lambda _: None, found=False)
     return folder
 
@@ -156,10 +156,10 @@ def test_a_release_that_dies_anywhere_is_whole_or_absent_and_is_finished(out: Pa
         copy = next(copies)
         _dies(copy, _release, at)
         assert _whole_or_absent(copy), at
-        if len(index.entries(copy)) == 1:
+        if len(index.read_entries(copy)) == 1:
             _release(copy)
         assert _whole_or_absent(copy), at
-        assert [entry["version"] for entry in index.entries(copy)] == ["0.1.0", "0.2.0"], at
+        assert [entry["version"] for entry in index.read_entries(copy)] == ["0.1.0", "0.2.0"], at
 
 
 def test_a_plain_writer_does_not_survive_this(out: Path) -> None:
@@ -197,7 +197,7 @@ def test_every_error_of_the_system_counts_and_is_named(out: Path, number: int) -
             said = _refused(copy)
         if said is None:
             silent += 1
-            assert not shelf.unlike(copy / "0.2.0", PACKAGE)
+            assert not shelf.differing_paths(copy / "0.2.0", PACKAGE)
         else:
             assert str(copy) in said, at
         assert _whole_or_absent(copy), at
@@ -218,7 +218,7 @@ def test_what_was_left_is_cleared_and_never_what_is_at_work(out: Path) -> None:
     (out / ".staging-0.2.0-1").mkdir()
     (out / ".staging-0.2.0-1" / "README.md").write_text("half")
     (out / ".staging-index-1").write_text("half")
-    with lock.held(out), pytest.raises(BlockingIOError, match=f"process {os.getpid()} "):
+    with lock.release_lock(out), pytest.raises(BlockingIOError, match=f"process {os.getpid()} "):
         _release(out)
     assert (out / ".staging-index-1").exists()
     _release(out)
@@ -230,18 +230,18 @@ def test_the_lock_of_a_dead_process_is_taken_over(out: Path) -> None:
     """Killed while it held the lock; its file stays, and holds nobody up, even if another process has its number."""
     holding = (
         "import sys, pathlib, time; from casualty_dataset.releases import lock\n"
-        "with lock.held(pathlib.Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
+        "with lock.release_lock(pathlib.Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
     )
     with subprocess.Popen([sys.executable, "-c", holding, out], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         process.stdout.readline()
-        with pytest.raises(BlockingIOError, match=f"process {process.pid} is making a release"), lock.held(out):
+        with pytest.raises(BlockingIOError, match=f"process {process.pid} is making a release"), lock.release_lock(out):
             pass
         process.kill()
         process.wait()
     assert (out / ".lock").read_text() == f"{process.pid}\n"
     (out / ".lock").write_text(f"{os.getppid()}\n")
-    with lock.held(out):
+    with lock.release_lock(out):
         assert (out / ".lock").read_text() == f"{os.getpid()}\n"
 
     assert not (out / ".lock").exists()
@@ -253,7 +253,7 @@ def test_modes_and_bytes_do_not_follow_the_umask(tmp_path: Path) -> None:
     for mask in (0o000, 0o077):
         before = os.umask(mask)
         try:
-            with lock.held(tmp_path / str(mask)):
+            with lock.release_lock(tmp_path / str(mask)):
                 shelf.publish(tmp_path / str(mask), _entry("0.1.0"), PACKAGE, lambda _: None, found=False)
         finally:
             os.umask(before)
@@ -267,7 +267,7 @@ def test_modes_and_bytes_do_not_follow_the_umask(tmp_path: Path) -> None:
 @pytest.fixture
 def unread(monkeypatch: pytest.MonkeyPatch) -> None:
     """No outside reader: he takes a second, and is not what is tried here."""
-    monkeypatch.setattr(package, "refusals", lambda _: [])
+    monkeypatch.setattr(package, "frictionless_errors", lambda _: [])
 
 
 @pytest.fixture(scope="module")
@@ -275,7 +275,7 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The tiny dataset with a complete folder 0.1.1 that the index does not list."""
     root = copy_small(tmp_path_factory.mktemp("cut") / "small")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(package, "refusals", lambda _: [])
+        patch.setattr(package, "frictionless_errors", lambda _: [])
         release(root, "0.1.0", DAY)
         before = (root / "releases/index.json").read_bytes()
         release(root, "0.1.1", date(2025, 5, 2))
@@ -296,7 +296,7 @@ def test_a_release_that_was_cut_off_is_finished_under_its_own_date(cut_off: Path
     made = release(cut_off)
 
     assert _files(made.path) == before
-    assert [(entry["version"], entry["date"]) for entry in index.entries(cut_off / "releases")] == [
+    assert [(entry["version"], entry["date"]) for entry in index.read_entries(cut_off / "releases")] == [
         ("0.1.0", "2025-05-01"),
         ("0.1.1", "2025-05-02"),
     ]

@@ -9,8 +9,8 @@ from types import ModuleType
 import jsonschema
 import pytest
 
-from casualty_dataset.releases.archive import open_container
-from casualty_dataset.releases.archive.checksums import checksums, differences
+from casualty_dataset.releases.archive import open_archive
+from casualty_dataset.releases.archive.checksums import differences, read_checksums
 from casualty_dataset.workflows.release import release
 from casualty_dataset.workflows.validate import tables_of
 from helpers_dataset import ROOT
@@ -49,8 +49,8 @@ def test_the_deposit_is_whole_and_true(deposit: dict[str, bytes], tmp_path: Path
     assert hdx["methodology_other"]
     assert {one["path"] for one in hdx["resources"]} >= {"data/tallies.csv", "data/claims.csv"}
     assert deposit["notes.md"].startswith(b"#")
-    with open_container(tmp_path / "one.zip") as container:
-        assert differences(container, checksums(container)) == []
+    with open_archive(tmp_path / "one.zip") as container:
+        assert differences(container, read_checksums(container)) == []
 
 
 def hdx_version(deposit: dict[str, bytes]) -> str:

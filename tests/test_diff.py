@@ -14,7 +14,8 @@ from click.testing import CliRunner
 
 from casualty_dataset.cli import cli
 from casualty_dataset.core.errors import Damaged, UnknownRelease
-from casualty_dataset.history import changes
+from casualty_dataset.history.changes_table import apply_changes
+from casualty_dataset.history.text_frames import COMPARED_TABLES
 from casualty_dataset.workflows.diff import difference
 from casualty_dataset.workflows.release import release
 from helpers_dataset import ROOT, add_line, copy_small, delete_row, edit_bytes, run, set_cells
@@ -106,9 +107,9 @@ def test_csv_of_two_published_releases_makes_one_of_the_other() -> None:
         {path.stem: path.read_bytes() for path in (ROOT / "releases" / version / "data").glob("*.csv")}
         for version in ("0.1.0", "0.2.0")
     )
-    made = changes.apply(old, _diff(ROOT, "0.1.0", "0.2.0", "--format", "csv").encode())
+    made = apply_changes(old, _diff(ROOT, "0.1.0", "0.2.0", "--format", "csv").encode())
 
-    assert made == {name: new[name] for name in changes.RECORDED}
+    assert made == {name: new[name] for name in COMPARED_TABLES}
 
 
 def test_two_folders_need_no_dataset(tmp_path: Path) -> None:
@@ -190,7 +191,7 @@ def test_a_release_ships_what_changed(world: Path) -> None:
     made = release(world, None, DAY)
     old = {path.stem: path.read_bytes() for path in (world / "releases/0.1.0/data").glob("*.csv")}
     shipped = made.package["data/changes.csv"]
-    built = changes.apply(old, shipped)
+    built = apply_changes(old, shipped)
 
     assert made.version == "0.1.1"
     assert {name: made.package[f"data/{name}.csv"] for name in built} == built

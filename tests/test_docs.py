@@ -36,7 +36,7 @@ def test_rules_page_is_fresh() -> None:
 
 def test_pages_name_the_last_release() -> None:
     """README.md, docs/loading.md and CITATION.cff name the newest release that stands, and its true digest."""
-    version, entry = list(index.standing(index.entries(ROOT / "releases")).items())[-1]
+    version, entry = list(index.current_releases(index.read_entries(ROOT / "releases")).items())[-1]
     pages = {page: (ROOT / page).read_text() for page in ("README.md", "docs/loading.md")}
     digests = re.findall(r"--digest ([0-9a-f]{12})…", pages["README.md"])
 

@@ -11,7 +11,7 @@ import pytest
 import casualty_dataset as cd
 from audit.hostile import Variant, archives, descriptors, folders, tables
 from audit.hostile import __main__ as harness
-from casualty_dataset.releases.archive import odd
+from casualty_dataset.releases.archive import name_fault
 
 _OF_EACH = 5
 
@@ -47,7 +47,7 @@ def test_a_harmless_package_is_opened(variant: Variant, tmp_path: Path) -> None:
     """The same packages without the fault, and those whose oddity has no effect."""
     with cd.open_release(variant.build(tmp_path)) as release:
         assert release.table("tallies").height > 100
-        assert all(odd(f"data/{name}.csv") is None for name in release.tables)
+        assert all(name_fault(f"data/{name}.csv") is None for name in release.tables)
 
 
 def test_the_harness_sees_a_loader_that_believes_what_it_is_handed(tmp_path: Path) -> None:

@@ -32,12 +32,12 @@ def _listed(count: int = 6) -> list[dict[str, Any]]:
 
 
 LISTED = _listed()
-DATA = index.rendered(LISTED)
+DATA = index.render(LISTED)
 
 
 def _faults(data: bytes) -> tuple[str, ...]:
     try:
-        index.parsed(data)
+        index.parse_entries(data)
     except BrokenIndex as broken:
         return broken.faults
     return ()
@@ -45,9 +45,9 @@ def _faults(data: bytes) -> tuple[str, ...]:
 
 def test_the_published_index_and_a_made_one_are_whole() -> None:
     """What is right is found right: by the tool, and by means that do not share its code."""
-    assert index.parsed((REAL / "index.json").read_bytes())
-    assert index.parsed(DATA) == LISTED
-    assert list(index.standing(LISTED)) == ["0.1.0", "0.3.0", "0.4.0", "0.5.0", "0.6.0"]
+    assert index.parse_entries((REAL / "index.json").read_bytes())
+    assert index.parse_entries(DATA) == LISTED
+    assert list(index.current_releases(LISTED)) == ["0.1.0", "0.3.0", "0.4.0", "0.5.0", "0.6.0"]
     assert list(index.withdrawals(LISTED)) == ["0.2.0"]
     assert index.last_version(LISTED) == "0.6.0"
 
@@ -77,9 +77,9 @@ def test_an_entry_cut_moved_or_doubled_is_named(data: st.DataObject) -> None:
     swapped[at], swapped[other] = swapped[other], swapped[at]
     doubled = [*LISTED[:other], LISTED[at], *LISTED[other:]]
 
-    assert f"entry {at + 1} of index.json" in _faults(index.rendered(cut))[0]
-    assert f"entry {min(at, other) + 1} of index.json" in _faults(index.rendered(swapped))[0]
-    assert _faults(index.rendered(doubled))
+    assert f"entry {at + 1} of index.json" in _faults(index.render(cut))[0]
+    assert f"entry {min(at, other) + 1} of index.json" in _faults(index.render(swapped))[0]
+    assert _faults(index.render(doubled))
 
 
 @given(
@@ -94,7 +94,7 @@ def test_an_edited_value_is_found(at: int, column: str) -> None:
     edited = [dict(entry) for entry in LISTED]
     edited[at][column] = other[column]
 
-    assert _faults(index.rendered(edited))
+    assert _faults(index.render(edited))
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_an_edited_value_is_found(at: int, column: str) -> None:
 def test_what_is_no_index_is_refused_in_one_sentence(data: bytes) -> None:
     """Hostile and broken JSON: never a traceback, never accepted."""
     with pytest.raises(BrokenIndex, match=r"index\.json"):
-        index.parsed(data)
+        index.parse_entries(data)
 
 
 @pytest.mark.parametrize(
@@ -142,44 +142,44 @@ def test_what_is_no_index_is_refused_in_one_sentence(data: bytes) -> None:
 )  # fmt: skip
 def test_an_entry_that_this_tool_does_not_write_is_refused(edit: dict[str, Any]) -> None:
     """Also the last one, which nothing holds, and one of a newer tool, whose keys mean what we cannot know."""
-    assert _faults(index.rendered(chained([*LISTED[:-1], {**LISTED[-1], **edit}])))
+    assert _faults(index.render(chained([*LISTED[:-1], {**LISTED[-1], **edit}])))
 
 
 def test_the_last_entry_is_held_by_nothing_after_it() -> None:
     """The limit of a chain, stated: what is edited there must be found in the release, not here."""
     edited = [*LISTED[:-1], {**LISTED[-1], "date": "2025-05-09"}]
 
-    assert _faults(index.rendered(edited)) == ()
+    assert _faults(index.render(edited)) == ()
 
 
 def test_what_is_appended_continues_the_chain(tmp_path: Path) -> None:
     """Each entry put on by the tool is accepted by it, and its digest is the one computed here by other means."""
-    data = index.appended(LISTED, {"version": "0.4.0", "date": "2025-05-09", "withdrawn": "كلمات تضر بالناس"})
+    data = index.append_entry(LISTED, {"version": "0.4.0", "date": "2025-05-09", "withdrawn": "كلمات تضر بالناس"})
 
-    assert data == index.rendered(chained(json.loads(data)["releases"]))
-    assert list(index.withdrawals(index.parsed(data))) == ["0.2.0", "0.4.0"]
+    assert data == index.render(chained(json.loads(data)["releases"]))
+    assert list(index.withdrawals(index.parse_entries(data))) == ["0.2.0", "0.4.0"]
     write_index(tmp_path, LISTED)
     assert (tmp_path / "index.json").read_bytes() == DATA
 
 
 def test_only_a_bounded_regular_file_is_read(tmp_path: Path) -> None:
     """A link, a pipe, a folder, a file of many megabytes: refused, and not waited for."""
-    assert index.entries(tmp_path) == []
+    assert index.read_entries(tmp_path) == []
     path = tmp_path / "index.json"
     (tmp_path / "other").write_bytes(DATA)
     path.symlink_to("other")
     with pytest.raises(BrokenIndex, match="regular"):
-        index.entries(tmp_path)
+        index.read_entries(tmp_path)
     path.unlink()
     os.mkfifo(path)
     with pytest.raises(BrokenIndex, match="regular"):
-        index.entries(tmp_path)
+        index.read_entries(tmp_path)
     path.unlink()
     path.mkdir()
     with pytest.raises(BrokenIndex, match="regular"):
-        index.entries(tmp_path)
+        index.read_entries(tmp_path)
     path.rmdir()
     with path.open("wb") as file:
         file.truncate(index.CAP + 1)
     with pytest.raises(BrokenIndex, match="larger"):
-        index.entries(tmp_path)
+        index.read_entries(tmp_path)

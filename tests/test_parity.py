@@ -15,8 +15,8 @@ import polars as pl
 import pytest
 
 from casualty_dataset.core.errors import Finding
-from casualty_dataset.releases.archive import open_container
-from casualty_dataset.releases.parity import parity
+from casualty_dataset.releases.archive import open_archive
+from casualty_dataset.releases.parity import check_parity
 from casualty_dataset.releases.parity.workbook import Workbook
 from casualty_dataset.workflows.release import release
 from helpers_dataset import ROOT
@@ -144,8 +144,8 @@ def made(tmp_path: Path) -> Path:
 
 def found(folder: Path) -> list[Finding]:
     """What parity finds in a folder."""
-    with open_container(folder) as container:
-        return parity(container)
+    with open_archive(folder) as container:
+        return check_parity(container)
 
 
 def test_a_release_made_by_other_means_agrees(made: Path) -> None:

@@ -73,7 +73,7 @@ def test_an_outside_reader_sees_a_changed_byte(small: Path) -> None:
     table = make_writable(made.path) / "data" / "places.csv"
     table.write_bytes(table.read_bytes().replace(b"Hill", b"Hall"))
 
-    assert package.refusals(made.path) != []
+    assert package.frictionless_errors(made.path) != []
 
 
 def test_parquet_holds_the_same_cells(small: Path) -> None:
@@ -98,10 +98,10 @@ def test_index_chains_its_entries(small: Path) -> None:
     """Each entry of the index holds the digest of the one before, and that of its release's checksums."""
     release(small, "0.1.0", DAY)
     release(small, "0.1.1", DAY)
-    first, second = index.entries(small / "releases")
+    first, second = index.read_entries(small / "releases")
 
     assert (first["version"], first["previous"]) == ("0.1.0", None)
-    assert second["previous"] == index.digest(first)
+    assert second["previous"] == index.entry_digest(first)
     assert second["sha256sums"] == hashlib.sha256((small / "releases/0.1.1/SHA256SUMS").read_bytes()).hexdigest()
 
 
@@ -179,7 +179,7 @@ def test_dry_run_writes_nothing(small: Path) -> None:
 
 def test_a_refused_package_leaves_nothing(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """If the outside reader refuses what was staged, no folder and no index remain."""
-    monkeypatch.setattr(package, "refusals", lambda _: ["made up"])
+    monkeypatch.setattr(package, "frictionless_errors", lambda _: ["made up"])
 
     with pytest.raises(RuntimeError, match="made up"):
         release(small, "0.1.0", DAY)

@@ -98,7 +98,7 @@ def _relist(root: Path, version: str) -> None:
 
     sums = (root / "releases" / version / "SHA256SUMS").read_bytes()
     entry = {"version": version, "date": "2025-05-01", "rows": {}, "sha256sums": hashlib.sha256(sums).hexdigest()}
-    (root / "releases/index.json").write_bytes(index.appended([], entry))
+    (root / "releases/index.json").write_bytes(index.append_entry([], entry))
 
 
 def test_an_honest_correction_passes(published: Path) -> None:

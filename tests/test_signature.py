@@ -40,7 +40,7 @@ def shelf(tmp_path: Path, keys: dict[str, Path]) -> Path:
 
 
 def _judge(shelf: Path, blob: bytes, day: str | None = None) -> signature.Verdict:
-    return signature.judge(SUMS, blob, shelf, day)
+    return signature.check_signature(SUMS, blob, shelf, day)
 
 
 def _verify(shelf: Path, version: str = "0.1.0") -> Report:

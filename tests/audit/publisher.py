@@ -22,13 +22,13 @@ from casualty_dataset.releases import publish as shelf
 def release(out: Path, entry: dict[str, Any], package: dict[str, bytes]) -> int:
     """As the workflow does it, less the making of the package and the outside reader."""
     version = entry["version"]
-    lock.proper(out)
-    with lock.held(out):
-        listed = index.entries(out)
+    lock.require_folder(out)
+    with lock.release_lock(out):
+        listed = index.read_entries(out)
         if version in {known["version"] for known in listed}:
             return 1
-        left = shelf.unlisted(out, listed)
-        if left and (left != [version] or shelf.unlike(out / version, package)):
+        left = shelf.unlisted_versions(out, listed)
+        if left and (left != [version] or shelf.differing_paths(out / version, package)):
             return 1
         shelf.publish(out, entry, package, lambda _: None, found=bool(left))
     return 0
@@ -40,7 +40,7 @@ def plain(out: Path, entry: dict[str, Any], package: dict[str, bytes]) -> int:
         target = out / entry["version"] / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
-    (out / "index.json").write_bytes(index.appended(index.entries(out), entry))
+    (out / "index.json").write_bytes(index.append_entry(index.read_entries(out), entry))
     return 0
 
 
@@ -52,7 +52,7 @@ def careless(out: Path, entry: dict[str, Any], package: dict[str, bytes]) -> int
         (staging / path).open("wb").write(data)
         gc.collect()
     staging.rename(out / entry["version"])
-    durable.write(out / ".staging-index", index.appended(index.entries(out), entry))
+    durable.write_new(out / ".staging-index", index.append_entry(index.read_entries(out), entry))
     durable.rename(out / ".staging-index", out / "index.json")
     return 0
 

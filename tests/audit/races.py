@@ -136,7 +136,7 @@ shelf, way, times = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 counter = shelf.parent / "counter"
 while times:
     try:
-        with nullcontext() if way == "no lock" else lock.held(shelf):
+        with nullcontext() if way == "no lock" else lock.release_lock(shelf):
             if way == "die":
                 os.kill(os.getpid(), signal.SIGKILL)
             number = int(counter.read_text() or 0)

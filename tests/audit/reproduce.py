@@ -126,13 +126,13 @@ def _inputs(version: str, root: Path, shelf: Path) -> date:
         if (release / name).exists():
             shutil.copyfile(release / name, root / origin)
     (root / "CHANGELOG.md").write_text(f"# Changelog\n\n## Unreleased\n\n{_remarks(version)}\n", encoding="utf-8")
-    listed = index.entries(SHELF)
+    listed = index.read_entries(SHELF)
     at = next(at for at, entry in enumerate(listed) if entry["version"] == version and "withdrawn" not in entry)
     shelf.mkdir(parents=True)
     if at:
         text = json.dumps({"releases": listed[:at]}, ensure_ascii=False, indent=2) + "\n"
         (shelf / "index.json").write_text(text, encoding="utf-8")
-    for earlier in index.standing(listed[:at]):
+    for earlier in index.current_releases(listed[:at]):
         shutil.copytree(SHELF / earlier, shelf / earlier)
     return date.fromisoformat(descriptor["created"][:10])
 
@@ -257,7 +257,7 @@ def every() -> int:
     results: dict[str, object] = {}
     equal = rebuilds = 0
     left_out: set[str] = set()
-    for version in index.standing(index.entries(SHELF)):
+    for version in index.current_releases(index.read_entries(SHELF)):
         name, lay_tool = tool_of(version)
         wrong = []
         for around in VARIATIONS:
@@ -285,7 +285,7 @@ def every() -> int:
 
 def _control() -> bool:
     """Whether a rebuild under another date is seen to differ: without this the comparison proves nothing."""
-    version = next(reversed(index.standing(index.entries(SHELF))))
+    version = next(reversed(index.current_releases(index.read_entries(SHELF))))
     here = Surroundings("here")
     with _workplace(here) as work:
         paths = differing(version, rebuilt(version, tool_of(version)[1], here, work, later=1))

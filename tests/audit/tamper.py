@@ -24,7 +24,7 @@ from casualty_dataset.cli.verify import exit_code
 from casualty_dataset.core.errors import UnknownRelease
 from casualty_dataset.history import release_index as index
 from casualty_dataset.releases import verify as integrity
-from casualty_dataset.releases.archive import open_container
+from casualty_dataset.releases.archive import open_archive
 from casualty_dataset.workflows import verify as verifying
 from helpers_releases import chain, sums_of
 
@@ -306,7 +306,7 @@ def consistent(shelf: Shelf, count: int, rng: random.Random) -> tuple[int, int]:
         (shelf.path / version / name).write_bytes(inside[name])
         (shelf.path / version / "SHA256SUMS").write_bytes(sums_of(inside))
         found += state(shelf.path) == FOUND
-        with open_container(shelf.path / version) as container:
+        with open_archive(shelf.path / version) as container:
             alone += integrity.examine(container, [version], integrity.Trust()).state != integrity.GOOD
         shelf.restore([f"{version}/{name}", f"{version}/SHA256SUMS"])
     return found, alone
@@ -344,7 +344,7 @@ def main() -> None:
             kinds, lost = spoil(shelf, part, rng)
             tried += kinds
             missed += lost
-        newest = index.entries(shelves[0].path)[-1]["version"]
+        newest = index.read_entries(shelves[0].path)[-1]["version"]
         bits, bits_found = every_bit(shelves[1], "1.0.0", rng, 600)
         real_bits, real_found = every_bit(shelves[0], newest, rng, 40)
         together, alone = consistent(shelves[0], 100, rng)

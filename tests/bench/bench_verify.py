@@ -49,7 +49,7 @@ def make(shelf: Path, rows: int) -> Path:
     sums = "".join(f"{_sha256(folder / name)}  {name}\n" for name in sorted(names(folder)))
     (folder / "SHA256SUMS").write_text(sums)
     entry = {"version": "1.0.0", "date": "2025-05-01", "rows": counts, "sha256sums": _sha256(folder / "SHA256SUMS")}
-    (shelf / "index.json").write_bytes(index.appended([], entry))
+    (shelf / "index.json").write_bytes(index.append_entry([], entry))
     return folder
 
 

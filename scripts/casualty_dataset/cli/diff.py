@@ -12,7 +12,7 @@ import click
 from casualty_dataset.cli import REFUSED, cli, find_root, remark, say, wrapped
 
 if TYPE_CHECKING:
-    from casualty_dataset.history.changes import TableChange
+    from casualty_dataset.history.dataset_difference import TableChange
     from casualty_dataset.workflows.diff import Differing
 
 _MOST = 20
@@ -115,11 +115,11 @@ def _columns(change: TableChange) -> Iterator[str]:
 
 def _rows(change: TableChange) -> Iterator[str]:
     from casualty_dataset.core.text import printable
-    from casualty_dataset.history.changes import step
+    from casualty_dataset.history.changes_markdown import printable_change
 
     yield from (f"{printable(id_)} retired" for id_ in change.retired[:_MOST])
     for id_, column, was, now in change.changed.head(_MOST).iter_rows():
-        yield f"{printable(id_)} {printable(column)}: {' → '.join(step(was, now))}"
+        yield f"{printable(id_)} {printable(column)}: {' → '.join(printable_change(was, now))}"
 
 
 def _section(name: str, lines: list[str], more: int) -> Iterator[str]:

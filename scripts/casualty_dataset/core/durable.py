@@ -27,7 +27,7 @@ _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | NO_LINK
 
 
 @contextlib.contextmanager
-def named(path: Path) -> Iterator[None]:
+def naming_path(path: Path) -> Iterator[None]:
     """Give an error of the system the path that it concerns, and the advice, where it has none."""
     try:
         yield
@@ -39,12 +39,12 @@ def named(path: Path) -> Iterator[None]:
         raise
 
 
-def write(path: Path, data: bytes, mode: int = 0o444) -> None:
+def write_new(path: Path, data: bytes, mode: int = 0o444) -> None:
     """Write a new file, whatever the umask says of its mode; it is on the disk when this returns.
 
     Raises ``OSError``, ``FileExistsError`` among them; a part of the file may then stand there.
     """
-    with named(path):
+    with naming_path(path):
         handle = os.open(path, _FLAGS, 0o600)
         try:
             rest = memoryview(data)
@@ -65,7 +65,7 @@ def sync(path: Path) -> None:
 
     Raises ``OSError``.
     """
-    with named(path):
+    with naming_path(path):
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0))
         try:
             os.fsync(handle)
@@ -73,18 +73,18 @@ def sync(path: Path) -> None:
             os.close(handle)
 
 
-def folder(path: Path) -> None:
+def make_folder(path: Path) -> None:
     """Make a new folder whose mode is 0755, whatever the umask.
 
     Raises ``OSError``, ``FileExistsError`` among them.
     """
-    with named(path):
+    with naming_path(path):
         os.mkdir(path, 0o755)  # noqa: PTH102 - the system call itself, as everywhere in this module
         with contextlib.suppress(PermissionError):
             os.chmod(path, 0o755)  # noqa: PTH101
 
 
-def folders(path: Path) -> list[Path]:
+def make_folders(path: Path) -> list[Path]:
     """Make a folder and those above it that are missing, and name what was made, the uppermost first.
 
     Raises ``OSError``.
@@ -93,7 +93,7 @@ def folders(path: Path) -> list[Path]:
     made = []
     for place in missing:
         with contextlib.suppress(FileExistsError):  # somebody else made it meanwhile
-            folder(place)
+            make_folder(place)
             sync(place.parent)
             made.append(place)
     return made
@@ -104,6 +104,6 @@ def rename(old: Path, new: Path) -> None:
 
     Raises ``OSError``.
     """
-    with named(new):
+    with naming_path(new):
         os.rename(old, new)  # noqa: PTH104
     sync(new.parent)

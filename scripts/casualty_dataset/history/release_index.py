@@ -34,16 +34,16 @@ _PUBLISHES = ("version", "date", "rows", "sha256sums", "previous")
 _WITHDRAWS = ("version", "date", "withdrawn", "previous")
 
 
-def entries(shelf: Path) -> list[Entry]:
+def read_entries(shelf: Path) -> list[Entry]:
     """The entries of ``index.json`` in the folder of releases, oldest first; none where there is no index.
 
     Raises :class:`BrokenIndex` for a file that is no chain of entries, and ``OSError``.
     """
-    data = held(shelf)
-    return [] if data is None else parsed(data)
+    data = read_bytes(shelf)
+    return [] if data is None else parse_entries(data)
 
 
-def held(shelf: Path) -> bytes | None:
+def read_bytes(shelf: Path) -> bytes | None:
     """The bytes of ``index.json`` in the folder of releases; None where there is none.
 
     Raises :class:`BrokenIndex` for anything that is no regular file, for one too large, and raises ``OSError``.
@@ -61,7 +61,7 @@ def held(shelf: Path) -> bytes | None:
     return data
 
 
-def parsed(data: bytes) -> list[Entry]:
+def parse_entries(data: bytes) -> list[Entry]:
     """The entries of an index, oldest first, the chain proven.
 
     Raises :class:`BrokenIndex` for anything that is no chain of entries in the one spelling.
@@ -73,7 +73,7 @@ def parsed(data: bytes) -> list[Entry]:
     listed = whole.get("releases") if len(whole) == 1 else None
     if not isinstance(listed, list) or not all(isinstance(entry, dict) for entry in listed):
         raise BrokenIndex(f"{NAME} is not the JSON of an index of releases")
-    if faults := list(breaks(listed)):
+    if faults := list(chain_faults(listed)):
         raise BrokenIndex(*faults)
     if not _spelled(listed, data):
         raise BrokenIndex(
@@ -84,12 +84,12 @@ def parsed(data: bytes) -> list[Entry]:
 
 def _spelled(listed: Sequence[Entry], data: bytes) -> bool:
     try:
-        return rendered(listed) == data
+        return render(listed) == data
     except ValueError:  # half a surrogate pair, which no UTF-8 holds
         return False
 
 
-def breaks(listed: Sequence[Entry]) -> Iterator[str]:
+def chain_faults(listed: Sequence[Entry]) -> Iterator[str]:
     """Where the chain breaks, a sentence each: nothing where every entry follows from the one before."""
     before: Entry | None = None
     seen: set[str] = set()
@@ -144,7 +144,7 @@ def _is_count(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
-def digest(entry: Mapping[str, Any]) -> str:
+def entry_digest(entry: Mapping[str, Any]) -> str:
     """SHA-256 of an entry in its one spelling: what the next entry holds of it."""
     import hashlib  # here and not above: `validate` has no use for it
 
@@ -153,21 +153,21 @@ def digest(entry: Mapping[str, Any]) -> str:
 
 def _digest_or_none(entry: Entry) -> str | None:
     try:
-        return digest(entry)
+        return entry_digest(entry)
     except (ValueError, RecursionError):
         return None
 
 
-def standing(listed: Sequence[Entry]) -> dict[str, Entry]:
+def current_releases(listed: Sequence[Entry]) -> dict[str, Entry]:
     """The entries of the releases that stand, by version, oldest first: those withdrawn are left out."""
-    found = published(listed)
+    found = published_releases(listed)
     for entry in listed:
         if "withdrawn" in entry:
             found.pop(entry["version"], None)
     return found
 
 
-def published(listed: Iterable[Entry]) -> dict[str, Entry]:
+def published_releases(listed: Iterable[Entry]) -> dict[str, Entry]:
     """The entries that publish a release, by version, oldest first, also of those that were withdrawn later."""
     return {entry["version"]: entry for entry in listed if "withdrawn" not in entry}
 
@@ -182,12 +182,12 @@ def last_version(listed: Iterable[Entry]) -> str | None:
     return max((entry["version"] for entry in listed), key=version_key, default=None)
 
 
-def appended(listed: Sequence[Entry], entry: Entry) -> bytes:
+def append_entry(listed: Sequence[Entry], entry: Entry) -> bytes:
     """The bytes of the index with one more entry, which is given the digest of the one before."""
-    return rendered([*listed, {**entry, "previous": digest(listed[-1]) if listed else None}])
+    return render([*listed, {**entry, "previous": entry_digest(listed[-1]) if listed else None}])
 
 
-def rendered(listed: Sequence[Entry]) -> bytes:
+def render(listed: Sequence[Entry]) -> bytes:
     """The index in its one spelling.
 
     Raises ``ValueError`` for text that cannot be written as UTF-8.

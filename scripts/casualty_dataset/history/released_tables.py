@@ -21,7 +21,7 @@ _REMEDY = "Put back what was published, from another copy; `dataset verify --all
 
 
 @dataclass(slots=True)
-class Shelf:
+class ReleasedTables:
     """The releases that stand.
 
     ``versions`` are those whose checksums are the published ones, oldest first; ``withdrawn`` those taken
@@ -71,20 +71,20 @@ class Shelf:
         self.problems.add(f"{self.name}/{path}", "published_release_is_whole", what, _REMEDY)
 
 
-def opened(folder: Path, name: str, problems: Problems) -> Shelf:
+def open_releases(folder: Path, name: str, problems: Problems) -> ReleasedTables:
     """The releases that the index of ``folder`` lists; none where there is no index.
 
     ``name`` is how the folder is called in messages. What is not as published is noted and left out. Raises
     ``OSError`` where the system refuses a file.
     """
-    shelf = Shelf(folder, name, problems)
+    shelf = ReleasedTables(folder, name, problems)
     try:
-        listed = index.entries(folder)
+        listed = index.read_entries(folder)
     except BrokenIndex as fault:
         shelf._broken(index.NAME, str(fault))
         return shelf
     shelf.withdrawn = frozenset(entry["version"] for entry in listed if "withdrawn" in entry)
-    for version, entry in index.standing(listed).items():
+    for version, entry in index.current_releases(listed).items():
         data = shelf._published(version, "SHA256SUMS", entry["sha256sums"])
         if data is not None:
             shelf.sums[version] = _listed(data)

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from casualty_dataset.core.errors import Damaged, Finding, NotStrictJson
 from casualty_dataset.core.strict_json import SIZE_CAP, parse_object
 from casualty_dataset.core.versions import is_version
-from casualty_dataset.releases.archive import Container, odd, safe
+from casualty_dataset.releases.archive import Archive, name_fault, printable_path
 
 DESCRIPTOR = "datapackage.json"
 _COLUMNS, _CODES, _PATTERN = 200, 5_000, 10_000
@@ -32,7 +32,7 @@ _FOREIGN = (
 """What would have another reader see other rows than we do, or look elsewhere for them."""
 
 
-class Described(NamedTuple):
+class Descriptor(NamedTuple):
     """A descriptor that was accepted: itself, its version, and the columns of each table in order."""
 
     metadata: dict[str, Any]
@@ -40,7 +40,7 @@ class Described(NamedTuple):
     columns: dict[str, tuple[str, ...]]
 
 
-def described(container: Container, sums: Mapping[str, str]) -> Described:
+def read_descriptor(container: Archive, sums: Mapping[str, str]) -> Descriptor:
     """The descriptor of a package.
 
     Raises :class:`Damaged`, with every fault at once, for one that is missing, not strict JSON, or that says of the
@@ -56,7 +56,7 @@ def described(container: Container, sums: Mapping[str, str]) -> Described:
     faults = [*_head(metadata), *_places(metadata), *_resources(metadata, container, sums, columns)]
     if faults:
         raise Damaged(container.where, [Finding(DESCRIPTOR, fault) for fault in faults[:100]])
-    return Described(metadata, metadata["version"], columns)
+    return Descriptor(metadata, metadata["version"], columns)
 
 
 def _head(metadata: Mapping[str, Any]) -> Iterator[str]:
@@ -77,14 +77,14 @@ def _places(value: Any, top: bool = True) -> Iterator[str]:
         for name, one in value.items():
             if name == "$ref" or (name == "$schema" and not top):
                 yield f"it refers to another file by {name}"
-            elif name == "path" and not (isinstance(one, str) and (_ADDRESS.fullmatch(one) or not odd(one))):
+            elif name == "path" and not (isinstance(one, str) and (_ADDRESS.fullmatch(one) or not name_fault(one))):
                 yield "a path in it is neither a file of the package nor a web address"
             else:
                 yield from _places(one, False)
 
 
 def _resources(
-    metadata: Mapping[str, Any], container: Container, sums: Mapping[str, str], columns: dict[str, tuple[str, ...]]
+    metadata: Mapping[str, Any], container: Archive, sums: Mapping[str, str], columns: dict[str, tuple[str, ...]]
 ) -> Iterator[str]:
     """What is wrong with the tables; ``columns`` is filled."""
     resources = metadata.get("resources")
@@ -102,10 +102,10 @@ def _resources(
             yield from (f"{name}: {fault}" for fault in _resource(name, resource, container, sums))
     tables = {path for path in container.names if path.startswith("data/")}
     for path in sorted(tables - {f"data/{name}.csv" for name in columns}):
-        yield f"it does not describe {safe(path)}"
+        yield f"it does not describe {printable_path(path)}"
 
 
-def _resource(name: str, resource: Mapping[str, Any], container: Container, sums: Mapping[str, str]) -> Iterator[str]:
+def _resource(name: str, resource: Mapping[str, Any], container: Archive, sums: Mapping[str, str]) -> Iterator[str]:
     if resource.get("path") != f"data/{name}.csv":
         yield f"its path is not data/{name}.csv"
     else:
@@ -125,7 +125,7 @@ def _resource(name: str, resource: Mapping[str, Any], container: Container, sums
         yield from _form(one, container, sums)
 
 
-def _form(form: Mapping[str, Any], container: Container, sums: Mapping[str, str]) -> Iterator[str]:
+def _form(form: Mapping[str, Any], container: Archive, sums: Mapping[str, str]) -> Iterator[str]:
     """A file in which a table stands: listed, of the size and the hash that the descriptor gives."""
     path = form.get("path")
     if not isinstance(path, str) or path not in sums or path not in container.sizes:

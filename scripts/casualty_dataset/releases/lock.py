@@ -27,7 +27,7 @@ _PAUSE = 0.02
 """Seconds between two looks at a lock whose holder has not yet written its number."""
 
 
-def proper(shelf: Path) -> None:
+def require_folder(shelf: Path) -> None:
     """Refuse a folder of releases that is no folder, or a link to one somewhere else.
 
     Raises ``OSError``; one that does not exist is proper.
@@ -43,12 +43,12 @@ def proper(shelf: Path) -> None:
 
 
 @contextlib.contextmanager
-def held(shelf: Path) -> Iterator[None]:
+def release_lock(shelf: Path) -> Iterator[None]:
     """Hold the lock of a folder of releases, which is made if it is missing, and unmade if it is empty afterwards.
 
     Raises ``BlockingIOError``, with the number of the process, where another one holds it, and ``OSError``.
     """
-    proper(shelf)
+    require_folder(shelf)
     made: list[Path] = []
     handle = _taken(shelf, made)
     try:
@@ -68,14 +68,14 @@ def _taken(shelf: Path, made: list[Path]) -> int:
     path = shelf / NAME
     for _ in range(_TRIES):
         try:
-            made += durable.folders(shelf)
+            made += durable.make_folders(shelf)
             handle = _opened(path)
         except FileNotFoundError:  # one that held the lock before us has unmade the folder
             continue
         try:
             holder = None if _locked(handle, path) else _holder(handle)
             if holder is None and _named(path, handle):
-                with durable.named(path):
+                with durable.naming_path(path):
                     os.ftruncate(handle, 0)
                     os.pwrite(handle, b"%d\n" % os.getpid(), 0)
                 return handle
@@ -97,7 +97,7 @@ def _busy(path: Path, by: str) -> BlockingIOError:
 
 def _opened(path: Path) -> int:
     flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
-    with durable.named(path):
+    with durable.naming_path(path):
         return os.open(path, flags, 0o644)
 
 
@@ -112,7 +112,7 @@ def _locked(handle: int, path: Path) -> bool:
             str(path),
         ) from None
     try:
-        with durable.named(path):
+        with durable.naming_path(path):
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False

@@ -19,18 +19,18 @@ from casualty_dataset.releases.descriptor import DIALECT
 from casualty_schemas import CURATED, DERIVED, Table
 
 
-def rows(data: bytes) -> int:
+def row_count(data: bytes) -> int:
     """Rows of a canonical CSV file: its lines less the header."""
     return data.count(b"\n") - 1
 
 
-def tables(made: Mapping[str, pl.DataFrame], files: Mapping[str, bytes]) -> dict[str, bytes]:
+def csv_files(made: Mapping[str, pl.DataFrame], files: Mapping[str, bytes]) -> dict[str, bytes]:
     """``data/<table>.csv``: the curated tables as they were read (``files``), the derived ones in canonical form."""
     curated = {f"data/{name}.csv": files[name] for name in CURATED}
     return curated | {f"data/{name}.csv": canonical(made[name]) for name in DERIVED}
 
 
-def with_forms(
+def add_alternates(
     resource: Mapping[str, Any], package: Mapping[str, bytes], alternates: Iterable[Mapping[str, Any]]
 ) -> dict[str, Any]:
     """A resource, and the other files that hold it, each with its bytes and hash; how CSV is written is said."""
@@ -46,7 +46,7 @@ def _measured(data: bytes) -> dict[str, Any]:
     return {"bytes": len(data), "hash": f"sha256:{sha256(data)}"}
 
 
-def stamp(version: str, on: date, files: Mapping[str, bytes]) -> dict[str, Any]:
+def provenance(version: str, on: date, files: Mapping[str, bytes]) -> dict[str, Any]:
     """What only a release knows of itself: version, date, tool, and the digest of each curated table as read."""
     return {
         "version": version,
@@ -67,7 +67,7 @@ def checksums(package: Mapping[str, bytes]) -> bytes:
     return "".join(f"{sha256(package[path])}  {path}\n" for path in sorted(package)).encode()
 
 
-def refusals(folder: Path) -> list[str]:
+def frictionless_errors(folder: Path) -> list[str]:
     """What Frictionless, an outside reader, finds wrong with the package in ``folder``; nothing where it is sound."""
     from frictionless import Package, system
 

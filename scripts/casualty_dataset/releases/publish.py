@@ -37,7 +37,7 @@ _STAGING = ".staging-"
 _PIECE = 1024**2
 
 
-def unlisted(shelf: Path, listed: Sequence[index.Entry]) -> list[str]:
+def unlisted_versions(shelf: Path, listed: Sequence[index.Entry]) -> list[str]:
     """What bears the name of a version on the shelf and is not in the index, lowest first.
 
     Raises ``OSError``.
@@ -47,7 +47,7 @@ def unlisted(shelf: Path, listed: Sequence[index.Entry]) -> list[str]:
     return sorted((name for name in present if is_version(name) and name not in known), key=version_key)
 
 
-def date_of(folder: Path) -> date | None:
+def release_date(folder: Path) -> date | None:
     """The day that the descriptor of a release gives as its own; None where it gives none."""
     import json
 
@@ -62,35 +62,34 @@ def publish(
 ) -> None:
     """Have the package stand on the shelf under the version of its entry, and the index list it. The lock must be held.
 
-    ``found`` says that the folder stands there already, whole, as :func:`unlike` has shown. When this returns, both
-    are on the disk and were read back. Raises ``OSError``, :class:`BrokenIndex`, and what
-    ``accept`` raises.
+    ``found`` says that the folder stands there already, whole, as :func:`differing_paths` has shown. When this returns,
+    both are on the disk and were read back. Raises ``OSError``, :class:`BrokenIndex`, and what ``accept`` raises.
     """
     version = entry["version"]
-    clear(shelf)
+    clear_staging(shelf)
     if found:
-        keep(shelf / version)
+        sync_folder(shelf / version)
         accept(shelf / version)
     else:
-        place(shelf, version, package, accept)
-    enter(shelf, entry)
-    confirm(shelf, version, package)
+        stage_and_move(shelf, version, package, accept)
+    add_to_index(shelf, entry)
+    read_back(shelf, version, package)
 
 
-def clear(shelf: Path) -> None:
+def clear_staging(shelf: Path) -> None:
     """Remove what processes that died have left in staging. Only the holder of the lock may.
 
     Raises ``OSError``.
     """
     for path in sorted(shelf.glob(f"{_STAGING}*")):
-        with durable.named(path):
+        with durable.naming_path(path):
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path)
             else:
                 path.unlink()
 
 
-def place(shelf: Path, version: str, package: Mapping[str, bytes], accept: Callable[[Path], None]) -> None:
+def stage_and_move(shelf: Path, version: str, package: Mapping[str, bytes], accept: Callable[[Path], None]) -> None:
     """Stage the package, have it accepted, and move it in by one rename. The lock must be held.
 
     Raises ``FileExistsError`` where the version exists, and ``OSError``; nothing half-written remains.
@@ -110,7 +109,7 @@ def place(shelf: Path, version: str, package: Mapping[str, bytes], accept: Calla
         raise
 
 
-def keep(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Have the disk hold a folder that was found in its place, as if it had just been put there.
 
     Raises ``OSError``.
@@ -122,15 +121,15 @@ def keep(folder: Path) -> None:
     durable.sync(folder.parent)
 
 
-def enter(shelf: Path, entry: index.Entry) -> None:
+def add_to_index(shelf: Path, entry: index.Entry) -> None:
     """Add an entry to the index, holding the digest of the one before; the index is replaced, never edited.
 
     Raises :class:`BrokenIndex` and ``OSError``.
     """
-    data = index.appended(index.entries(shelf), entry)
+    data = index.append_entry(index.read_entries(shelf), entry)
     fresh = shelf / f"{_STAGING}index-{os.getpid()}"
     try:
-        durable.write(fresh, data, 0o644)
+        durable.write_new(fresh, data, 0o644)
         durable.rename(fresh, shelf / index.NAME)
     except BaseException:
         with contextlib.suppress(OSError):
@@ -138,18 +137,18 @@ def enter(shelf: Path, entry: index.Entry) -> None:
         raise
 
 
-def confirm(shelf: Path, version: str, package: Mapping[str, bytes]) -> None:
+def read_back(shelf: Path, version: str, package: Mapping[str, bytes]) -> None:
     """Read back what stands on the shelf, and see that it is the package and that the index lists it.
 
     Raises ``OSError`` where the disk gives back other bytes, and :class:`BrokenIndex`.
     """
     _compare(shelf / version, package)
-    entry = index.standing(index.entries(shelf)).get(version, {})
+    entry = index.current_releases(index.read_entries(shelf)).get(version, {})
     if entry.get("sha256sums") != sha256((shelf / version / "SHA256SUMS").read_bytes()).hexdigest():
         raise OSError(errno.EIO, f"the disk gives back an index that does not list {version}", str(shelf / index.NAME))
 
 
-def unlike(folder: Path, package: Mapping[str, bytes]) -> list[str]:
+def differing_paths(folder: Path, package: Mapping[str, bytes]) -> list[str]:
     """The paths in which a folder is not the package: missing, added, of another kind, or of other bytes.
 
     Raises ``OSError``.
@@ -176,15 +175,15 @@ def unlike(folder: Path, package: Mapping[str, bytes]) -> list[str]:
 def _stage(staging: Path, package: Mapping[str, bytes]) -> None:
     inner = sorted({parent for path in package for parent in Path(path).parents})
     for folder in inner:
-        durable.folder(staging / folder)
+        durable.make_folder(staging / folder)
     for path, data in package.items():
-        durable.write(staging / path, data)
+        durable.write_new(staging / path, data)
     for folder in reversed(inner):
         durable.sync(staging / folder)
 
 
 def _compare(folder: Path, package: Mapping[str, bytes]) -> None:
-    if wrong := unlike(folder, package):
+    if wrong := differing_paths(folder, package):
         raise OSError(errno.EIO, "the disk gives back other bytes than were written", str(folder / wrong[0]))
 
 

@@ -44,7 +44,7 @@ class Verdict(NamedTuple):
 # --- telling signatures apart ------------------------------------------------------------------------------
 
 
-def judge(
+def check_signature(
     sums: bytes, signature: bytes, shelf: Path | None, day: str | None, others: Iterable[tuple[str, bytes]] = ()
 ) -> Verdict:
     """What a signature is to the bytes of ``SHA256SUMS``.
@@ -205,7 +205,7 @@ def sign(sums: bytes, key: Path, shelf: Path, day: str | None = None) -> bytes:
         at.write_bytes(sums)
         _signed(at, key)
         signature = at.with_name("SHA256SUMS.sig").read_bytes()
-    verdict = judge(sums, signature, shelf, day)
+    verdict = check_signature(sums, signature, shelf, day)
     if verdict.state == "good":
         return signature
     made = _Blob.read(signature)

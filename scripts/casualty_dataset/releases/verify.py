@@ -23,10 +23,10 @@ from casualty_dataset.releases.archive import (
     SIGNATURE,
     SUMS,
     SUMS_CAP,
-    Container,
-    checksums,
+    Archive,
     differences,
-    safe,
+    printable_path,
+    read_checksums,
 )
 
 GOOD, BAD, WITHDRAWN, NOT_CHECKED = "good", "bad", "withdrawn", "not_checked"
@@ -93,7 +93,7 @@ def named_version(path: str) -> str | None:
     return found[1] if found and is_version(found[1]) else None
 
 
-def examine(container: Container, names: Sequence[str], trust: Trust) -> Report:
+def examine(container: Archive, names: Sequence[str], trust: Trust) -> Report:
     """Whether an opened package is the release that was published.
 
     ``names`` are the versions that its folder or zip bears. What cannot be read is a state of its own, and never good.
@@ -102,38 +102,41 @@ def examine(container: Container, names: Sequence[str], trust: Trust) -> Report:
     try:
         _examined(container, names, trust, report)
     except OSError as error:
-        where = safe(str(error.filename)) if error.filename else container.where
+        where = printable_path(str(error.filename)) if error.filename else container.where
         report.findings.append(Finding(where, f"it cannot be read ({error.strerror or error}), so it was not checked"))
         report.state = BAD if report.state == BAD else NOT_CHECKED
     return report
 
 
-def _examined(container: Container, names: Sequence[str], trust: Trust, report: Report) -> None:
+def _examined(container: Archive, names: Sequence[str], trust: Trust, report: Report) -> None:
     said = _descriptor(container, report)
     if not names and is_version(said.version):
         report.release = said.version
     for name in names:
         if name != said.version:
             report.add(
-                descriptor.DESCRIPTOR, f"it is of version {safe(said.version) or 'none'}, the release is called {name}"
+                descriptor.DESCRIPTOR,
+                f"it is of version {printable_path(said.version) or 'none'}, the release is called {name}",
             )
     try:
         data = container.read(SUMS, SUMS_CAP)
-        sums = checksums(container)
+        sums = read_checksums(container)
     except Damaged as damaged:
         report.findings += sorted({*damaged.findings, *container.findings})
         report.state = BAD
         data, sums = b"", {}
-    entry = index.published(trust.listed).get(report.release)
+    entry = index.published_releases(trust.listed).get(report.release)
     _trace(report, data, entry, trust)
     if entry is not None and entry["date"] != said.day:
-        report.add(descriptor.DESCRIPTOR, f"it is of {safe(said.day) or 'no day'}, {index.NAME} says {entry['date']}")
+        report.add(
+            descriptor.DESCRIPTOR, f"it is of {printable_path(said.day) or 'no day'}, {index.NAME} says {entry['date']}"
+        )
     _sign(container, data, sums, trust, report, entry["date"] if entry else said.day)
     if data:
         _compare(container, data, sums, report)
 
 
-def _compare(container: Container, data: bytes, sums: Mapping[str, str], report: Report) -> None:
+def _compare(container: Archive, data: bytes, sums: Mapping[str, str], report: Report) -> None:
     """Hold every file against its checksum, and the descriptor against the files that were found good."""
     for path, message in differences(container, sums):
         report.add(path, message)
@@ -141,22 +144,22 @@ def _compare(container: Container, data: bytes, sums: Mapping[str, str], report:
         report.add(SUMS, "it was changed while the release was read")
     if report.state == GOOD:  # of other files it would say what is said already
         try:
-            descriptor.described(container, sums)
+            descriptor.read_descriptor(container, sums)
         except Damaged as damaged:
             report.findings += damaged.findings
             report.state = BAD
 
 
-def _descriptor(container: Container, report: Report) -> _Said:
+def _descriptor(container: Archive, report: Report) -> _Said:
     try:
-        return described(container)
+        return read_identity(container)
     except Damaged as damaged:
         report.findings += damaged.findings
         report.state = BAD
         return _Said()
 
 
-def described(container: Container) -> _Said:
+def read_identity(container: Archive) -> _Said:
     """What the descriptor says of the release.
 
     Raises :class:`Damaged` where it cannot be understood, and ``OSError``.
@@ -187,12 +190,12 @@ def _trace(report: Report, data: bytes, entry: index.Entry | None, trust: Trust)
         report.add(SUMS, f"its digest is {found}, {index.NAME} says {entry['sha256sums']}")
 
 
-def _sign(container: Container, data: bytes, sums: Mapping[str, str], trust: Trust, report: Report, day: str) -> None:
+def _sign(container: Archive, data: bytes, sums: Mapping[str, str], trust: Trust, report: Report, day: str) -> None:
     """Judge the signature; one that lies where no signature belongs counts as bad."""
     placed = {name for name in (*container.names, *sums) if name.rpartition("/")[2] == SIGNATURE}
     astray = sorted(placed - {SIGNATURE} | placed & sums.keys())
     for name in astray:
-        report.add(safe(name), f"a signature belongs beside {SUMS} and is not listed in it")
+        report.add(printable_path(name), f"a signature belongs beside {SUMS} and is not listed in it")
     if astray:
         report.signature = BAD
         return
@@ -203,7 +206,9 @@ def _sign(container: Container, data: bytes, sums: Mapping[str, str], trust: Tru
     except Damaged as damaged:
         verdict = signature.Verdict("bad", damaged.findings[0].message)
     else:
-        verdict = signature.judge(data, blob, trust.signers, day if is_day(day) else None, _others(container, trust))
+        verdict = signature.check_signature(
+            data, blob, trust.signers, day if is_day(day) else None, _others(container, trust)
+        )
     report.signature = verdict.state
     if verdict.state == "good":
         report.remarks.append(f"signed by {verdict.signer}")
@@ -213,7 +218,7 @@ def _sign(container: Container, data: bytes, sums: Mapping[str, str], trust: Tru
         report.add(SIGNATURE, verdict.message)
 
 
-def _others(container: Container, trust: Trust) -> Iterator[tuple[str, bytes]]:
+def _others(container: Archive, trust: Trust) -> Iterator[tuple[str, bytes]]:
     """What a signature may have been made for instead: other releases, and the files of this one."""
     yield from trust.others()
     small = [name for name, size in container.sizes.items() if size <= _OTHER_CAP and name not in (SUMS, SIGNATURE)]
@@ -224,20 +229,20 @@ def _others(container: Container, trust: Trust) -> Iterator[tuple[str, bytes]]:
             continue
 
 
-def withdrawn(report: Report, entry: index.Entry) -> Report:
+def mark_withdrawn(report: Report, entry: index.Entry) -> Report:
     """The report of a release whose files are here although it was withdrawn."""
-    told = f"the release was withdrawn on {entry['date']} ({safe(entry['withdrawn'])}): take its files away"
+    told = f"the release was withdrawn on {entry['date']} ({printable_path(entry['withdrawn'])}): take its files away"
     return replace(report, state=WITHDRAWN, findings=[Finding("", told), *report.findings])
 
 
-def rows_differ(container: Container, entry: index.Entry, *, count: bool) -> list[Finding]:
+def entry_faults(container: Archive, entry: index.Entry, *, count: bool) -> list[Finding]:
     """Where the tables of a sound release are not those of its entry, in this order; with ``count``, their rows too.
 
     An entry that another one follows is held by the chain; of the last one only the release itself can tell.
     Raises :class:`Damaged` and ``OSError``.
     """
     name, rows = f"the entry of {entry['version']}", entry["rows"]
-    if tuple(rows) != described(container).tables:
+    if tuple(rows) != read_identity(container).tables:
         return [
             Finding(index.NAME, f"{name} lists its tables in another order than {descriptor.DESCRIPTOR}, or others")
         ]

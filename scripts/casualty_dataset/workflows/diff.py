@@ -15,10 +15,13 @@ from casualty_dataset.core.errors import Damaged, Finding, MalformedTable, Refus
 from casualty_dataset.core.problems import Problems
 from casualty_dataset.core.versions import is_version
 from casualty_dataset.formats import dictionary as describe
-from casualty_dataset.history import changes
 from casualty_dataset.history import release_index as index
+from casualty_dataset.history.changes_markdown import changes_markdown
+from casualty_dataset.history.changes_table import changes_table
+from casualty_dataset.history.dataset_difference import DatasetDifference, TableChange, compare_tables
+from casualty_dataset.history.version_demand import next_version
 from casualty_dataset.releases import package
-from casualty_dataset.releases.archive import SUMS, open_container, safe
+from casualty_dataset.releases.archive import SUMS, open_archive, printable_path
 from casualty_dataset.releases.loader import checked, proven
 from casualty_dataset.validation import csv_gate as form
 from casualty_dataset.validation import files as read
@@ -46,7 +49,7 @@ class Side:
     @property
     def printable(self) -> str:
         """The name, safe to print."""
-        return safe(self.name)
+        return printable_path(self.name)
 
 
 @dataclass(frozen=True)
@@ -55,23 +58,23 @@ class Differing:
 
     old: Side
     new: Side
-    difference: changes.Difference
+    difference: DatasetDifference
 
     @cached_property
     def table(self) -> pl.DataFrame:
         """The difference as the table ``changes``, sorted by key; of a first release it has no row."""
         if not self.old.name:
             return pl.DataFrame(schema=Changes.dtypes())
-        return changes.as_table(self.difference, self.old.tables, self.new.tables)
+        return changes_table(self.difference, self.old.tables, self.new.tables)
 
     def next_version(self, last: str | None) -> str | None:
         """The least version after ``last`` that the changes demand; None where nothing changed."""
-        return changes.next_version(last, self.difference.demand)
+        return next_version(last, self.difference.demand)
 
     def as_markdown(self, title: str, remarks: str = "") -> str:
         """The difference in words."""
         sides = self.old.tables, self.new.tables
-        return changes.as_markdown(title, self.old.printable or None, self.difference, *sides, remarks)
+        return changes_markdown(title, self.old.printable or None, self.difference, *sides, remarks)
 
     def as_json(self) -> dict[str, Any]:
         """The difference as it is printed; an empty cell is null."""
@@ -80,7 +83,7 @@ class Differing:
         return {"old": self.old.name, "new": self.new.name, "tables": tables, "demands": demands}
 
 
-def _as_json(change: changes.TableChange) -> dict[str, Any]:
+def _as_json(change: TableChange) -> dict[str, Any]:
     columns = {
         "columns_added": list(change.columns_added),
         "columns_gone": change.columns_gone,
@@ -124,7 +127,7 @@ def _compared(old: Side, new: Side, *, known: list[Mapping[str, bytes]], strict:
     described = old.descriptor, new.descriptor
     sides = old.tables, new.tables
     try:
-        return Differing(old, new, changes.between(*sides, described=described, known=known, strict=strict))
+        return Differing(old, new, compare_tables(*sides, described=described, known=known, strict=strict))
     except MalformedTable as error:
         raise Damaged(f"{old.printable} or {new.printable}", [Finding(f"data/{error.table}.csv", str(error))]) from None
 
@@ -146,13 +149,13 @@ def _side(name: str, root: Path | None) -> Side:
 
 def _listed(version: str, shelf: Path) -> Side:
     """A release by its version: it must stand in the index, and be what the index says."""
-    listed = index.entries(shelf)
-    standing = index.standing(listed)
+    listed = index.read_entries(shelf)
+    standing = index.current_releases(listed)
     if version not in standing:
         if any(entry.get("version") == version for entry in listed):
             raise UnknownRelease(f"Release {version} was withdrawn; it is not shown.")
         there = f"; there are {', '.join(list(standing)[-8:])}" if standing else ""
-        raise UnknownRelease(f"There is no release {version} in {safe(shelf)}{there}.")
+        raise UnknownRelease(f"There is no release {version} in {printable_path(shelf)}{there}.")
     try:
         return _opened(version, shelf / version, standing[version]["sha256sums"])
     except UnknownRelease:
@@ -162,10 +165,10 @@ def _listed(version: str, shelf: Path) -> Side:
 def _opened(name: str, path: Path, digest: str | None = None) -> Side:
     """A release in a folder or a zip: everything it says of itself is compared first."""
     try:
-        container = open_container(path)
+        container = open_archive(path)
     except (FileNotFoundError, NotADirectoryError):
         raise UnknownRelease(
-            f"There is no release at {safe(path)}: a version, a folder, a zip or working is expected."
+            f"There is no release at {printable_path(path)}: a version, a folder, a zip or working is expected."
         ) from None
     with container:
         if SUMS not in container.sizes and not container.findings:
@@ -206,7 +209,7 @@ def _meanings() -> dict[str, Any]:
 
 def _known(root: Path) -> Iterator[dict[str, bytes]]:
     """Corrections and tombstones of the tables as they stand and of the last release: what must not be told."""
-    standing = list(index.standing(index.entries(root / "releases")))
+    standing = list(index.current_releases(index.read_entries(root / "releases")))
     folders = [root / "dataset", *(root / "releases" / version / "data" for version in standing[-1:])]
     for folder in folders:
         held = {name: content(folder / f"{name}.csv") for name in _HISTORY}

@@ -17,7 +17,7 @@ from casualty_dataset.core.errors import Refused, UnknownName, Unreadable
 from casualty_dataset.core.problems import Problem
 from casualty_dataset.core.text import quoted
 from casualty_dataset.history import csv_edit as edits
-from casualty_dataset.history.released_tables import Shelf
+from casualty_dataset.history.released_tables import ReleasedTables
 from casualty_dataset.validation import files as read
 from casualty_dataset.validation.rules import RULES, Past
 from casualty_dataset.workflows.validate import Inspection, inspect, releases_of, today
@@ -43,7 +43,7 @@ class _Desk:
     root: Path
     until: date
     files: dict[str, bytes]
-    shelf: Shelf
+    shelf: ReleasedTables
     found: Inspection
     past: Past
 

@@ -107,10 +107,10 @@ def _forms(source: Source, _: Files) -> dict[str, bytes]:
 
 def _descriptor(source: Source, files: Files) -> dict[str, bytes]:
     resources = [
-        package.with_forms(describe.resource(table, f"data/{name}.csv"), files, _alternates(name, source, files))
+        package.add_alternates(describe.resource(table, f"data/{name}.csv"), files, _alternates(name, source, files))
         for name, table in package.released_tables().items()
     ]
-    stamp = package.stamp(source.version, source.on, source.inputs)
+    stamp = package.provenance(source.version, source.on, source.inputs)
     method = describe.method(source.page("METHODOLOGY.md"))
     return {"datapackage.json": describe.as_json(describe.descriptor(resources, **stamp, **method))}
 

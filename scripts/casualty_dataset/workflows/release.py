@@ -66,12 +66,12 @@ def release(
     :class:`Unreadable`, :class:`BrokenIndex` and ``OSError``.
     """
     out = out or root / "releases"
-    lock.proper(out)
-    with nullcontext() if dry_run else lock.held(out):
-        listed = index.entries(out)
+    lock.require_folder(out)
+    with nullcontext() if dry_run else lock.release_lock(out):
+        listed = index.read_entries(out)
         _refuse_taken(version, listed)
         left = _left(out, listed, version)
-        on = on or (shelf.date_of(out / left) if left else None) or today()
+        on = on or (shelf.release_date(out / left) if left else None) or today()
         _refuse_earlier(on, listed)
         made = _signed(_made(root, version or left, on, out, listed), key, out)
         if left:
@@ -94,7 +94,7 @@ def _left(out: Path, listed: Sequence[index.Entry], asked: str | None) -> str | 
 
     Were a higher version released first, this one could never be entered: numbers only rise.
     """
-    left = shelf.unlisted(out, listed)
+    left = shelf.unlisted_versions(out, listed)
     if not left:
         return None
     if (asked or left[0]) != left[0]:
@@ -111,7 +111,7 @@ def _stands_unlisted(out: Path, versions: str) -> str:
 
 def _refuse_unlike(left: str, made: Released) -> None:
     """Refuse unless the folder that was left is, byte for byte, what a release makes now."""
-    if wrong := shelf.unlike(made.path, made.package):
+    if wrong := shelf.differing_paths(made.path, made.package):
         named = ", ".join(wrong[:5]) + (" …" if len(wrong) > 5 else "")
         raise Refused(
             _stands_unlisted(made.path.parent, left)
@@ -140,9 +140,9 @@ def _made(root: Path, version: str | None, on: date, out: Path, listed: Sequence
     if stale := outdated({path: pages[path] for path in describe.GENERATED}):
         raise Refused(f"{' and '.join(stale)} must be fresh: run `dataset describe` and commit what it writes.")
     made = derived(found.tables)
-    since = differing.since(out, next(reversed(index.standing(listed)), None), found.files, made)
+    since = differing.since(out, next(reversed(index.current_releases(listed)), None), found.files, made)
     made["changes"] = since.table
-    data = package.tables(made, found.files)
+    data = package.csv_files(made, found.files)
     last = index.last_version(listed)
     version = _settle(version, last, since.next_version(last))
     every = {**found.tables, **made}
@@ -155,7 +155,7 @@ def _made(root: Path, version: str | None, on: date, out: Path, listed: Sequence
 def _signed(made: Released, key: Path | None, out: Path) -> Released:
     """The release with its signature. One that a folder left behind holds is kept: not every key signs twice alike."""
     sums, day, held_ = made.package["SHA256SUMS"], made.on.isoformat(), content(made.path / SIGNATURE)
-    if held_ is not None and signature.judge(sums, held_, out, day).state == "good":
+    if held_ is not None and signature.check_signature(sums, held_, out, day).state == "good":
         return replace(made, package={**made.package, SIGNATURE: held_})
     if key is None:
         return made
@@ -193,7 +193,7 @@ def _entry(made: Released) -> index.Entry:
     return {
         "version": made.version,
         "date": made.on.isoformat(),
-        "rows": {name: package.rows(content) for name, content in data.items()},
+        "rows": {name: package.row_count(content) for name, content in data.items()},
         "sha256sums": sha256(made.package["SHA256SUMS"]),
     }
 
@@ -202,7 +202,7 @@ def write_zip(made: Released, path: Path) -> None:
     """Write a release as one zip to a new file. Raises ``OSError``; then no part of the file is left."""
     data = zipped(made.package)
     try:
-        durable.write(path, data, 0o644)
+        durable.write_new(path, data, 0o644)
     except FileExistsError:
         raise
     except OSError:
@@ -233,7 +233,7 @@ def _settle(asked: str | None, last: str | None, demanded: str | None) -> str:
 
 def _accept(folder: Path) -> None:
     """An outside reader must accept the package before it is published."""
-    if refusals := package.refusals(folder):
+    if refusals := package.frictionless_errors(folder):
         raise RuntimeError(f"Frictionless refuses the package: {refusals[0]}")
 
 

@@ -55,16 +55,21 @@ def validate(
     return found
 
 
-def releases_of(root: Path, problems: Problems, shelf: Path | None = None) -> published.Shelf:
+def releases_of(root: Path, problems: Problems, shelf: Path | None = None) -> published.ReleasedTables:
     """The releases of a dataset; what is not as it was published is noted.
 
     Raises ``OSError`` where the system refuses a file.
     """
-    return published.opened(shelf or root / "releases", str(shelf or "releases"), problems)
+    return published.open_releases(shelf or root / "releases", str(shelf or "releases"), problems)
 
 
 def inspect(
-    found: Inspection, files: dict[str, bytes], shelf: published.Shelf, until: date, *, keep_bytes: bool = False
+    found: Inspection,
+    files: dict[str, bytes],
+    shelf: published.ReleasedTables,
+    until: date,
+    *,
+    keep_bytes: bool = False,
 ) -> rules.Past:
     """Check tables given as bytes, note in ``found`` what is wrong, and give what releases hold otherwise.
 
@@ -85,7 +90,7 @@ def inspect(
     return past
 
 
-def _held(table: type[Table], data: bytes, shelf: published.Shelf) -> dict[str, rules.Difference]:
+def _held(table: type[Table], data: bytes, shelf: published.ReleasedTables) -> dict[str, rules.Difference]:
     """What became of the rows that releases hold, by version: one form of a table after the other."""
     differences: dict[str, rules.Difference] = {}
     for versions, held in shelf.tables(table.table_name(), data):

@@ -14,7 +14,7 @@ from casualty_dataset.core.errors import BrokenIndex, Damaged, Finding, NotWithd
 from casualty_dataset.core.versions import is_version, version_key
 from casualty_dataset.history import release_index as index
 from casualty_dataset.releases import verify as integrity
-from casualty_dataset.releases.archive import SUMS, SUMS_CAP, Container, open_container, safe
+from casualty_dataset.releases.archive import SUMS, SUMS_CAP, Archive, open_archive, printable_path
 from casualty_dataset.releases.find import release_path
 from casualty_dataset.releases.verify import Report, Trust
 
@@ -35,15 +35,15 @@ class Verification:
 # --- one release -------------------------------------------------------------------------------------------
 
 
-Further = Callable[[Container, Report], None]
+Further = Callable[[Archive, Report], None]
 """What else is asked of a release that was found good."""
 
 
-def same_in_every_form(container: Container, report: Report) -> None:
+def same_in_every_form(container: Archive, report: Report) -> None:
     """Ask whether every form of the tables holds the same content; what does not becomes a finding."""
-    from casualty_dataset.releases.parity import parity  # reads tables, which nothing else here does
+    from casualty_dataset.releases.parity import check_parity
 
-    for path, message in parity(container):
+    for path, message in check_parity(container):
         report.add(path, message)
 
 
@@ -65,14 +65,14 @@ def verify(release: str, shelf: Path, digest: str | None = None, further: Furthe
         report.findings.append(Finding(index.NAME, fault))
         report.state = integrity.BAD
     if report.digest_from == "none" and report.state == integrity.GOOD:
-        known = f"{safe(home / index.NAME)} does not list it" if listed else "no index of releases is at hand"
+        known = f"{printable_path(home / index.NAME)} does not list it" if listed else "no index of releases is at hand"
         report.remarks.append(f"{known}: give a digest with --digest")
     return report
 
 
 def _entries(shelf: Path) -> tuple[list[index.Entry], tuple[str, ...]]:
     try:
-        return index.entries(shelf), ()
+        return index.read_entries(shelf), ()
     except BrokenIndex as broken:
         return [], broken.faults
 
@@ -81,7 +81,7 @@ def _one(path: Path, trust: Trust, *further: Further | None) -> Report:
     """Raises ``FileNotFoundError`` or ``NotADirectoryError`` where nothing is at this path."""
     names = [name for name in [integrity.named_version(path.name)] if name]
     try:
-        with open_container(path) as container:
+        with open_archive(path) as container:
             top = integrity.named_version(container.top)
             names += [top] if top and top not in names else []
             report = integrity.examine(container, names, trust)
@@ -89,27 +89,31 @@ def _one(path: Path, trust: Trust, *further: Further | None) -> Report:
                 if ask is not None and report.state == integrity.GOOD:
                     ask(container, report)
     except Damaged as damaged:
-        report = Report(names[0] if names else safe(path.name), integrity.BAD, findings=list(damaged.findings))
+        report = Report(
+            names[0] if names else printable_path(path.name), integrity.BAD, findings=list(damaged.findings)
+        )
     except (FileNotFoundError, NotADirectoryError):
         raise
     except OSError as error:
-        told = Finding(safe(path), f"it cannot be read ({error.strerror or error}), so it was not checked")
-        report = Report(names[0] if names else safe(path.name), integrity.NOT_CHECKED, findings=[told])
+        told = Finding(printable_path(path), f"it cannot be read ({error.strerror or error}), so it was not checked")
+        report = Report(names[0] if names else printable_path(path.name), integrity.NOT_CHECKED, findings=[told])
     entry = index.withdrawals(trust.listed).get(report.release)
-    return integrity.withdrawn(report, entry) if entry else report
+    return integrity.mark_withdrawn(report, entry) if entry else report
 
 
 def _absent(release: str, path: Path, listed: Sequence[index.Entry]) -> Report:
     """What to say of a release that is not there."""
     name = integrity.named_version(path.name) or ""
     if entry := index.withdrawals(listed).get(name):
-        told = f"withdrawn on {entry['date']}: {safe(entry['withdrawn'])}"
+        told = f"withdrawn on {entry['date']}: {printable_path(entry['withdrawn'])}"
         return Report(name, integrity.WITHDRAWN, "index", remarks=[told])
-    if name in index.published(listed):
+    if name in index.published_releases(listed):
         return Report(
             name, integrity.BAD, "index", findings=[Finding("", f"{index.NAME} lists it and it is not there")]
         )
-    raise UnknownRelease(f"There is no release {safe(release)}: {safe(path)} is neither a folder nor a zip.")
+    raise UnknownRelease(
+        f"There is no release {printable_path(release)}: {printable_path(path)} is neither a folder nor a zip."
+    )
 
 
 def _other_sums(shelf: Path, path: Path) -> Iterator[tuple[str, bytes]]:
@@ -117,7 +121,7 @@ def _other_sums(shelf: Path, path: Path) -> Iterator[tuple[str, bytes]]:
     for other in _versions(shelf):
         if shelf / other != path:
             try:
-                with open_container(shelf / other) as container:
+                with open_archive(shelf / other) as container:
                     yield f"{other}/{SUMS}", container.read(SUMS, SUMS_CAP)
             except (Damaged, OSError):
                 continue
@@ -140,7 +144,9 @@ def verify_all(shelf: Path, digest: str | None = None, further: Further | None =
     :class:`UnknownRelease` where there is no shelf, and ``OSError``.
     """
     if not (shelf / index.NAME).exists() and not _versions(shelf):
-        raise UnknownRelease(f"There are no releases at {safe(shelf)}: a folder with {index.NAME} is expected there.")
+        raise UnknownRelease(
+            f"There are no releases at {printable_path(shelf)}: a folder with {index.NAME} is expected there."
+        )
     listed, faults = _entries(shelf)
     problems = [Finding(index.NAME, fault) for fault in faults]
     if faults:  # no entry can be trusted, so each release is compared with itself
@@ -149,7 +155,7 @@ def verify_all(shelf: Path, digest: str | None = None, further: Further | None =
     if not listed:
         problems.append(Finding(index.NAME, "it is missing, or lists nothing"))
     vouched = _vouched(listed, digest, problems)
-    published = index.published(listed)
+    published = index.published_releases(listed)
     reports = [_listed(shelf, entry, listed, problems, further) for entry in published.values()]
     for report in reports:
         if report.release in vouched and report.digest_from == "index":
@@ -165,8 +171,8 @@ def _listed(
     version, is_last = entry["version"], entry is listed[-1]
     path = shelf / version
 
-    def rows(container: Container, _: Report) -> None:
-        problems.extend(integrity.rows_differ(container, entry, count=is_last))
+    def rows(container: Archive, _: Report) -> None:
+        problems.extend(integrity.entry_faults(container, entry, count=is_last))
 
     try:
         return _one(path, Trust(listed, None, shelf, partial(_other_sums, shelf, path)), rows, further)
@@ -179,9 +185,9 @@ def _vouched(listed: Sequence[index.Entry], digest: str | None, problems: list[F
     if digest is None:
         return set()
     for length in range(len(listed), 0, -1):
-        if hashlib.sha256(index.rendered(listed[:length])).hexdigest() == digest:
-            return set(index.published(listed[:length]))
-    named = {version for version, entry in index.published(listed).items() if entry["sha256sums"] == digest}
+        if hashlib.sha256(index.render(listed[:length])).hexdigest() == digest:
+            return set(index.published_releases(listed[:length]))
+    named = {version for version, entry in index.published_releases(listed).items() if entry["sha256sums"] == digest}
     if not named:
         told = "neither it, as it stands or once stood, nor any SHA256SUMS that it lists has the digest given"
         problems.append(Finding(index.NAME, f"{told}: it is older than that digest, or was written anew"))
@@ -194,7 +200,7 @@ def _strays(shelf: Path, listed: Collection[str] | None) -> Iterator[Finding]:
         if name in BESIDE or name in (listed or ()) or name.startswith(_PASSING):
             continue
         if not is_version(name):
-            yield Finding(safe(name), "it is not part of any release and does not belong here")
+            yield Finding(printable_path(name), "it is not part of any release and does not belong here")
         elif listed is not None:
             yield Finding(
                 name,
@@ -213,22 +219,22 @@ def withdraw(shelf: Path, version: str, reason: str, on: date | None = None) -> 
     from casualty_dataset.releases import lock
     from casualty_dataset.releases import publish as shelves
 
-    with lock.held(shelf):
+    with lock.release_lock(shelf):
         day = on or datetime.now(UTC).date()
-        _refuse_unfit(index.entries(shelf), shelf, version, reason, day)
-        shelves.enter(shelf, {"version": version, "date": day.isoformat(), "withdrawn": reason})
+        _refuse_unfit(index.read_entries(shelf), shelf, version, reason, day)
+        shelves.add_to_index(shelf, {"version": version, "date": day.isoformat(), "withdrawn": reason})
     return day
 
 
 def _refuse_unfit(listed: list[index.Entry], shelf: Path, version: str, reason: str, day: date) -> None:
-    entry = index.published(listed).get(version)
+    entry = index.published_releases(listed).get(version)
     if entry is None:
-        raise NotWithdrawable(f"{version} was never published: {safe(shelf / index.NAME)} does not list it.")
+        raise NotWithdrawable(f"{version} was never published: {printable_path(shelf / index.NAME)} does not list it.")
     if gone := index.withdrawals(listed).get(version):
         raise NotWithdrawable(f"{version} was withdrawn already, on {gone['date']}.")
     if day.isoformat() < entry["date"]:
         raise NotWithdrawable(f"{version} was published on {entry['date']}; it cannot be withdrawn before.")
-    if reason != " ".join(reason.split()) or safe(reason) != reason:
+    if reason != " ".join(reason.split()) or printable_path(reason) != reason:
         raise NotWithdrawable("The reason is one line of at most 200 characters that can all be seen.")
     if told := _unfit(reason, day):
         raise NotWithdrawable(

@@ -12,40 +12,47 @@ from pathlib import Path
 
 from casualty_dataset.core.errors import Damaged, Finding
 from casualty_dataset.core.files import kind_of
-from casualty_dataset.releases.archive.base import Container, safe
-from casualty_dataset.releases.archive.checksums import SIGNATURE, SUMS, SUMS_CAP, checksums, differences, unlisted
-from casualty_dataset.releases.archive.folder import Folder, regular
-from casualty_dataset.releases.archive.names import odd
+from casualty_dataset.releases.archive.base import Archive, printable_path
+from casualty_dataset.releases.archive.checksums import (
+    SIGNATURE,
+    SUMS,
+    SUMS_CAP,
+    differences,
+    listing_faults,
+    read_checksums,
+)
+from casualty_dataset.releases.archive.folder import FolderArchive, open_listed
+from casualty_dataset.releases.archive.names import name_fault
 
 __all__ = [
     "SIGNATURE",
     "SUMS",
     "SUMS_CAP",
-    "Container",
-    "checksums",
+    "Archive",
     "differences",
-    "odd",
-    "open_container",
-    "safe",
-    "unlisted",
+    "listing_faults",
+    "name_fault",
+    "open_archive",
+    "printable_path",
+    "read_checksums",
 ]
 
 
-def open_container(path: str | Path) -> Container:
+def open_archive(path: str | Path) -> Archive:
     """Open a folder, or a zip by its bytes.
 
     Raises ``FileNotFoundError``, :class:`Damaged` for what is no package or cannot be read within bounds (the text
     says why), and ``OSError``. A link is not followed: name what it points to.
     """
-    where = safe(path)
+    where = printable_path(path)
     try:
         mode = os.lstat(path).st_mode
     except ValueError:
         raise FileNotFoundError(f"{where} is no path") from None
     if stat.S_ISDIR(mode):
-        return Folder(Path(path), where)
+        return FolderArchive(Path(path), where)
     if not stat.S_ISREG(mode):
         raise Damaged(where, [Finding("", f"this is {kind_of(mode)}, neither a folder nor a zip")])
-    from casualty_dataset.releases.archive.zipped import Zip  # here and not above: a folder has no use for it
+    from casualty_dataset.releases.archive.zipped import ZipArchive
 
-    return Zip(regular(path, where), where)
+    return ZipArchive(open_listed(path, where), where)

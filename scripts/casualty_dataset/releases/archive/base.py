@@ -15,14 +15,14 @@ BLOCK = 1024**2
 _NAME_SHOWN = 200
 
 
-def safe(text: str | os.PathLike[str]) -> str:
+def printable_path(text: str | os.PathLike[str]) -> str:
     """A path that may be printed: what cannot be seen as code points, and no longer than a line or two."""
     whole = os.fspath(text)
     parts = (printable(whole[at : at + 40]) for at in range(0, min(len(whole), _NAME_SHOWN), 40))
     return "".join(parts) + ("…" if len(whole) > _NAME_SHOWN else "")
 
 
-class Container:
+class Archive:
     """A package that was opened: its regular files by relative path, and what must not be in a package.
 
     ``names`` is sorted; ``sizes`` are in bytes; ``top`` is the folder around everything, which a zip may have and
@@ -72,4 +72,4 @@ class Container:
 
     def damaged(self, name: str, message: str) -> Damaged:
         """What to raise about one file."""
-        return Damaged(self.where, [Finding(safe(name), message)])
+        return Damaged(self.where, [Finding(printable_path(name), message)])

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 from casualty_dataset.core.errors import Damaged, Finding
-from casualty_dataset.releases.archive.base import Container, safe
-from casualty_dataset.releases.archive.names import odd
+from casualty_dataset.releases.archive.base import Archive, printable_path
+from casualty_dataset.releases.archive.names import name_fault
 
 SUMS, SIGNATURE = "SHA256SUMS", "SHA256SUMS.sig"
 SUMS_CAP = 4 * 1024**2
@@ -19,7 +19,7 @@ _LINE = re.compile(r"([0-9a-f]{64})  (\S+)")
 _TOLD = 1_000
 
 
-def checksums(container: Container) -> dict[str, str]:
+def read_checksums(container: Archive) -> dict[str, str]:
     """``SHA256SUMS`` of a package: digest by path.
 
     Raises :class:`Damaged`, with every fault at once, where it is missing, larger than 4 MiB or not in its one form:
@@ -49,7 +49,7 @@ def _read(data: bytes, sums: dict[str, str]) -> Iterator[str]:
             yield f"line {number} is not 64 small hexadecimal digits, two spaces and a path"
             continue
         name = found[2]
-        if reason := odd(name):
+        if reason := name_fault(name):
             yield f"line {number}: {reason}"
         elif name in (SUMS, SIGNATURE):
             yield f"line {number} lists {name} itself"
@@ -59,28 +59,28 @@ def _read(data: bytes, sums: dict[str, str]) -> Iterator[str]:
         before = max(before, name)
 
 
-def differences(container: Container, sums: Mapping[str, str]) -> list[Finding]:
+def differences(container: Archive, sums: Mapping[str, str]) -> list[Finding]:
     """Everything in which a package is not what its checksums say, by path: nothing where it is good.
 
     Files missing, not listed, of other bytes, and the findings of the package itself. Raises ``OSError``.
     """
-    found = unlisted(container, sums)
+    found = listing_faults(container, sums)
     both = sorted(sums.keys() & container.sizes.keys(), key=lambda name: -container.sizes[name])
     with ThreadPoolExecutor(2) as pool:  # large files first; hashing gives up the interpreter's lock
         results = pool.map(lambda name: _difference(container, name, sums[name]), both)
         return sorted([*found, *(one for one in results if one)])
 
 
-def unlisted(container: Container, sums: Mapping[str, str]) -> list[Finding]:
+def listing_faults(container: Archive, sums: Mapping[str, str]) -> list[Finding]:
     """What can be said before any file is read: files missing or not listed, and the findings of the package."""
     listed = {name for name in container.names if name not in (SUMS, SIGNATURE)}
-    found = [Finding(safe(name), "it is listed and is not there") for name in sums.keys() - listed]
+    found = [Finding(printable_path(name), "it is listed and is not there") for name in sums.keys() - listed]
     found += [Finding(name, "it is there and is not listed") for name in listed - sums.keys()]
     spoken = {one.path for one in container.findings}
     return sorted([*(one for one in found if one.path not in spoken), *container.findings])
 
 
-def _difference(container: Container, name: str, expected: str) -> Finding | None:
+def _difference(container: Archive, name: str, expected: str) -> Finding | None:
     try:
         if container.sha256(name) == expected:
             return None

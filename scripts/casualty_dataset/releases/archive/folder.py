@@ -12,8 +12,8 @@ from typing import BinaryIO, cast
 
 from casualty_dataset.core.errors import Damaged, Finding
 from casualty_dataset.core.files import LINK, READ, NotRegular, kind_of, open_regular
-from casualty_dataset.releases.archive.base import Container, safe
-from casualty_dataset.releases.archive.names import DEPTH, judged, odd
+from casualty_dataset.releases.archive.base import Archive, printable_path
+from casualty_dataset.releases.archive.names import DEPTH, check_names, name_fault
 
 ENTRIES = 10_000
 """Files and folders that a package may hold."""
@@ -29,7 +29,7 @@ _BY_HANDLE = os.open in os.supports_dir_fd and os.scandir in os.supports_fd
 _SWAPPED = "it was changed while the package was read"
 
 
-def regular(path: str | Path, where: str, name: str = "", folder: int | None = None) -> int:
+def open_listed(path: str | Path, where: str, name: str = "", folder: int | None = None) -> int:
     """A handle of a regular file, below ``folder`` where one is given; no link is followed, no pipe waited for.
 
     Raises :class:`Damaged` for anything else, and ``OSError``.
@@ -44,7 +44,7 @@ def regular(path: str | Path, where: str, name: str = "", folder: int | None = N
         raise Damaged(where, [Finding(name, what)]) from None
 
 
-class Folder(Container):
+class FolderArchive(Archive):
     """A package as a folder."""
 
     _root = -1
@@ -56,7 +56,7 @@ class Folder(Container):
         findings: list[Finding] = []
         try:
             found = sorted((name, size) for name, size in self._walk(where, findings))
-            sizes, names = judged(found)
+            sizes, names = check_names(found)
             for name, size in sizes.items():
                 if size > FILE_CAP:
                     findings.append(Finding(name, f"it has {size:,} bytes, more than {FILE_CAP:,}"))
@@ -108,12 +108,14 @@ class Folder(Container):
                     yield "/".join(below), status.st_size
                 elif not stat.S_ISDIR(status.st_mode):
                     findings.append(_not_regular("/".join(below), status.st_mode))
-                elif len(below) < DEPTH and not odd(name):
+                elif len(below) < DEPTH and not name_fault(name):
                     waiting.append(below)
                 else:
-                    findings.append(Finding(safe("/".join(below)), "the folder has an odd name or stands too deep"))
+                    findings.append(
+                        Finding(printable_path("/".join(below)), "the folder has an odd name or stands too deep")
+                    )
             if parts and seen == before:
-                findings.append(Finding(safe("/".join(parts)), "the folder is empty"))
+                findings.append(Finding(printable_path("/".join(parts)), "the folder is empty"))
 
     def _listed(self, parts: Sequence[str]) -> Iterator[tuple[str, os.stat_result]]:
         with self._below(parts) as folder, os.scandir(folder) as entries:
@@ -131,7 +133,7 @@ class Folder(Container):
         try:
             with self._below(above) as folder:
                 below = isinstance(folder, int)
-                handle = regular(last if below else folder / last, self.where, name, folder if below else None)  # type: ignore[operator,arg-type]
+                handle = open_listed(last if below else folder / last, self.where, name, folder if below else None)  # type: ignore[operator,arg-type]
         except (NotADirectoryError, FileNotFoundError):
             raise self.damaged(name, _SWAPPED) from None
         except OSError as error:
@@ -145,4 +147,4 @@ class Folder(Container):
 
 
 def _not_regular(name: str, mode: int) -> Finding:
-    return Finding(safe(name), f"this is {kind_of(mode)}, not a regular file")
+    return Finding(printable_path(name), f"this is {kind_of(mode)}, not a regular file")

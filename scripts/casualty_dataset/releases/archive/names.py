@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from casualty_dataset.core.errors import Finding
-from casualty_dataset.releases.archive.base import safe
+from casualty_dataset.releases.archive.base import printable_path
 
 DEPTH = 8
 """Parts that a path may have."""
@@ -18,7 +18,7 @@ _PART = re.compile(r"[A-Za-z0-9._-]*[A-Za-z0-9_-]")
 _DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
 
 
-def odd(name: str) -> str | None:
+def name_fault(name: str) -> str | None:
     """What is wrong with the relative path of a file, if anything; a release holds plain ASCII names."""
     parts = name.split("/")
     if name.startswith("/") or re.match("[A-Za-z]:", name):
@@ -36,16 +36,16 @@ def odd(name: str) -> str | None:
     return None
 
 
-def judged(found: Iterable[tuple[str, int]]) -> tuple[dict[str, int], list[Finding]]:
+def check_names(found: Iterable[tuple[str, int]]) -> tuple[dict[str, int], list[Finding]]:
     """Files with their sizes, and what is wrong with the names of others, which are left out."""
     sizes: dict[str, int] = {}
     findings: list[Finding] = []
     spelled: dict[str, str] = {}
     folders: set[str] = set()
     for name, size in found:
-        reason = odd(name) or _twin(name, sizes, spelled)
+        reason = name_fault(name) or _twin(name, sizes, spelled)
         if reason:
-            findings.append(Finding(safe(name), reason))
+            findings.append(Finding(printable_path(name), reason))
         else:
             sizes[name] = size
             folders.update(_above(name))

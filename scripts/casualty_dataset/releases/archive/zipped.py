@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from typing import IO, BinaryIO, cast
 
 from casualty_dataset.core.errors import Damaged, Finding
-from casualty_dataset.releases.archive.base import Container, safe
+from casualty_dataset.releases.archive.base import Archive, printable_path
 from casualty_dataset.releases.archive.folder import ENTRIES
-from casualty_dataset.releases.archive.names import judged, odd
+from casualty_dataset.releases.archive.names import check_names, name_fault
 
 UNPACKED_CAP = 1024**3
 """Bytes of all files of a zip; a larger release is given as a folder."""
@@ -39,7 +39,7 @@ _FAULTS = (
 )
 
 
-class Zip(Container):
+class ZipArchive(Archive):
     """A package as a zip; nothing of it is written to disk."""
 
     def __init__(self, handle: int, where: str) -> None:
@@ -56,7 +56,7 @@ class Zip(Container):
                 raise Damaged(where, findings)
             top = _top([entry.orig_filename for entry in listed])
             files, findings = _sorted_out(listed, top)
-            sizes, names = judged((name, entry.file_size) for name, entry in files)
+            sizes, names = check_names((name, entry.file_size) for name, entry in files)
         except BaseException:
             self._file.close()
             raise
@@ -116,11 +116,11 @@ def _archive(listed: Sequence[zipfile.ZipInfo], size: int, end: int) -> Iterator
     before = 0
     for entry in sorted(listed, key=lambda entry: entry.header_offset):
         if entry.header_offset < before:
-            yield Finding(safe(entry.orig_filename), "it shares bytes of the zip with another file")
+            yield Finding(printable_path(entry.orig_filename), "it shares bytes of the zip with another file")
             return
         before = entry.header_offset + 30 + len(entry.orig_filename) + entry.compress_size
         if before > end:
-            yield Finding(safe(entry.orig_filename), "it goes on beyond the files of the zip")
+            yield Finding(printable_path(entry.orig_filename), "it goes on beyond the files of the zip")
             return
 
 
@@ -128,7 +128,7 @@ def _top(names: Sequence[str]) -> str:
     """The one folder around everything, with its slash; nothing where SHA256SUMS stands at the root."""
     first, slash, _ = names[0].partition("/") if names else ("", "", "")
     top = first + slash
-    return top if slash and not odd(first) and all(name.startswith(top) for name in names) else ""
+    return top if slash and not name_fault(first) and all(name.startswith(top) for name in names) else ""
 
 
 def _sorted_out(listed: Sequence[zipfile.ZipInfo], top: str) -> tuple[list[tuple[str, zipfile.ZipInfo]], list[Finding]]:
@@ -154,7 +154,7 @@ def _sorted_out(listed: Sequence[zipfile.ZipInfo], top: str) -> tuple[list[tuple
         else:
             files.append((name, entry))
         if reason:
-            findings.append(Finding(safe(entry.orig_filename), reason))
+            findings.append(Finding(printable_path(entry.orig_filename), reason))
     held = [name for name, _ in files]
     empty = [name for name in folders if not any(other.startswith(name) for other in held)]
-    return files, [*findings, *(Finding(safe(name), "the folder is empty") for name in empty[:ENTRIES])]
+    return files, [*findings, *(Finding(printable_path(name), "the folder is empty") for name in empty[:ENTRIES])]

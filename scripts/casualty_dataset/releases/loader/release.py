@@ -16,8 +16,16 @@ from casualty_dataset.analysis.record import Inquiry
 from casualty_dataset.core.errors import Damaged, UnknownName, UnknownTable
 from casualty_dataset.core.versions import is_version
 from casualty_dataset.formats.metadata.citation import cited
-from casualty_dataset.releases.archive import SUMS, Container, checksums, differences, open_container, safe, unlisted
-from casualty_dataset.releases.descriptor import Described, described
+from casualty_dataset.releases.archive import (
+    SUMS,
+    Archive,
+    differences,
+    listing_faults,
+    open_archive,
+    printable_path,
+    read_checksums,
+)
+from casualty_dataset.releases.descriptor import Descriptor, read_descriptor
 from casualty_dataset.releases.find import release_path
 from casualty_dataset.releases.loader.tables import class_of, load
 
@@ -50,9 +58,9 @@ def open_release(release: str | Path, digest: str | None = None) -> Release:
         raise ValueError("A digest is 64 hexadecimal digits: the SHA-256 of SHA256SUMS.")
     path = release_path(release)
     try:
-        container = open_container(path)
+        container = open_archive(path)
     except (FileNotFoundError, NotADirectoryError):
-        raise FileNotFoundError(f"There is no release at {safe(path)}{_near(path)}.") from None
+        raise FileNotFoundError(f"There is no release at {printable_path(path)}{_near(path)}.") from None
     try:
         return Release(container, *checked(container, path.name, digest))
     except BaseException:
@@ -69,17 +77,17 @@ def _near(path: Path) -> str:
     return f"; there are {', '.join(there[-8:])}" if there else ""
 
 
-def checked(container: Container, folder: str, digest: str | None) -> tuple[dict[str, str], Described, str]:
+def checked(container: Archive, folder: str, digest: str | None) -> tuple[dict[str, str], Descriptor, str]:
     """What the release says of itself, all of it proven; cheap questions come first, so that a bad one costs little."""
     if SUMS not in container.sizes and not container.findings:
         raise FileNotFoundError(f"There is no release at {container.where}: SHA256SUMS is expected in it.")
-    sums = checksums(container)
+    sums = read_checksums(container)
     found = container.sha256(SUMS)
     if digest is not None and found != digest.lower():
         raise container.damaged(SUMS, "it is not the one whose digest was given")
-    if faults := unlisted(container, sums):
+    if faults := listing_faults(container, sums):
         raise Damaged(container.where, faults)
-    told = described(container, sums)
+    told = read_descriptor(container, sums)
     for place in (folder, container.top):
         if is_version(place) and place != told.version:
             raise container.damaged(place, f"the release in it says that it is {told.version}")
@@ -115,7 +123,7 @@ class Release(Inquiry):
     ``metadata`` the descriptor, ``datapackage.json``.
     """
 
-    def __init__(self, container: Container, sums: Mapping[str, str], told: Described, digest: str) -> None:
+    def __init__(self, container: Archive, sums: Mapping[str, str], told: Descriptor, digest: str) -> None:
         self._container, self._sums, self._columns = container, sums, told.columns
         self._read: dict[str, pl.DataFrame] = {}
         self.metadata: dict[str, Any] = told.metadata
@@ -146,7 +154,9 @@ class Release(Inquiry):
         if name not in self._columns:
             near = difflib.get_close_matches(str(name)[:60], self.tables, 1, 0.5)
             hint = f"; the nearest is {near[0]}" if near else ""
-            raise UnknownTable(f"“{safe(str(name))}” is no table{hint}; the release holds {', '.join(self.tables)}.")
+            raise UnknownTable(
+                f"“{printable_path(str(name))}” is no table{hint}; the release holds {', '.join(self.tables)}."
+            )
         if name not in self._read:
             path = f"data/{name}.csv"
             columns = self._columns[name]
@@ -187,12 +197,14 @@ class Release(Inquiry):
         """How to cite the release: who, what, version, day, licence, and the digest by which anybody can prove it."""
         told = self.metadata
         known = {
-            "contributors": [{"title": safe(who)} for who in _texts(told.get("contributors"), "title") or ["Unknown"]],
-            "created": safe(str(told.get("created", "")))[:10] or "n.d.",
-            "title": safe(str(told.get("title", told.get("name", "")))),
+            "contributors": [
+                {"title": printable_path(who)} for who in _texts(told.get("contributors"), "title") or ["Unknown"]
+            ],
+            "created": printable_path(str(told.get("created", "")))[:10] or "n.d.",
+            "title": printable_path(str(told.get("title", told.get("name", "")))),
             "version": self.version,
         }
-        licences = "".join(f" Licence {safe(name)}." for name in _texts(told.get("licenses"), "name"))
+        licences = "".join(f" Licence {printable_path(name)}." for name in _texts(told.get("licenses"), "name"))
         return f"{cited(known)} {known['created']}.{licences} SHA-256 of SHA256SUMS {self.digest}."
 
 

@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 import polars as pl
 
-from casualty_dataset.releases.archive import Container
+from casualty_dataset.releases.archive import Archive
 from casualty_schemas import CURATED, DERIVED, Table
 from casualty_schemas.columns import Column
 
@@ -36,7 +36,7 @@ def class_of(name: str) -> type[Table] | None:
 
 
 def proven(
-    container: Container, path: str, digest: str, columns: Sequence[str], table: type[Table] | None = None
+    container: Archive, path: str, digest: str, columns: Sequence[str], table: type[Table] | None = None
 ) -> bytes:
     """The bytes of a table, proven to be those of ``digest`` and canonical CSV of these columns.
 
@@ -51,9 +51,7 @@ def proven(
     return data
 
 
-def load(
-    container: Container, path: str, digest: str, columns: Sequence[str], table: type[Table] | None
-) -> pl.DataFrame:
+def load(container: Archive, path: str, digest: str, columns: Sequence[str], table: type[Table] | None) -> pl.DataFrame:
     """A table of these columns, with the types of its class; a column that the class has not is text.
 
     Codes are text as well where one of them is unknown to this tool. Raises
@@ -103,7 +101,7 @@ def _lines(columns: Sequence[str], table: type[Table] | None) -> re.Pattern[byte
     return re.compile(b"(?:" + b",".join(cells) + b"\n)*+")
 
 
-def _proven(container: Container, path: str, columns: Sequence[str], lines: re.Pattern[bytes]) -> str:
+def _proven(container: Archive, path: str, columns: Sequence[str], lines: re.Pattern[bytes]) -> str:
     """The SHA-256 of a table, each line of which was found sound; memory stays at a few blocks."""
     digest, rows = hashlib.sha256(), 0
     header = ",".join(columns).encode() + b"\n"
@@ -121,7 +119,7 @@ def _proven(container: Container, path: str, columns: Sequence[str], lines: re.P
     return digest.hexdigest()
 
 
-def _counted(container: Container, path: str) -> None:
+def _counted(container: Archive, path: str) -> None:
     """Refuse a table of too many rows before any is looked at."""
     rows = 0
     with container.open(path) as file:

@@ -15,14 +15,14 @@ import polars as pl
 from casualty_dataset.core.canonical_csv import as_text, canonical, digest, sha256
 from casualty_dataset.core.errors import Damaged, Finding
 from casualty_dataset.core.strict_json import SIZE_CAP, parse_object
-from casualty_dataset.releases.archive import Container
+from casualty_dataset.releases.archive import Archive
 from casualty_dataset.releases.descriptor import DESCRIPTOR
-from casualty_dataset.releases.parity.forms import PARTIAL, READERS, Unread, Wanted
+from casualty_dataset.releases.parity.forms import PARTIAL, READERS, ExpectedTable, UnreadableForm
 
 _FILE_CAP = 4 * 1024**3
 
 
-def parity(container: Container) -> list[Finding]:
+def check_parity(container: Archive) -> list[Finding]:
     """What in a release does not hold the content of its CSV tables: nothing where all forms agree.
 
     Every alternate that the descriptor lists is compared; of the forms that hold some columns only (GeoJSON, CSV with
@@ -80,7 +80,7 @@ def _resource(told: Mapping[str, Any]) -> _Resource:
     return _Resource(str(told["name"]), str(told["path"]), str(told["hash"]), kinds, tuple(map(str, key)), forms)
 
 
-def _table(container: Container, one: _Resource, found: list[Finding]) -> pl.DataFrame | None:
+def _table(container: Archive, one: _Resource, found: list[Finding]) -> pl.DataFrame | None:
     """The CSV table with every cell as text; what is wrong with it is added to ``found``."""
     try:
         data = container.read(one.path, _FILE_CAP)
@@ -102,7 +102,7 @@ def _table(container: Container, one: _Resource, found: list[Finding]) -> pl.Dat
 
 
 def _compared(
-    container: Container, path: str, listed: list[tuple[_Resource, _Form]], tables: Mapping[str, pl.DataFrame]
+    container: Archive, path: str, listed: list[tuple[_Resource, _Form]], tables: Mapping[str, pl.DataFrame]
 ) -> Iterator[Finding]:
     if path not in container.sizes:
         yield Finding(path, f"it is missing: {DESCRIPTOR} lists it as a form of {listed[0][0].path}")
@@ -111,7 +111,9 @@ def _compared(
     if form not in READERS:
         yield Finding(path, f"its format is none that is known here: {', '.join(READERS)}")
         return
-    wanted = [Wanted(one.name, one.kinds, one.key, tables[one.name], tables) for one, _ in listed if one.name in tables]
+    wanted = [
+        ExpectedTable(one.name, one.kinds, one.key, tables[one.name], tables) for one, _ in listed if one.name in tables
+    ]
     try:
         data = container.read(path, _FILE_CAP)
         for one, held in READERS[form](data, wanted):
@@ -120,17 +122,17 @@ def _compared(
                 yield Finding(path, f"{one.name}: {difference}")
     except Damaged as damaged:
         yield from damaged.findings
-    except Unread as unread:
+    except UnreadableForm as unread:
         yield Finding(path, str(unread))
 
 
-def _wholly(one: Wanted, frame: pl.DataFrame) -> str | None:
+def _wholly(one: ExpectedTable, frame: pl.DataFrame) -> str | None:
     if frame.columns != one.table.columns:
         return _columns(one.table.columns, frame.columns)
     return None if digest(frame) == digest(one.table) else _rows(one.table, frame)
 
 
-def _partly(one: Wanted, frame: pl.DataFrame) -> str | None:
+def _partly(one: ExpectedTable, frame: pl.DataFrame) -> str | None:
     """The columns that both have; the key is always one of them."""
     if missing := [name for name in one.key if name not in frame.columns]:
         return f"its key is missing: {', '.join(missing)}"

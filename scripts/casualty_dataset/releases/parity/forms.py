@@ -15,12 +15,12 @@ import polars as pl
 from casualty_dataset.releases.parity.workbook import Workbook, day_of
 
 
-class Unread(Exception):
+class UnreadableForm(Exception):
     """A form cannot be read, or does not hold what it should; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ExpectedTable:
     """A table that a form should hold: its columns with the types of its schema, its key, its cells as text.
 
     ``tables`` are all tables of the release, by name.
@@ -33,19 +33,19 @@ class Wanted:
     tables: Mapping[str, pl.DataFrame]
 
 
-Held = Iterator[tuple[Wanted, pl.DataFrame | str]]
+Held = Iterator[tuple[ExpectedTable, pl.DataFrame | str]]
 """Each table that was wanted, as it is there, or what is wrong with it."""
 
 
-def _parquet(data: bytes, wanted: Sequence[Wanted]) -> Held:
+def _parquet(data: bytes, wanted: Sequence[ExpectedTable]) -> Held:
     for one in wanted:
         try:
             yield one, pl.read_parquet(io.BytesIO(data))
         except (pl.exceptions.PolarsError, OSError, pl.exceptions.PanicException):
-            raise Unread("it cannot be read as Parquet") from None
+            raise UnreadableForm("it cannot be read as Parquet") from None
 
 
-def _sqlite(data: bytes, wanted: Sequence[Wanted]) -> Held:
+def _sqlite(data: bytes, wanted: Sequence[ExpectedTable]) -> Held:
     with closing(sqlite3.connect(":memory:")) as base:
         try:
             base.deserialize(data)
@@ -58,7 +58,7 @@ def _sqlite(data: bytes, wanted: Sequence[Wanted]) -> Held:
                 cursor = base.execute(f'SELECT * FROM "{one.name}" ORDER BY rowid')
                 yield one, _frame([name for name, *_ in cursor.description], cursor)
         except sqlite3.Error:
-            raise Unread("it cannot be read as a database of SQLite") from None
+            raise UnreadableForm("it cannot be read as a database of SQLite") from None
 
 
 def _frame(names: Sequence[str], rows: Iterator[Sequence[Any]] | sqlite3.Cursor) -> pl.DataFrame:
@@ -76,16 +76,16 @@ def _spelled(cell: object) -> str:
     return str(cell)
 
 
-def _xlsx(data: bytes, wanted: Sequence[Wanted]) -> Held:
+def _xlsx(data: bytes, wanted: Sequence[ExpectedTable]) -> Held:
     try:
         book = Workbook(data)
         for one in wanted:
             yield one, _sheet(one, book.rows(one.name)) if one.name in book.sheets else "it has no sheet"
     except ValueError as error:
-        raise Unread(str(error)) from None
+        raise UnreadableForm(str(error)) from None
 
 
-def _sheet(one: Wanted, rows: Sequence[Mapping[int, str]]) -> pl.DataFrame | str:
+def _sheet(one: ExpectedTable, rows: Sequence[Mapping[int, str]]) -> pl.DataFrame | str:
     """A sheet as a table: below the first of its rows, or the second under titles, that holds the names of columns."""
     names = {tuple(one.kinds): at for at in (1, 0) if len(rows) > at and tuple(rows[at].values()) == tuple(one.kinds)}
     if not names:
@@ -99,19 +99,19 @@ def _sheet(one: Wanted, rows: Sequence[Mapping[int, str]]) -> pl.DataFrame | str
     return _frame(list(one.kinds), body)
 
 
-def _hashtags(data: bytes, wanted: Sequence[Wanted]) -> Held:
+def _hashtags(data: bytes, wanted: Sequence[ExpectedTable]) -> Held:
     """CSV whose second line holds the hashtags of HXL."""
     for one in wanted:
         try:
             tagged = pl.read_csv(data, infer_schema=False)
         except pl.exceptions.PolarsError:
-            raise Unread("it cannot be read as CSV") from None
+            raise UnreadableForm("it cannot be read as CSV") from None
         if not tagged.height or not all(str(cell or "#").startswith("#") for cell in tagged.row(0)):
-            raise Unread("its second line does not hold hashtags")
+            raise UnreadableForm("its second line does not hold hashtags")
         yield one, tagged.slice(1)
 
 
-def _geojson(data: bytes, wanted: Sequence[Wanted]) -> Held:
+def _geojson(data: bytes, wanted: Sequence[ExpectedTable]) -> Held:
     """The properties of the features; a point must be that of the place in the table of places."""
     try:
         features = json.loads(data)["features"]
@@ -121,10 +121,10 @@ def _geojson(data: bytes, wanted: Sequence[Wanted]) -> Held:
             yield one, _frame(shared, ([properties[name] for name in shared] for properties, _ in told))
             _points(one, told)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError, pl.exceptions.PolarsError):
-        raise Unread("it cannot be read as GeoJSON") from None
+        raise UnreadableForm("it cannot be read as GeoJSON") from None
 
 
-def _points(one: Wanted, told: Sequence[tuple[Mapping[str, Any], Mapping[str, Any] | None]]) -> None:
+def _points(one: ExpectedTable, told: Sequence[tuple[Mapping[str, Any], Mapping[str, Any] | None]]) -> None:
     if "places" not in one.tables or "place_id" not in one.kinds:
         return
     known = {
@@ -137,10 +137,10 @@ def _points(one: Wanted, told: Sequence[tuple[Mapping[str, Any], Mapping[str, An
         if geometry is not None and geometry["type"] == "Point":
             point = tuple(map(float, geometry["coordinates"]))
             if known.get(place_of.get(properties[one.key[0]])) != point:
-                raise Unread(f"the point of feature {at} is not that of its place in data/places.csv")
+                raise UnreadableForm(f"the point of feature {at} is not that of its place in data/places.csv")
 
 
-READERS: dict[str, Callable[[bytes, Sequence[Wanted]], Held]] = {
+READERS: dict[str, Callable[[bytes, Sequence[ExpectedTable]], Held]] = {
     "parquet": _parquet,
     "sqlite": _sqlite,
     "xlsx": _xlsx,

@@ -7,16 +7,23 @@ from collections.abc import Iterator, Mapping
 import polars as pl
 
 from casualty_dataset.core.errors import MalformedTable
-from casualty_dataset.history.changes.cells import ID, RECORDED, cells, columns_of, frame_of, lines
-from casualty_dataset.history.changes.difference import Difference, TableChange
-from casualty_dataset.history.changes.withheld import Tables
+from casualty_dataset.history.dataset_difference import DatasetDifference, TableChange
+from casualty_dataset.history.text_frames import (
+    COMPARED_TABLES,
+    ID,
+    header_columns,
+    parse_lines,
+    read_columns,
+    read_lines,
+)
+from casualty_dataset.history.withheld import Tables
 from casualty_schemas import Changes
 from casualty_schemas.table import KEY_SEPARATOR
 
 _ORDER = "#order"
 
 
-def as_table(difference: Difference, old: Tables, new: Tables) -> pl.DataFrame:
+def changes_table(difference: DatasetDifference, old: Tables, new: Tables) -> pl.DataFrame:
     """The difference as a frame of :class:`~casualty_schemas.changes.Changes`, sorted by key.
 
     ``old`` and ``new`` are the tables that were compared: the corrections and tombstones that came since give the
@@ -32,13 +39,13 @@ def as_table(difference: Difference, old: Tables, new: Tables) -> pl.DataFrame:
 def reasons(old: Tables, new: Tables) -> pl.DataFrame:
     """``reason`` by ``table``, ``id``, ``column`` and ``change``, of what was corrected or retired since ``old``."""
     names = ["correction_id", "table", "id", "column", "reason"]
-    corrected = frame_of("corrections", new.get("corrections"), names).join(
-        frame_of("corrections", old.get("corrections"), names), on="correction_id", how="anti"
+    corrected = read_columns("corrections", new.get("corrections"), names).join(
+        read_columns("corrections", old.get("corrections"), names), on="correction_id", how="anti"
     )
     by_cell = corrected.group_by("table", "id", "column", maintain_order=True).agg(
         pl.col("reason").unique(maintain_order=True).str.join(" ")
     )
-    retired = frame_of("retired", new.get("retired"), ["table", "id", "reason"])
+    retired = read_columns("retired", new.get("retired"), ["table", "id", "reason"])
     return pl.concat(
         [
             by_cell.with_columns(change=pl.lit("cell_changed")),
@@ -76,20 +83,20 @@ def _rows_of(table: str, change: TableChange) -> Iterator[pl.DataFrame]:
 # --- the other way -------------------------------------------------------------------------------
 
 
-def apply(old: Tables, changes: bytes | pl.DataFrame) -> dict[str, bytes]:
+def apply_changes(old: Tables, changes: bytes | pl.DataFrame) -> dict[str, bytes]:
     """The tables of a release from those of the release before and its ``changes.csv``: byte for byte the same.
 
     ``old``: CSV bytes by table; the curated tables and ``codes`` are made, others are left out. Raises
     :class:`MalformedTable` for tables that are none.
     """
-    listed = frame_of("changes", changes, list(Changes.dtypes())) if isinstance(changes, bytes) else changes
+    listed = read_columns("changes", changes, list(Changes.dtypes())) if isinstance(changes, bytes) else changes
     made: dict[str, bytes] = {}
-    for table in RECORDED:
+    for table in COMPARED_TABLES:
         of_table = listed.filter(pl.col("table") == table)
         data = old.get(table)
         if not of_table.height:
             made |= {table: data} if data else {}
-        elif columns := _new_columns(columns_of(table, data) if data else [], of_table):
+        elif columns := _new_columns(header_columns(table, data) if data else [], of_table):
             made[table] = _applied(table, data, columns, of_table)
     return made
 
@@ -105,7 +112,7 @@ def _new_columns(old: list[str], listed: pl.DataFrame) -> list[str]:
 
 
 def _applied(table: str, data: bytes | None, columns: list[str], listed: pl.DataFrame) -> bytes:
-    before = columns_of(table, data) if data else []
+    before = header_columns(table, data) if data else []
     found = _keyed_lines(table, data) if data else pl.DataFrame(schema=dict.fromkeys(("line", ID, _ORDER), pl.String))
     of = {kind: part for (kind,), part in listed.group_by("change")}
     gone = _ids(of, "row_retired")
@@ -115,7 +122,7 @@ def _applied(table: str, data: bytes | None, columns: list[str], listed: pl.Data
         kept, found = found.filter(~touched), found.filter(touched)
     else:
         kept = found.clear()
-    frame = cells(table, before, found) if before else pl.DataFrame(schema={ID: pl.String})
+    frame = parse_lines(table, before, found) if before else pl.DataFrame(schema={ID: pl.String})
     rows = pl.concat([_with_cells(frame, columns, of), _added(columns, of)]).select(columns)
     fresh = rows.select(pl.Series("line", _as_lines(rows), dtype=pl.String), *_keys(table))
     whole = pl.concat([kept, fresh]).sort(_ORDER)
@@ -125,8 +132,8 @@ def _applied(table: str, data: bytes | None, columns: list[str], listed: pl.Data
 
 def _keyed_lines(table: str, data: bytes) -> pl.DataFrame:
     """Every line with its key in ``#id``, and in ``#order`` as it sorts."""
-    found = lines(table, data)
-    keys = frame_of(table, data, RECORDED[table].primary_key())
+    found = read_lines(table, data)
+    keys = read_columns(table, data, COMPARED_TABLES[table].primary_key())
     if keys.height != found.height:
         raise MalformedTable(table, "its lines are not its rows")
     return found.hstack(keys.select(*_keys(table)))
@@ -134,7 +141,7 @@ def _keyed_lines(table: str, data: bytes) -> pl.DataFrame:
 
 def _keys(table: str) -> tuple[pl.Expr, pl.Expr]:
     """The key of a row as people write it, and as files are sorted by it."""
-    return RECORDED[table].key_text("|").alias(ID), RECORDED[table].key_text().alias(_ORDER)
+    return COMPARED_TABLES[table].key_text("|").alias(ID), COMPARED_TABLES[table].key_text().alias(_ORDER)
 
 
 def _as_lines(rows: pl.DataFrame) -> list[str]:

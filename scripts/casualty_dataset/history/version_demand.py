@@ -42,7 +42,7 @@ def next_version(last: str | None, demand: Demand) -> str | None:
     return f"{major}.{minor}.{patch + 1}" if demand else None
 
 
-class Redefined(NamedTuple):
+class Redefinition(NamedTuple):
     """A column (``""`` is the table itself) of which the descriptor says something else than before."""
 
     column: str
@@ -57,7 +57,7 @@ _KEYS = ("primaryKey", "uniqueKeys", "missingValues")
 _ALTERNATION = re.compile(r"[a-z0-9_]+(?:\|[a-z0-9_]+)+")
 
 
-def redefined(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, list[Redefined]]:
+def redefinitions(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, list[Redefinition]]:
     """By table, what two descriptors say differently of the tables and columns that both have.
 
     Whatever is in them of another shape than a descriptor's is passed over.
@@ -90,7 +90,7 @@ def _part(value: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     return part if isinstance(part, dict) else {}
 
 
-def _table(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Redefined]:
+def _table(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Redefinition]:
     was, now = _part(old, "schema"), _part(new, "schema")
     keys = {key: Demand.MAJOR for key in _KEYS if _spelled(was.get(key)) != _spelled(now.get(key))}
     found = [_judged("", {**_wording(old, new), **keys})]
@@ -99,8 +99,8 @@ def _table(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Redefined]:
     return [one for one in found if one.what]
 
 
-def _judged(column: str, what: Mapping[str, Demand]) -> Redefined:
-    return Redefined(column, tuple(what), max(what.values(), default=Demand.NONE))
+def _judged(column: str, what: Mapping[str, Demand]) -> Redefinition:
+    return Redefinition(column, tuple(what), max(what.values(), default=Demand.NONE))
 
 
 def _wording(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Demand]:

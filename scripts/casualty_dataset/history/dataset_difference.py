@@ -8,9 +8,9 @@ from typing import Any
 
 import polars as pl
 
-from casualty_dataset.history.changes.cells import ID, RECORDED, cells, columns_of, lines
-from casualty_dataset.history.changes.meaning import Demand, Redefined, redefined, same_words
-from casualty_dataset.history.changes.withheld import Hidden, Tables
+from casualty_dataset.history.text_frames import COMPARED_TABLES, ID, header_columns, parse_lines, read_lines
+from casualty_dataset.history.version_demand import Demand, Redefinition, redefinitions, same_words
+from casualty_dataset.history.withheld import Tables, WithheldCells
 
 _CHANGED = {"id": pl.String, "column": pl.String, "old": pl.String, "new": pl.String}
 _FILLED = {"id": pl.String, "column": pl.String, "new": pl.String}
@@ -41,7 +41,7 @@ class TableChange:
     columns_added: dict[str, int] = field(default_factory=dict)
     columns_gone: list[str] = field(default_factory=list)
     columns_moved: dict[str, int] = field(default_factory=dict)
-    redefined: list[Redefined] = field(default_factory=list)
+    redefined: list[Redefinition] = field(default_factory=list)
 
     @property
     def added_ids(self) -> list[str]:
@@ -60,7 +60,7 @@ class TableChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class DatasetDifference:
     """What changed in each table that did, by table in the order of their names."""
 
     tables: Mapping[str, TableChange]
@@ -79,14 +79,14 @@ class Difference:
         return max((demand for demand, _ in self.demands()), default=Demand.NONE)
 
 
-def between(
+def compare_tables(
     old: Tables,
     new: Tables,
     *,
     described: tuple[Mapping[str, Any], Mapping[str, Any]] = ({}, {}),
     known: Iterable[Tables] = (),
     strict: bool = False,
-) -> Difference:
+) -> DatasetDifference:
     """The difference of two sets of tables given as CSV bytes by table.
 
     ``described`` are the descriptors of both, which say what columns mean; ``known`` further tables whose tombstones
@@ -94,21 +94,21 @@ def between(
     ``corrections`` itself says too, at the price that :func:`apply` cannot give that table back. Of a derived table
     only the columns are compared, save ``codes``. Raises :class:`MalformedTable`.
     """
-    hidden = Hidden(old, new, known, beside=strict)
-    told = redefined(*described)
+    hidden = WithheldCells(old, new, known, beside=strict)
+    told = redefinitions(*described)
     found = {}
     for name in sorted({*old, *new, *told}):
         change = TableChange(redefined=told.get(name, []))
         if old.get(name) != new.get(name):
             _columns(name, old.get(name), new.get(name), change)
-            if name in RECORDED:
+            if name in COMPARED_TABLES:
                 _rows(name, old.get(name), new.get(name), change, hidden)
         found[name] = change
-    return Difference({name: change for name, change in found.items() if change})
+    return DatasetDifference({name: change for name, change in found.items() if change})
 
 
 def _columns(name: str, old: bytes | None, new: bytes | None, change: TableChange) -> None:
-    before, after = (columns_of(name, data) if data is not None else [] for data in (old, new))
+    before, after = (header_columns(name, data) if data is not None else [] for data in (old, new))
     change.came, change.went = not before, not after
     change.columns_added = {column: place for place, column in enumerate(after, 1) if column not in before}
     change.columns_gone = [column for column in before if column not in after]
@@ -116,7 +116,7 @@ def _columns(name: str, old: bytes | None, new: bytes | None, change: TableChang
         change.columns_moved = {column: place for place, column in enumerate(after, 1) if column in before}
 
 
-def _rows(name: str, old: bytes | None, new: bytes | None, change: TableChange, hidden: Hidden) -> None:
+def _rows(name: str, old: bytes | None, new: bytes | None, change: TableChange, hidden: WithheldCells) -> None:
     was, now = _differing(name, old, new)
     change.added = hidden.mask_added(name, now.join(was, on=ID, how="anti").sort(ID))
     change.retired = was.join(now, on=ID, how="anti").get_column(ID).sort().to_list()
@@ -126,11 +126,12 @@ def _rows(name: str, old: bytes | None, new: bytes | None, change: TableChange, 
 
 def _differing(name: str, old: bytes | None, new: bytes | None) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The rows of both that are not alike to the last byte; where the columns differ, all of them."""
-    (before, was), (after, now) = ((columns_of(name, data), lines(name, data)) if data is not None else ([], None)
-                                   for data in (old, new))  # fmt: skip
+    (before, was), (after, now) = (
+        (header_columns(name, data), read_lines(name, data)) if data is not None else ([], None) for data in (old, new)
+    )
     if was is not None and now is not None and before == after:
         was, now = was.join(now, on="line", how="anti"), now.join(was, on="line", how="anti")
-    return tuple(cells(name, columns, found) if found is not None else _nothing()
+    return tuple(parse_lines(name, columns, found) if found is not None else _nothing()
                  for columns, found in ((before, was), (after, now)))  # type: ignore[return-value]  # fmt: skip
 
 

@@ -10,14 +10,14 @@ from collections.abc import Iterable, Mapping
 
 import polars as pl
 
-from casualty_dataset.history.changes.cells import ID, RECORDED, frame_of
+from casualty_dataset.history.text_frames import COMPARED_TABLES, ID, read_columns
 from casualty_schemas.history import WITHHELD
 
 Tables = Mapping[str, bytes]
 _CELL = ["table", "id", "column"]
 
 
-class Hidden:
+class WithheldCells:
     """Which cells are not told, for one pair of sets of tables.
 
     ``old`` is told as ``withheld`` wherever a cell was ever withheld; ``new`` only where the new tables are older than
@@ -30,7 +30,7 @@ class Hidden:
         counts = [_withheld(tables) for tables in everything]
         most = pl.concat(counts).group_by(_CELL).agg(pl.col("times").max(), pl.col("last").max())
         ahead = most.join(counts[1], on=_CELL, how="left").filter(pl.col("times") > pl.col("times_right").fill_null(0))
-        rows = [frame_of("retired", tables.get("retired"), ["table", "id"]) for tables in everything]
+        rows = [read_columns("retired", tables.get("retired"), ["table", "id"]) for tables in everything]
         self._rows = pl.concat(rows).unique()
         told = pl.concat([_told(tables, most, self._rows) for tables in everything]).unique()
         self._cells = {
@@ -48,7 +48,7 @@ class Hidden:
 
     def mask_added(self, table: str, added: pl.DataFrame) -> pl.DataFrame:
         """Added rows, a column a column and the key in ``#id``, with what must not be told replaced; keys are kept."""
-        keys = RECORDED[table].primary_key()
+        keys = COMPARED_TABLES[table].primary_key()
         retired = pl.col(ID).is_in(self._of(self._rows, table).get_column("id").implode())
         cells = self._of(self._cells["new"], table)
         masked = []
@@ -70,7 +70,7 @@ class Hidden:
 
 def _withheld(tables: Tables) -> pl.DataFrame:
     """How often each cell was withheld, and by which correction last."""
-    listed = frame_of("corrections", tables.get("corrections"), [*_CELL, "old", "correction_id"])
+    listed = read_columns("corrections", tables.get("corrections"), [*_CELL, "old", "correction_id"])
     return (
         listed.filter(pl.col("old") == WITHHELD).group_by(_CELL).agg(times=pl.len(), last=pl.col("correction_id").max())
     )
@@ -78,7 +78,7 @@ def _withheld(tables: Tables) -> pl.DataFrame:
 
 def _told(tables: Tables, most: pl.DataFrame, retired: pl.DataFrame) -> pl.DataFrame:
     """The cells of corrections.csv that repeat what must not be told, as ``table``, ``id``, ``column``."""
-    listed = frame_of("corrections", tables.get("corrections"), ["correction_id", *_CELL])
+    listed = read_columns("corrections", tables.get("corrections"), ["correction_id", *_CELL])
     of_cells = listed.join(most, on=_CELL).filter(pl.col("correction_id") <= pl.col("last"))
     of_rows = listed.join(retired, on=["table", "id"], how="semi")
     before = of_cells.filter(pl.col("correction_id") < pl.col("last")).select("correction_id")

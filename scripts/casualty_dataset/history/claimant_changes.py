@@ -6,16 +6,16 @@ from typing import NamedTuple
 
 import polars as pl
 
-from casualty_dataset.history.changes.cells import frame_of
-from casualty_dataset.history.changes.difference import Difference, TableChange
-from casualty_dataset.history.changes.withheld import Tables
+from casualty_dataset.history.dataset_difference import DatasetDifference, TableChange
+from casualty_dataset.history.text_frames import read_columns
+from casualty_dataset.history.withheld import Tables
 
 _NUMBERS = ("value", "low", "high")
 ONE_SIDED = 3
 """From so many tallies of one claimant on, a change in one direction is said first."""
 
 
-class Claimant(NamedTuple):
+class ClaimantChange(NamedTuple):
     """How many tallies a claimant had before and has after; how many were raised, lowered, retired."""
 
     claimant_id: str
@@ -33,9 +33,11 @@ class Claimant(NamedTuple):
         return [(word, number) for word, number, of in named if number >= ONE_SIDED and 4 * number >= 3 * of]
 
 
-def claimants(difference: Difference, old: Tables, new: Tables) -> list[Claimant]:
+def claimant_changes(difference: DatasetDifference, old: Tables, new: Tables) -> list[ClaimantChange]:
     """Every claimant for whom something changed, by id; a withheld figure counts neither as raised nor as lowered."""
-    before, after = (frame_of("tallies", tables.get("tallies"), ["tally_id", "claimant_id"]) for tables in (old, new))
+    before, after = (
+        read_columns("tallies", tables.get("tallies"), ["tally_id", "claimant_id"]) for tables in (old, new)
+    )
     change = difference.tables.get("tallies", TableChange())
     moved = after.join(_moves(change), left_on="tally_id", right_on="id")
     gone = before.filter(pl.col("tally_id").is_in(change.retired))
@@ -49,7 +51,7 @@ def claimants(difference: Difference, old: Tables, new: Tables) -> list[Claimant
         how="diagonal",
     )
     listed = counts.group_by("claimant_id").agg(pl.all().sum()).sort("claimant_id")
-    named = [Claimant(str(row[0]), *map(int, row[1:])) for row in listed.iter_rows()]
+    named = [ClaimantChange(str(row[0]), *map(int, row[1:])) for row in listed.iter_rows()]
     return [one for one in named if one.before != one.after or one.raised or one.lowered or one.retired]
 
 

@@ -10,7 +10,7 @@ import polars as pl
 from casualty_dataset.core.errors import MalformedTable
 from casualty_schemas import CURATED, Codes, Table
 
-RECORDED: dict[str, type[Table]] = {**CURATED, "codes": Codes}
+COMPARED_TABLES: dict[str, type[Table]] = {**CURATED, "codes": Codes}
 """The tables whose rows are compared; those of the other derived tables follow from them."""
 
 ID = "#id"
@@ -19,7 +19,7 @@ ID = "#id"
 _LINE_CAP = 1024**2
 
 
-def columns_of(table: str, data: bytes) -> list[str]:
+def header_columns(table: str, data: bytes) -> list[str]:
     """The columns that the first line names.
 
     Raises :class:`MalformedTable` where it does not name each once.
@@ -34,7 +34,7 @@ def columns_of(table: str, data: bytes) -> list[str]:
     return columns
 
 
-def lines(table: str, data: bytes) -> pl.DataFrame:
+def read_lines(table: str, data: bytes) -> pl.DataFrame:
     """Every line but the first, in the column ``line``: a row each, since no cell holds a line break.
 
     Raises :class:`MalformedTable` where a quote is not closed on its line, or a line is longer than a million bytes.
@@ -52,7 +52,7 @@ def lines(table: str, data: bytes) -> pl.DataFrame:
     return found
 
 
-def cells(table: str, columns: Sequence[str], found: pl.DataFrame) -> pl.DataFrame:
+def parse_lines(table: str, columns: Sequence[str], found: pl.DataFrame) -> pl.DataFrame:
     """Those lines as a frame of text with the key in ``#id``.
 
     Raises :class:`MalformedTable` for a line with another number of cells, and for a key that is missing or not unique.
@@ -62,20 +62,20 @@ def cells(table: str, columns: Sequence[str], found: pl.DataFrame) -> pl.DataFra
         frame = pl.read_csv(io.BytesIO(text), infer_schema=False)
     except (pl.exceptions.PolarsError, ValueError):
         raise MalformedTable(table, f"a line has not the {len(columns)} cells of the first line") from None
-    if missing := [name for name in RECORDED[table].primary_key() if name not in columns]:
+    if missing := [name for name in COMPARED_TABLES[table].primary_key() if name not in columns]:
         raise MalformedTable(table, f"it has no column {missing[0]}, by which its rows are known")
-    keyed = frame.with_columns(RECORDED[table].key_text("|").fill_null("").alias(ID))
+    keyed = frame.with_columns(COMPARED_TABLES[table].key_text("|").fill_null("").alias(ID))
     if keyed.get_column(ID).is_duplicated().any():
         raise MalformedTable(table, "two of its rows have one key")
     return keyed
 
 
-def frame_of(table: str, data: bytes | None, columns: Sequence[str]) -> pl.DataFrame:
+def read_columns(table: str, data: bytes | None, columns: Sequence[str]) -> pl.DataFrame:
     """The named columns of a table as text, for counting and looking up; empty where there is no such table.
 
     Raises :class:`MalformedTable`.
     """
-    held = columns_of(table, data) if data else []
+    held = header_columns(table, data) if data else []
     if not data or not set(columns) <= set(held):
         return pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
     try:

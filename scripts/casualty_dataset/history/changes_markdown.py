@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 import polars as pl
 
 from casualty_dataset.core.text import printable
-from casualty_dataset.history.changes.cells import frame_of
-from casualty_dataset.history.changes.difference import Difference, TableChange
-from casualty_dataset.history.changes.figures import claimants
-from casualty_dataset.history.changes.meaning import Demand, Redefined
-from casualty_dataset.history.changes.record import as_table
-from casualty_dataset.history.changes.withheld import Tables
+from casualty_dataset.history.changes_table import changes_table
+from casualty_dataset.history.claimant_changes import claimant_changes
+from casualty_dataset.history.dataset_difference import DatasetDifference, TableChange
+from casualty_dataset.history.text_frames import read_columns
+from casualty_dataset.history.version_demand import Demand, Redefinition
+from casualty_dataset.history.withheld import Tables
 from casualty_schemas import CURATED, DERIVED
 from casualty_schemas.history import WITHHELD
 from casualty_schemas.vocabulary import REVISION_REASON
@@ -25,8 +25,8 @@ _MARKS = re.compile(r"[\\`*_\[\]<>|]")
 _NO_REASON = "No reason is given."
 
 
-def as_markdown(
-    title: str, since: str | None, difference: Difference, old: Tables, new: Tables, remarks: str = ""
+def changes_markdown(
+    title: str, since: str | None, difference: DatasetDifference, old: Tables, new: Tables, remarks: str = ""
 ) -> str:
     """The difference as Markdown, under a title; ``since`` names the old tables, None where there are none.
 
@@ -46,7 +46,7 @@ def as_markdown(
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _demanded(difference: Difference) -> str:
+def _demanded(difference: DatasetDifference) -> str:
     listed = difference.demands()
     why = ", ".join(what for demand, what in listed if demand == listed[0][0])
     met = " Below 1.0.0 the next minor version meets that." if listed[0][0] == Demand.MAJOR else ""
@@ -63,7 +63,7 @@ def _code(name: str) -> str:
     return f"`{printable(name).replace('`', '')}`"
 
 
-def step(old: str | None, new: str | None) -> tuple[str, str]:
+def printable_change(old: str | None, new: str | None) -> tuple[str, str]:
     """Both values of a cell, safe to print and short: what long texts have in common at their beginning is cut."""
     pairs = enumerate(zip(old or "", new or "", strict=False))
     common = next((at for at, (was, now) in pairs if was != now), min(len(old or ""), len(new or "")))
@@ -86,17 +86,17 @@ def _table(header: Sequence[str], rows: Iterable[Sequence[str | int]]) -> str:
 # --- past values ---------------------------------------------------------------------------------
 
 
-def _past(difference: Difference, old: Tables, new: Tables) -> list[str]:
-    listed = as_table(difference, old, new)
+def _past(difference: DatasetDifference, old: Tables, new: Tables) -> list[str]:
+    listed = changes_table(difference, old, new)
     parts = [*_one_sided(difference, old, new), *_corrected(listed), *_superseded(difference, new)]
     parts += _retired(listed, new)
     return parts or ["None: no value that was published has changed, and no row was retired."]
 
 
-def _one_sided(difference: Difference, old: Tables, new: Tables) -> Iterator[str]:
+def _one_sided(difference: DatasetDifference, old: Tables, new: Tables) -> Iterator[str]:
     said = [
         f"- {_safe(one.claimant_id)}: {number:,} of {one.before:,} published tallies were {word}"
-        for one in claimants(difference, old, new)
+        for one in claimant_changes(difference, old, new)
         for word, number in one.one_sided
     ]
     if said:
@@ -139,7 +139,7 @@ def _title(table: str, column: str) -> str:
 def _step(column: str, old: str | None, new: str | None) -> str:
     if old and new and old.isdecimal() and new.isdecimal() and column in ("value", "low", "high"):
         return f"{'raised' if int(new) > int(old) else 'lowered'} from {int(old):,} to {int(new):,}"
-    return " → ".join(_MARKS.sub(r"\\\g<0>", text) for text in step(old, new))
+    return " → ".join(_MARKS.sub(r"\\\g<0>", text) for text in printable_change(old, new))
 
 
 def _prose(reason: str) -> str:
@@ -153,10 +153,10 @@ def _first(listed: Sequence[str], most: int = _MOST) -> str:
     return "; ".join(listed[:most]) + more
 
 
-def _superseded(difference: Difference, new: Tables) -> Iterator[str]:
+def _superseded(difference: DatasetDifference, new: Tables) -> Iterator[str]:
     """Published tallies for which a new row of the same claimant now stands; the old row stays as it was said."""
     columns = ["tally_id", "claimant_id", "supersedes_id", "revision_reason"]
-    tallies = frame_of("tallies", new.get("tallies"), columns)
+    tallies = read_columns("tallies", new.get("tallies"), columns)
     added = difference.tables.get("tallies", TableChange()).added_ids
     fresh = tallies.filter(pl.col("tally_id").is_in(added) & pl.col("supersedes_id").is_not_null())
     found = fresh.join(tallies.filter(~pl.col("tally_id").is_in(added)).select(supersedes_id="tally_id"),
@@ -183,7 +183,7 @@ def _retired(listed: pl.DataFrame, new: Tables) -> Iterator[str]:
     gone = listed.filter(pl.col("change") == "row_retired").select("table", "id", "reason")
     if not gone.height:
         return
-    tombs = frame_of("retired", new.get("retired"), ["table", "id", "replacement_id"])
+    tombs = read_columns("retired", new.get("retired"), ["table", "id", "replacement_id"])
     groups = (
         gone.join(tombs, on=["table", "id"], how="left", maintain_order="left")
         .with_columns(pl.col("reason").fill_null(_NO_REASON))
@@ -201,11 +201,11 @@ def _retired(listed: pl.DataFrame, new: Tables) -> Iterator[str]:
 # --- what else -----------------------------------------------------------------------------------
 
 
-def _rest(difference: Difference, old: Tables, new: Tables) -> list[str]:
+def _rest(difference: DatasetDifference, old: Tables, new: Tables) -> list[str]:
     return [_rows(difference), *_columns(difference), *_codes(difference), *_totals(difference, old, new)]
 
 
-def _rows(difference: Difference) -> str:
+def _rows(difference: DatasetDifference) -> str:
     header = ("table", "rows added", "rows retired", "rows changed", "columns added", "columns gone")
     counted = [
         (name, change.added.height, len(change.retired), change.changed_rows, len(change.columns_added),
@@ -215,7 +215,7 @@ def _rows(difference: Difference) -> str:
     return _table(header, [row for row in counted if any(row[1:])])
 
 
-def _columns(difference: Difference) -> Iterator[str]:
+def _columns(difference: DatasetDifference) -> Iterator[str]:
     said = []
     for table, change in difference.tables.items():
         said += [f"- {what}" for what in _columns_of(table, change)]
@@ -236,12 +236,12 @@ def _columns_of(table: str, change: TableChange) -> Iterator[str]:
     yield from (_redefined(table, one) for one in change.redefined)
 
 
-def _redefined(table: str, one: Redefined) -> str:
+def _redefined(table: str, one: Redefinition) -> str:
     of = f"{_code(one.column)} of {table}" if one.column else f"the table {table}"
     return f"{of}: the descriptor says otherwise in {', '.join(one.what)}"
 
 
-def _codes(difference: Difference) -> Iterator[str]:
+def _codes(difference: DatasetDifference) -> Iterator[str]:
     change = difference.tables.get("codes", TableChange())
     changed = sorted(set(change.changed.get_column("id").to_list()))
     listed = [("came", change.added_ids), ("went", change.retired), ("mean or are called otherwise", changed)]
@@ -251,8 +251,8 @@ def _codes(difference: Difference) -> Iterator[str]:
         yield "\n".join(said)
 
 
-def _totals(difference: Difference, old: Tables, new: Tables) -> Iterator[str]:
-    listed = claimants(difference, old, new)
+def _totals(difference: DatasetDifference, old: Tables, new: Tables) -> Iterator[str]:
+    listed = claimant_changes(difference, old, new)
     if not listed:
         return
     yield "### Tallies of each claimant"
