@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from casualty_dataset import open_release
-from casualty_dataset.formats.dictionary import as_json
+from casualty_dataset.formats.datapackage import as_json
 from casualty_dataset.formats.metadata.deposit import datacite, hdx
 from casualty_dataset.workflows.package import zipped
 

@@ -9,12 +9,12 @@ import polars as pl
 
 from builders import small_tables
 from casualty_dataset.analysis.derived_tables import derive
-from casualty_dataset.formats.about import About
+from casualty_dataset.formats.release_info import ReleaseInfo
 from casualty_dataset.workflows.validate import tables_of
 from casualty_schemas import DERIVED
 from helpers_dataset import ROOT
 
-ABOUT = About("Casualty dataset", "Claims.", "0.3.0", date(2026, 11, 25), {})
+INFO = ReleaseInfo("Casualty dataset", "Claims.", "0.3.0", date(2026, 11, 25), {})
 
 
 @cache

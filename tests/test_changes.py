@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from casualty_dataset.core.errors import MalformedTable
 from casualty_dataset.core.problems import Problems
-from casualty_dataset.formats import dictionary as describe
+from casualty_dataset.formats import datapackage
 from casualty_dataset.history.changes_markdown import changes_markdown
 from casualty_dataset.history.changes_table import apply_changes, changes_table
 from casualty_dataset.history.dataset_difference import compare_tables
@@ -277,7 +277,7 @@ def test_a_column_that_went_or_moved_demands_a_major() -> None:
 def _described(**field: Any) -> dict[str, Any]:
     """The descriptor of the curated tables, with something else said of ``status`` in tallies."""
     made = deepcopy(
-        describe.descriptor(describe.resource(table, f"data/{name}.csv") for name, table in CURATED.items())
+        datapackage.descriptor(datapackage.resource(table, f"data/{name}.csv") for name, table in CURATED.items())
     )
     (tallies,) = [one for one in made["resources"] if one["name"] == "tallies"]
     (status,) = [one for one in tallies["schema"]["fields"] if one["name"] == "status"]

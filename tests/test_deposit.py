@@ -1,4 +1,4 @@
-"""What a release takes to an archive is valid by its word, true, and invents nothing."""
+"""The metadata for an archive are valid, agree with the release, and invent nothing."""
 
 import importlib.util
 import json
@@ -35,21 +35,21 @@ def deposit(small: Path) -> dict[str, bytes]:
     return files
 
 
-def test_the_deposit_is_whole_and_true(deposit: dict[str, bytes], tmp_path: Path) -> None:
-    """DataCite's schema takes it, HDX gets its fields, the zip verifies; no DOI, contact or organisation is made up."""
-    told, hdx = json.loads(deposit["datacite.json"]), json.loads(deposit["hdx.json"])
-    (tmp_path / "one.zip").write_bytes(deposit["casualty-dataset-0.1.0.zip"])
+def test_the_deposit_is_complete_and_correct(deposit: dict[str, bytes], tmp_path: Path) -> None:
+    """The metadata are valid for DataCite and HDX, the zip verifies; no DOI, contact or organisation is invented."""
+    datacite, hdx = json.loads(deposit["datacite.json"]), json.loads(deposit["hdx.json"])
+    (tmp_path / "release.zip").write_bytes(deposit["casualty-dataset-0.1.0.zip"])
 
-    assert list(DATACITE.iter_errors(told)) == []
-    assert list(DATACITE.iter_errors({**told, "creators": []})) != []
-    assert (told["version"], told["publicationYear"]) == (hdx_version(deposit), "2025")
-    assert {"identifiers", "doi", "url", "contributors"} & told.keys() == set()
+    assert list(DATACITE.iter_errors(datacite)) == []
+    assert list(DATACITE.iter_errors({**datacite, "creators": []})) != []
+    assert (datacite["version"], datacite["publicationYear"]) == (hdx_version(deposit), "2025")
+    assert {"identifiers", "doi", "url", "contributors"} & datacite.keys() == set()
     assert {"owner_org", "maintainer", "maintainer_email"} & hdx.keys() == set()
     assert "Never add rows up" in hdx["caveats"]
     assert hdx["methodology_other"]
-    assert {one["path"] for one in hdx["resources"]} >= {"data/tallies.csv", "data/claims.csv"}
+    assert {resource["path"] for resource in hdx["resources"]} >= {"data/tallies.csv", "data/claims.csv"}
     assert deposit["notes.md"].startswith(b"#")
-    with open_archive(tmp_path / "one.zip") as container:
+    with open_archive(tmp_path / "release.zip") as container:
         assert differences(container, read_checksums(container)) == []
 
 

@@ -1,4 +1,4 @@
-"""The descriptor and the dictionary come from the schemas alone, and stay fresh."""
+"""The generated files come from the schemas alone, and a stale one is detected."""
 
 import json
 from pathlib import Path
@@ -7,7 +7,8 @@ import polars as pl
 import pytest
 from frictionless import Package, Schema
 
-from casualty_dataset.formats import dictionary as describe
+from casualty_dataset.formats.datapackage import method_version
+from casualty_dataset.formats.dictionary import dictionary
 from casualty_dataset.workflows.describe import stale, write_generated
 from casualty_dataset.workflows.validate import validate
 from casualty_schemas import CURATED, DERIVED
@@ -24,7 +25,7 @@ def test_generated_files_of_the_repository_are_fresh() -> None:
 
 
 def test_a_changed_generated_file_is_stale(small: Path) -> None:
-    """Staleness is seen, named, and mended by describe."""
+    """A stale file is named, and describe rewrites it."""
     (small / "datapackage.json").write_text("{}")
 
     assert stale(small) == ["datapackage.json"]
@@ -58,7 +59,7 @@ def test_every_column_is_explained_in_both_languages() -> None:
     assert all(any("\u0621" <= c <= "\u064a" for c in column.title_ar) for column in columns)
 
 
-def test_foreign_keys_and_enums_stand_in_the_schema() -> None:
+def test_foreign_keys_and_enums_are_in_the_schema() -> None:
     """References become foreign keys, codes become enums, and required cells are constraints."""
     schema = CURATED["tallies"].table_schema()
     fields = {field["name"]: field for field in schema["fields"]}
@@ -73,7 +74,7 @@ def test_foreign_keys_and_enums_stand_in_the_schema() -> None:
 
 def test_dictionary_names_every_column_and_code() -> None:
     """The dictionary lists each column of each table and each code of each vocabulary."""
-    text = describe.dictionary(CURATED.values())
+    text = dictionary(CURATED.values())
 
     assert [c for table in CURATED.values() for c in table.columns() if f"{c}" not in text] == []
     assert [code for codes in VOCABULARIES.values() for code in codes if f"| {code} |" not in text] == []
@@ -87,7 +88,7 @@ def test_every_vocabulary_is_used_by_a_column() -> None:
 
 
 def test_codes_table_satisfies_its_class() -> None:
-    """The vocabularies, as a table, pass the check that every table passes."""
+    """The vocabularies, as a table, are valid by the class of the table."""
     checked = DERIVED["codes"].to_schema().validate(codes_table(), lazy=True)
 
     assert isinstance(checked, pl.DataFrame)
@@ -105,13 +106,13 @@ def test_frictionless_sees_a_broken_foreign_key(small: Path) -> None:
     assert [error[0] for error in broken.flatten(["type"])] == ["foreign-key"]
 
 
-# --- the codes in METHODOLOGY.md, and its version ------------------------------------------------
+# --- the codes in METHODOLOGY.md and its version -------------------------------------------------
 
 PAGE = b"# Methodology\n\nmethod_version: 1.2.3\n\nBefore.\n\n<!-- codes -->\n<!-- /codes -->\n\nAfter.\n"
 
 
 def test_codes_are_written_between_the_markers(small: Path) -> None:
-    """Every code of every vocabulary stands between the markers with both labels; what people wrote stays."""
+    """Every code of every vocabulary is between the markers with both labels; the rest of the page is unchanged."""
     page = small / "METHODOLOGY.md"
     page.write_bytes(PAGE)
 
@@ -130,7 +131,7 @@ def test_codes_are_written_between_the_markers(small: Path) -> None:
 
 
 def test_a_changed_definition_is_stale(small: Path) -> None:
-    """One letter of a definition, and validation warns, `describe --check` refuses, and describe mends it."""
+    """After one changed word validation warns, `describe --check` fails, and describe restores the file."""
     page = small / "METHODOLOGY.md"
     page.write_bytes(PAGE)
     write_generated(small)
@@ -144,8 +145,8 @@ def test_a_changed_definition_is_stale(small: Path) -> None:
     assert page.read_bytes() == fresh
 
 
-def test_words_beside_the_codes_are_free(small: Path) -> None:
-    """What people write on the page, with or without markers, is never stale and never touched."""
+def test_the_page_outside_the_codes_is_free(small: Path) -> None:
+    """Text outside the markers is never stale and never changed."""
     page = small / "METHODOLOGY.md"
     for text in (b"# Methodology\n", b"", b"<!-- codes -->\nno end\n", b"\xff\xfe not text\n"):
         page.write_bytes(text)
@@ -155,7 +156,7 @@ def test_words_beside_the_codes_are_free(small: Path) -> None:
 
 
 def test_descriptor_carries_the_version_of_the_method(small: Path) -> None:
-    """The line of METHODOLOGY.md is the one truth: another version there makes the descriptor stale."""
+    """The version comes from METHODOLOGY.md: another version there makes the descriptor stale."""
     page = small / "METHODOLOGY.md"
     page.write_bytes(PAGE)
     write_generated(small)
@@ -168,4 +169,4 @@ def test_descriptor_carries_the_version_of_the_method(small: Path) -> None:
 @pytest.mark.parametrize("text", [None, b"", b"method_version: soon\n", b"the method_version: 1.2.3\n"])
 def test_without_a_version_the_descriptor_has_none(text: bytes | None) -> None:
     """No page, or no version on a line of its own: the key is left out."""
-    assert describe.method(text) == {}
+    assert method_version(text) == {}

@@ -1,4 +1,4 @@
-"""Every form holds what the tables hold, says what it is, and the same tables give the same bytes."""
+"""Every format holds the cells of the tables and describes itself, and the same tables give the same bytes."""
 
 import io
 import json
@@ -14,7 +14,7 @@ import pytest
 from casualty_dataset.analysis.derived_tables import derive
 from casualty_dataset.core import canonical_csv as content
 from casualty_dataset.formats import parquet, sqlite
-from casualty_dataset.formats.about import About
+from casualty_dataset.formats.release_info import ReleaseInfo
 from casualty_dataset.validation import parse
 from casualty_dataset.workflows.validate import tables_of
 from casualty_schemas import CURATED, DERIVED
@@ -31,17 +31,17 @@ def tables() -> dict[str, pl.DataFrame]:
 
 
 @pytest.fixture(scope="module")
-def about(tables: dict[str, pl.DataFrame]) -> About:
-    """What the forms say of themselves."""
+def info(tables: dict[str, pl.DataFrame]) -> ReleaseInfo:
+    """A release that the files describe."""
     digests = {name: content.digest(frame) for name, frame in tables.items()}
-    return About("Made up", "A dataset to test with.", "1.2.3", date(2025, 5, 1), digests)
+    return ReleaseInfo("Made up", "A dataset to test with.", "1.2.3", date(2025, 5, 1), digests)
 
 
 @pytest.fixture
-def base(tables: dict[str, pl.DataFrame], about: About) -> Iterator[sqlite3.Connection]:
+def base(tables: dict[str, pl.DataFrame], info: ReleaseInfo) -> Iterator[sqlite3.Connection]:
     """The database of the tiny dataset."""
     with closing(sqlite3.connect(":memory:")) as opened:
-        opened.deserialize(sqlite.write(tables, about)[sqlite.PATH])
+        opened.deserialize(sqlite.write(tables, info)[sqlite.PATH])
         yield opened
 
 
@@ -70,19 +70,19 @@ def test_content_hash_sees_cells_rows_order_and_names() -> None:
     assert content.digest(typed) not in {content.digest(other) for other in others}
 
 
-def test_same_tables_same_bytes(tables: dict[str, pl.DataFrame], about: About) -> None:
+def test_same_tables_same_bytes(tables: dict[str, pl.DataFrame], info: ReleaseInfo) -> None:
     """Written twice, Parquet and SQLite are equal byte for byte."""
-    for form in (parquet, sqlite):
-        assert form.write(tables, about) == form.write(tables, about)
+    for writer in (parquet, sqlite):
+        assert writer.write(tables, info) == writer.write(tables, info)
 
 
 # --- Parquet -------------------------------------------------------------------------------------
 
 
-def test_parquet_says_what_it_holds(tables: dict[str, pl.DataFrame], about: About) -> None:
+def test_parquet_describes_itself(tables: dict[str, pl.DataFrame], info: ReleaseInfo) -> None:
     """Version, date, licence, content hash, and every column in words are inside the file."""
-    told = pl.read_parquet_metadata(io.BytesIO(parquet.write(tables, about)["parquet/tallies.parquet"]))
-    columns = json.loads(told["casualty:columns"])
+    metadata = pl.read_parquet_metadata(io.BytesIO(parquet.write(tables, info)["parquet/tallies.parquet"]))
+    columns = json.loads(metadata["casualty:columns"])
 
     assert list(columns) == tables["tallies"].columns
     assert columns["value"] == {
@@ -90,7 +90,7 @@ def test_parquet_says_what_it_holds(tables: dict[str, pl.DataFrame], about: Abou
         "title_ar": "القيمة",
         "description": CURATED["tallies"].columns()["value"].description,
     }
-    assert {key: told[f"casualty:{key}"] for key in ("table", "version", "date", "licence", "content_sha256")} == {
+    assert {key: metadata[f"casualty:{key}"] for key in ("table", "version", "date", "licence", "content_sha256")} == {
         "table": "tallies",
         "version": "1.2.3",
         "date": "2025-05-01",
@@ -99,20 +99,20 @@ def test_parquet_says_what_it_holds(tables: dict[str, pl.DataFrame], about: Abou
     }
 
 
-def test_parquet_holds_text_days_and_numbers(tables: dict[str, pl.DataFrame], about: About) -> None:
-    """No type that only one library knows: codes are text."""
-    for path, data in parquet.write(tables, about).items():
+def test_parquet_holds_text_days_and_numbers(tables: dict[str, pl.DataFrame], info: ReleaseInfo) -> None:
+    """Codes are text, which every program can read."""
+    for path, data in parquet.write(tables, info).items():
         kinds = set(pl.read_parquet_schema(io.BytesIO(data)).values())
         assert kinds <= {pl.String(), pl.Date(), pl.Int64(), pl.Float64()}, path
 
 
-def test_parquet_does_not_depend_on_how_a_table_was_put_together(tables: dict[str, pl.DataFrame], about: About) -> None:
-    """A long table is cut at fixed rows, whatever chunks it has in memory."""
+def test_parquet_does_not_depend_on_chunks_in_memory(tables: dict[str, pl.DataFrame], info: ReleaseInfo) -> None:
+    """A long table is divided at fixed rows, whatever its chunks in memory."""
     half = pl.concat([tables["codes"]] * 400).rechunk()
     long = pl.concat([half, half], rechunk=False)
 
     assert (long.n_chunks(), long.rechunk().n_chunks()) == (2, 1)
-    assert parquet.write({"codes": long}, about) == parquet.write({"codes": long.rechunk()}, about)
+    assert parquet.write({"codes": long}, info) == parquet.write({"codes": long.rechunk()}, info)
 
 
 # --- SQLite --------------------------------------------------------------------------------------
@@ -128,19 +128,19 @@ def test_database_is_sound_and_its_checks_can_fail(base: sqlite3.Connection) -> 
     assert base.execute("PRAGMA foreign_key_check").fetchall() != []
 
 
-def test_broken_references_are_not_written(tables: dict[str, pl.DataFrame], about: About) -> None:
-    """A table without the rows that others refer to is a bug, not a database."""
+def test_broken_references_are_not_written(tables: dict[str, pl.DataFrame], info: ReleaseInfo) -> None:
+    """A table without the rows that others refer to is refused."""
     with pytest.raises(RuntimeError, match="reference"):
-        sqlite.write({**tables, "places": tables["places"].clear()}, about)
+        sqlite.write({**tables, "places": tables["places"].clear()}, info)
 
 
-def test_keys_references_and_indexes_stand_in_the_database(base: sqlite3.Connection) -> None:
+def test_keys_references_and_indexes_are_in_the_database(base: sqlite3.Connection) -> None:
     """Every table has its key, every reference is declared, and each has an index that begins with it."""
     for name, table in {**CURATED, **DERIVED}.items():
         columns = table.columns()
         indexes = [row[1] for row in base.execute(f'PRAGMA index_list("{name}")')]
         covered = {tuple(row[2] for row in base.execute(f'PRAGMA index_info("{index}")')) for index in indexes}
-        wanted = {(known, *column.parent) for known, column in columns.items() if column.refers_to and not column.many}
+        wanted = {(key, *column.parent) for key, column in columns.items() if column.refers_to and not column.many}
         declared = {(row[3], row[2], row[4]) for row in base.execute(f'PRAGMA foreign_key_list("{name}")')}
 
         assert tuple(table.primary_key()) in covered, name
@@ -156,57 +156,53 @@ def test_database_holds_every_cell(base: sqlite3.Connection, tables: dict[str, p
 
 
 def test_database_is_that_of_plain_inserts(
-    tables: dict[str, pl.DataFrame], about: About, monkeypatch: pytest.MonkeyPatch
+    tables: dict[str, pl.DataFrame], info: ReleaseInfo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Byte for byte what inserting row by row gives, whatever the text and wherever the rows are cut."""
     odd = ["", "007", "1e3", "NULL", "it's", '"', "a\0b", " \t\n", "القيمة", "👁", "x" * 9000]
     wording = pl.Series("wording", [odd[at % len(odd)] for at in range(tables["tallies"].height)])
     made = {**tables, "tallies": tables["tallies"].with_columns(wording)}
 
-    def plain(base: sqlite3.Connection, name: str, frame: pl.DataFrame) -> None:
+    def insert_rows(base: sqlite3.Connection, name: str, frame: pl.DataFrame) -> None:
         rows = frame.with_columns(pl.col(pl.Enum, pl.Date).cast(pl.String)).rows()
         base.executemany(f'INSERT INTO "{name}" VALUES ({", ".join("?" * frame.width)})', rows)
 
     monkeypatch.setattr(sqlite, "_SLICE", 3)
-    quick = sqlite.write(made, about)
-    monkeypatch.setattr(sqlite, "_fill", plain)
+    copied = sqlite.write(made, info)
+    monkeypatch.setattr(sqlite, "_fill", insert_rows)
     assert tables["tallies"].height > len(odd)
-    assert quick == sqlite.write(made, about)
-    assert quick != sqlite.write(tables, about)
+    assert copied == sqlite.write(made, info)
+    assert copied != sqlite.write(tables, info)
 
 
-def test_a_place_for_the_rows_that_cannot_be_written_is_an_error_of_the_system(tmp_path: Path) -> None:
-    """No room for the temporary file is not a bug; one line says where and what."""
-    with pytest.raises(OSError, match="cannot write its temporary file") as told:
+def test_a_temporary_file_that_cannot_be_written_is_an_os_error(tmp_path: Path) -> None:
+    """No room for the temporary file is an OSError of one line that names the file and the reason."""
+    with pytest.raises(OSError, match="cannot write its temporary file") as raised:
         sqlite._stage(tmp_path / "missing" / "rows.sqlite", "t", pl.DataFrame({"a": ["b"]}))
-    assert "\n" not in str(told.value)
+    assert "\n" not in str(raised.value)
 
 
 def test_dictionary_names_every_column(base: sqlite3.Connection, tables: dict[str, pl.DataFrame]) -> None:
-    """One row a column, in two languages; contents and release say the rest."""
+    """One row a column, in two languages; contents lists the tables, release the version."""
     named = base.execute('SELECT "table", "column", title, title_ar FROM dictionary ORDER BY rowid').fetchall()
     classes = {**CURATED, **DERIVED}
 
     assert named == [
-        (name, known, column.title, column.title_ar)
-        for name in tables
-        for known, column in classes[name].columns().items()
+        (name, key, column.title, column.title_ar) for name in tables for key, column in classes[name].columns().items()
     ]
     assert dict(base.execute('SELECT "table", rows FROM contents')) == {n: f.height for n, f in tables.items()}
     assert dict(base.execute("SELECT item, value FROM release"))["version"] == "1.2.3"
 
 
-def test_views_give_the_last_claim_and_the_whole_course(
-    base: sqlite3.Connection, tables: dict[str, pl.DataFrame]
-) -> None:
+def test_views_give_the_last_claim_and_the_timeline(base: sqlite3.Connection, tables: dict[str, pl.DataFrame]) -> None:
     """``claims_latest`` has one row a series, its last point; ``toll_timeline`` one a point, with names."""
     last = tables["timeline"].sort("series", "point").group_by("series", maintain_order=True).agg(pl.last("claim_id"))
-    told = base.execute("SELECT series, point, claimant, claim_id FROM toll_timeline").fetchall()
+    points = base.execute("SELECT series, point, claimant, claim_id FROM toll_timeline").fetchall()
     names = dict(tables["actors"].select("actor_id", "name_en").iter_rows())
 
     assert base.execute("SELECT series, claim_id FROM claims_latest").fetchall() == last.rows()
-    assert told == [
+    assert points == [
         (row["series"], row["point"], names[row["claimant_id"]], row["claim_id"])
         for row in tables["timeline"].sort("series", "point").iter_rows(named=True)
     ]
-    assert len(told) > last.height > 0
+    assert len(points) > last.height > 0

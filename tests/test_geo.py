@@ -1,4 +1,4 @@
-"""The incidents on a map: a point only where one can stand, always said to be that of the place."""
+"""The incidents on a map: a point only where the place is known precisely, and described as that of the place."""
 
 import json
 from typing import Any
@@ -8,24 +8,24 @@ import pytest
 
 from casualty_dataset.formats import geo
 from casualty_schemas.vocabulary import PLACE_PRECISION
-from release_tables import ABOUT, real, tiny
+from release_tables import INFO, real, tiny
 
 SYRIA_AND_NEAR = {"latitude": (32.0, 38.0), "longitude": (34.0, 43.0)}
 
 
 def _features(tables: dict[str, pl.DataFrame]) -> dict[str, dict[str, Any]]:
-    collection = json.loads(geo.write(tables, ABOUT)["geo/incidents.geojson"])
+    collection = json.loads(geo.write(tables, INFO)["geo/incidents.geojson"])
     assert collection["type"] == "FeatureCollection"
-    assert "crs" not in collection  # RFC 7946 knows one only
+    assert "crs" not in collection  # RFC 7946 allows only WGS 84
     return {feature["id"]: feature for feature in collection["features"]}
 
 
 def test_every_incident_is_a_feature_of_rfc_7946() -> None:
     """Each once, with type, geometry and properties; a point is longitude, then latitude."""
-    found = _features(real())
+    features = _features(real())
 
-    assert list(found) == real()["incidents"]["incident_id"].to_list()
-    for feature in found.values():
+    assert list(features) == real()["incidents"]["incident_id"].to_list()
+    for feature in features.values():
         assert feature.keys() == {"type", "id", "geometry", "properties"}
         assert feature["type"] == "Feature"
         if feature["geometry"]:
@@ -35,22 +35,23 @@ def test_every_incident_is_a_feature_of_rfc_7946() -> None:
             assert SYRIA_AND_NEAR["latitude"][0] < latitude < SYRIA_AND_NEAR["latitude"][1]
 
 
-def test_a_point_is_that_of_the_place_and_says_so() -> None:
+def test_a_point_marks_the_place_and_its_note_says_so() -> None:
     """Points are the coordinates of places.csv, no finer than two decimals, with words in both languages."""
     places = {row["place_id"]: row for row in real()["places"].iter_rows(named=True)}
     pointed = [feature for feature in _features(real()).values() if feature["geometry"]]
 
     assert pointed
     for feature in pointed:
-        place, told = places[feature["properties"]["place_id"]], feature["properties"]
+        properties = feature["properties"]
+        place = places[properties["place_id"]]
         assert feature["geometry"]["coordinates"] == [place["longitude"], place["latitude"]]
         assert all(round(number, 2) == number for number in feature["geometry"]["coordinates"])
-        assert "not where the event took place" in told["point_en"]
-        assert place["name_en"] in told["point_en"]
-        assert place["name_ar"] in told["point_ar"]
+        assert "not where the event took place" in properties["point_en"]
+        assert place["name_en"] in properties["point_en"]
+        assert place["name_ar"] in properties["point_ar"]
 
 
-def test_without_a_point_the_reason_is_told() -> None:
+def test_without_a_point_the_note_gives_the_reason() -> None:
     """geometry is null, never [0, 0], and point_en says why."""
     without = [feature for feature in _features(real()).values() if feature["geometry"] is None]
 
@@ -61,7 +62,7 @@ def test_without_a_point_the_reason_is_told() -> None:
 
 
 @pytest.mark.parametrize("precision", PLACE_PRECISION)
-def test_the_middle_of_a_region_is_no_point(precision: str) -> None:
+def test_a_region_has_no_point(precision: str) -> None:
     """Where only a district, a road or a country is known, coordinates of the place make no point."""
     tables = {
         **tiny(),
@@ -78,11 +79,11 @@ def test_the_middle_of_a_region_is_no_point(precision: str) -> None:
 
 
 def test_figures_are_those_of_incident_summary() -> None:
-    """Every number of the table stands in the properties, an open bound as null."""
-    found = _features(real())
+    """Every number of the table is in the properties, an open bound as null."""
+    features = _features(real())
     numbers = real()["incident_summary"].select("incident_id", pl.col(pl.Int64))
 
     assert numbers.width > 10
     for row in numbers.iter_rows(named=True):
-        told = found[row["incident_id"]]["properties"]
-        assert {name: told[name] for name in row} == row
+        properties = features[row["incident_id"]]["properties"]
+        assert {name: properties[name] for name in row} == row

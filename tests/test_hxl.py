@@ -1,4 +1,4 @@
-"""The one table with hashtags: well formed, one for each column, and under them the table as it is."""
+"""figures.csv with hashtags: well formed, one for each column, over the unchanged rows."""
 
 import csv
 import io
@@ -8,7 +8,7 @@ import polars as pl
 
 from casualty_dataset.formats import hxl
 from casualty_schemas import CURATED, Figures
-from release_tables import ABOUT, real, tiny
+from release_tables import INFO, real, tiny
 
 TAG = re.compile(r"#[a-z][a-z0-9_]*(\+[a-z][a-z0-9_]*)*")
 STANDARD = {"#meta", "#description", "#org", "#event", "#loc", "#date", "#affected", "#indicator", "#group", "#geo"}
@@ -19,40 +19,40 @@ def _rows(data: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(data.decode())))
 
 
-def test_hashtags_are_well_formed_and_each_its_own() -> None:
+def test_hashtags_are_well_formed_and_distinct() -> None:
     """HXL 1.1: a hashtag of the standard, then attributes; no two columns share one."""
-    _, tags, *_ = _rows(hxl.write(real(), ABOUT)["hxl/figures.csv"])
+    _, tags, *_ = _rows(hxl.write(real(), INFO)["hxl/figures.csv"])
 
     assert [tag for tag in tags if not TAG.fullmatch(tag)] == []
     assert {tag.split("+")[0] for tag in tags} <= STANDARD
     assert len(set(tags)) == len(tags)
 
 
-def test_readers_of_hxl_find_days_and_numbers_where_the_tag_promises_them() -> None:
-    """#date is a day, #affected and #geo are numbers: the default schema of libhxl takes offence at anything else."""
-    promised = {"#date": {"day"}, "#affected": {"count"}, "#geo": {"degrees"}}
+def test_the_type_of_each_column_fits_its_hashtag() -> None:
+    """#date is a day, #affected and #geo are numbers: the default schema of libhxl refuses anything else."""
+    kinds_of = {"#date": {"day"}, "#affected": {"count"}, "#geo": {"degrees"}}
     kinds = {column.hxl: column.kind for column in Figures.columns().values() if column.hxl}
-    broken = [tag for tag, kind in kinds.items() if kind not in promised.get(tag.split("+")[0], {kind})]
+    broken = [tag for tag, kind in kinds.items() if kind not in kinds_of.get(tag.split("+")[0], {kind})]
 
-    assert set(promised) <= {tag.split("+")[0] for tag in kinds}
+    assert set(kinds_of) <= {tag.split("+")[0] for tag in kinds}
     assert broken == []
 
 
 def test_without_its_second_line_it_is_the_table() -> None:
     """Header and rows are those of the table, degrees without a trailing zero, empty cells empty."""
-    whole = {**real(), "figures": real()["figures"].with_columns(latitude=pl.lit(36.0))}
-    header, tags, *rows = _rows(hxl.write(whole, ABOUT)["hxl/figures.csv"])
-    wanted = whole["figures"].select(pl.all().cast(pl.String).fill_null("")).with_columns(latitude=pl.lit("36"))
+    tables = {**real(), "figures": real()["figures"].with_columns(latitude=pl.lit(36.0))}
+    header, tags, *rows = _rows(hxl.write(tables, INFO)["hxl/figures.csv"])
+    wanted = tables["figures"].select(pl.all().cast(pl.String).fill_null("")).with_columns(latitude=pl.lit("36"))
 
     assert tags[0] == "#meta+id"
     assert header == wanted.columns
     assert rows == [list(row) for row in wanted.iter_rows()]
 
 
-def test_hashtags_stand_in_the_schema_of_the_table() -> None:
+def test_hashtags_are_in_the_table_schema() -> None:
     """The Table Schema of figures carries them; no curated table has any."""
     fields = Figures.table_schema()["fields"]
-    header, tags, *_ = _rows(hxl.write(tiny(), ABOUT)["hxl/figures.csv"])
+    header, tags, *_ = _rows(hxl.write(tiny(), INFO)["hxl/figures.csv"])
 
     assert {field["name"]: field["hxl"] for field in fields} == dict(zip(header, tags, strict=True))
     assert [name for name, table in CURATED.items() if "hxl" in str(table.table_schema())] == []

@@ -11,7 +11,7 @@ from frictionless import Package
 
 from casualty_dataset.analysis.derived_tables import derive
 from casualty_dataset.core.errors import InvalidDataset, Refused
-from casualty_dataset.formats import release_readme as summary
+from casualty_dataset.formats.release_readme import figures_section
 from casualty_dataset.history import release_index as index
 from casualty_dataset.releases import package
 from casualty_dataset.workflows.describe import write_generated
@@ -226,5 +226,5 @@ def test_readme_of_a_release_has_its_figures(small: Path) -> None:
 
     tables = tables_of(small)
     made = {**derive(tables), "changes": pl.DataFrame(schema=DERIVED["changes"].dtypes())}
-    assert summary.figures({**tables, **made}) in text
+    assert figures_section({**tables, **made}) in text
     assert f"| data/codes.csv | {(path / 'data/codes.csv').read_bytes().count(10) - 1} |" in text

@@ -22,7 +22,7 @@ import polars as pl
 
 from bench.bench import ROOT, Result, made, record
 from casualty_dataset.core import canonical_csv as content
-from casualty_dataset.formats.about import About
+from casualty_dataset.formats.release_info import ReleaseInfo
 from casualty_dataset.validation import parse
 from casualty_dataset.workflows.package import FORMS
 from casualty_schemas import CURATED
@@ -51,10 +51,10 @@ def csv(tables: Tables) -> int:
 
 def steps(tables: Tables) -> dict[str, Callable[[], int]]:
     """What is measured, by name: Polars alone, then every form."""
-    about = About("Made up", "To measure with.", "1.0.0", date(2026, 1, 1), dict.fromkeys(tables, "0" * 64))
+    info = ReleaseInfo("Made up", "To measure with.", "1.0.0", date(2026, 1, 1), dict.fromkeys(tables, "0" * 64))
 
-    def form(write: Callable[[Tables, About], dict[str, bytes]]) -> Callable[[], int]:
-        return lambda: sum(map(len, write(tables, about).values()))
+    def form(write: Callable[[Tables, ReleaseInfo], dict[str, bytes]]) -> Callable[[], int]:
+        return lambda: sum(map(len, write(tables, info).values()))
 
     held = [one for one in FORMS if not isinstance(one.tables, tuple) or set(one.tables) <= tables.keys()]
     held = [one for one in held if one.folder != "hxl" or "figures" in tables]

@@ -1,8 +1,8 @@
-"""GeoJSON: ``geo/incidents.geojson``, a feature an incident (RFC 7946, so longitude first, in WGS 84).
+"""GeoJSON: ``geo/incidents.geojson``, one feature an incident (RFC 7946: longitude first, in WGS 84).
 
-A point is that of the place, at most two decimals, and is given only where the place of the incident is known to a
-settlement or better: the middle of a governorate would be a false point. What the point is, or why there is none,
-stands in words in ``point_en`` and ``point_ar``. The figures are those of ``incident_summary``.
+A point is the point of the place, rounded to two decimals. It is given only where the place of the incident is known
+as precisely as a settlement or better: the middle of a governorate would mislead. ``point_en`` and ``point_ar`` explain
+the point, or why there is none. The figures are copied from ``incident_summary``.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from typing import Final
 
 import polars as pl
 
-from casualty_dataset.formats.about import About
+from casualty_dataset.formats.release_info import ReleaseInfo
 from casualty_schemas import IncidentSummary
 from casualty_schemas.vocabulary import DATE_PRECISION, GRADE, INCIDENT_KIND, PLACE_LEVEL, PLACE_PRECISION, Vocabulary
 
 POINTED: Final = ("site", "neighbourhood", "settlement", "near")
-"""The precisions of a place at which a point can stand for it."""
+"""The precisions of a place that are good enough for a point."""
 
 _DECIMALS: Final = 2  # about a kilometre
 _NAMES: Final = ("incident_id", "parent_id", "label_en", "label_ar")
@@ -30,39 +30,42 @@ _CODED: Final = {
     "grade": GRADE,
 }
 _NOTE: Final = (
-    "A point is that of the place as a whole and never of the event. Figures are bounds of what was claimed; features "
-    "overlap and contain one another, and are never added up."
+    "A point marks the place as a whole, never the event. Figures are bounds of what was claimed. Features overlap and "
+    "contain one another: never add them up."
 )
 
 
-def write(tables: Mapping[str, pl.DataFrame], about: About) -> dict[str, bytes]:
-    """The incidents as one feature collection, by path in the release."""
+def write(tables: Mapping[str, pl.DataFrame], info: ReleaseInfo) -> dict[str, bytes]:
+    """Return the incidents as one feature collection, by its path in the release."""
     head = {
         "type": "FeatureCollection",
         "name": "incidents",
-        "title": about.title,
-        "version": about.version,
-        "date": about.on.isoformat(),
+        "title": info.title,
+        "version": info.version,
+        "date": info.released_on.isoformat(),
         "description": _NOTE,
     }
     opening = json.dumps(head, ensure_ascii=False).removesuffix("}")
-    lines = ",\n".join(_features(_rows(tables)))  # a feature a line, so that two releases can be compared by eye
+    lines = ",\n".join(_features(_rows(tables)))  # one feature a line: a diff of two releases is readable
     return {"geo/incidents.geojson": f'{opening}, "features": [\n{lines}\n]}}\n'.encode()}
 
 
 def _rows(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """The incidents with their places and figures, and whether each has a point."""
+    """Return the incidents with their places and figures.
+
+    ``precise``: the place is known precisely enough for a point; ``pointed``: it also has coordinates.
+    """
     places = tables["places"].select(
         "place_id", "level", "latitude", "longitude", place_en="name_en", place_ar="name_ar"
     )
-    own = (*_NAMES, "place_id", "description", *_CODED)
-    rows = tables["incidents"].select(own).join(places, on="place_id", how="left", maintain_order="left")
+    columns = (*_NAMES, "place_id", "description", *_CODED)
+    rows = tables["incidents"].select(columns).join(places, on="place_id", how="left", maintain_order="left")
     figures = tables["incident_summary"].select("incident_id", *_FIGURES)
     rows = rows.join(figures, on="incident_id", how="left", maintain_order="left")
     rows = rows.with_columns(pl.col(pl.Enum).cast(pl.String))
     known = pl.col("latitude").is_not_null() & pl.col("longitude").is_not_null()
-    return rows.with_columns(exact=pl.col("place_precision").is_in(POINTED)).with_columns(
-        pointed=pl.col("exact") & known
+    return rows.with_columns(precise=pl.col("place_precision").is_in(POINTED)).with_columns(
+        pointed=pl.col("precise") & known
     )
 
 
@@ -73,8 +76,8 @@ def _features(rows: pl.DataFrame) -> list[str]:
         *map(pl.col, _NAMES),
         *(expr for column, codes in _CODED.items() for expr in _labelled(column, codes)),
         *map(pl.col, ("place_id", "place_en", "place_ar")),
-        _told_en().alias("point_en"),
-        _told_ar().alias("point_ar"),
+        _point_note_en().alias("point_en"),
+        _point_note_ar().alias("point_ar"),
         pl.col("description"),
         *map(pl.col, _FIGURES),
     ]
@@ -88,14 +91,14 @@ def _features(rows: pl.DataFrame) -> list[str]:
 
 
 def _labelled(column: str, codes: Vocabulary) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
-    """A code and what it is called."""
+    """Return a code and its English and Arabic labels."""
     english = pl.col(column).replace_strict({code.code: code.en for code in codes.values()}, return_dtype=pl.String)
     arabic = pl.col(column).replace_strict({code.code: code.ar for code in codes.values()}, return_dtype=pl.String)
     return pl.col(column), english.alias(f"{column}_en"), arabic.alias(f"{column}_ar")
 
 
-def _told_en() -> pl.Expr:
-    """What the point is, or why there is none."""
+def _point_note_en() -> pl.Expr:
+    """Explain the point, or why there is none."""
     level = pl.col("level").replace_strict({code.code: code.en for code in PLACE_LEVEL.values()})
     meant = {code.code: code.definition for code in PLACE_PRECISION.values()}
     lower = {code: f"{text[0].lower()}{text[1:]}" for code, text in meant.items()}
@@ -103,20 +106,20 @@ def _told_en() -> pl.Expr:
         pl.when("pointed")
         .then(
             pl.format(
-                "The point is that of {} ({}) as a whole, to about a kilometre, and not where the event took place. {}",
+                "The point marks {} ({}) as a whole, to about a kilometre, and not where the event took place. {}",
                 "place_en",
                 level,
                 pl.col("place_precision").replace_strict(meant),
             )
         )
-        .when("exact")
-        .then(pl.lit("No point: the record holds no coordinates of the place."))
+        .when("precise")
+        .then(pl.lit("No point: the record has no coordinates for the place."))
         .otherwise(pl.format("No point: {}", pl.col("place_precision").replace_strict(lower)))
     )
 
 
-def _told_ar() -> pl.Expr:
-    """The same in Arabic."""
+def _point_note_ar() -> pl.Expr:
+    """Explain the point, or why there is none, in Arabic."""
     level = pl.col("level").replace_strict({code.code: code.ar for code in PLACE_LEVEL.values()})
     precision = pl.col("place_precision").replace_strict({code.code: code.ar for code in PLACE_PRECISION.values()})
     return (
@@ -129,7 +132,7 @@ def _told_ar() -> pl.Expr:
                 precision,
             )
         )
-        .when("exact")
+        .when("precise")
         .then(pl.lit("بلا نقطة: لا إحداثيات للمكان في السجل."))
         .otherwise(pl.format("بلا نقطة: دقة المكان: {}.", precision))
     )

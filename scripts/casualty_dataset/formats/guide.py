@@ -1,4 +1,4 @@
-"""What a reader of a workbook is told before any number, in English and Arabic."""
+"""The texts of the workbooks, in English and Arabic: how to read them, caveats, licence, citation, headings."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ LICENCE_ADDRESS: Final = "https://creativecommons.org/licenses/by/4.0/"
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """The words of one language.
+    """The texts of one language.
 
-    ``sections`` are headings with their paragraphs; ``not_this`` and ``caveats`` are two of the headings. Of ``cite``
-    the second part is a pattern of title, version and year; ``rows`` is one of a number; ``too_long`` and ``too_wide``
-    are ones of name, rows and cap. No pattern takes an ISO day: in a line from right to left its parts change places.
+    ``sections`` are headings with their paragraphs; ``not_this`` and ``caveats`` are two of the headings. ``licence``
+    and ``cite`` are a heading and a text. Patterns: the text of ``cite`` takes ``title``, ``version`` and ``year``;
+    ``rows`` takes a number; ``too_long`` and ``too_wide`` take ``name``, ``rows`` and ``cap``. No pattern takes an ISO
+    day, because its parts change places in a line from right to left.
     """
 
     language: str
@@ -41,21 +42,21 @@ class Guide:
 
     @property
     def arabic(self) -> bool:
-        """Whether it is read from right to left, under Arabic titles."""
+        """Whether the workbook is in Arabic: from right to left, with Arabic titles over the columns."""
         return self.language == "ar"
 
-    def named(self, table: type[Table]) -> str:
-        """What a table is called."""
+    def title_of(self, table: type[Table]) -> str:
+        """Return the title of a table."""
         title, title_ar, _ = table.about()
         return title_ar if self.arabic else title
 
     def holds(self, column: Column) -> str:
-        """What sort of cell a column holds."""
+        """Return the type of the cells of a column, in words."""
         kind = self.id_in.format(column.parent[0]) if column.refers_to else self.kinds[column.kind]
         return f"{kind} {self.many}" if column.many else kind
 
     def codes(self, column: Column) -> str:
-        """Every code that a column may hold, with its label."""
+        """Return every code that a column may hold, with its label."""
         codes = (column.codes or {}).values()
         return ("؛ " if self.arabic else "; ").join(
             f"{code.code} = {code.ar if self.arabic else code.en}" for code in codes
@@ -73,56 +74,56 @@ ENGLISH: Final = Guide(
         (
             "What this is",
             (
-                "Published claims about people killed and harmed. A row of the sheet figures says: this claimant gave "
-                "this figure, about these people, this place and these days, as of this day, and it was read in this "
-                "document. First subject: the violence on Syria's coast from 6 March 2025.",
+                "Published claims about people killed and harmed. Each row of the sheet figures records one figure as "
+                "one document gives it: who claims it, about which people, place and days, and as of which day. First "
+                "subject: the violence on Syria's coast from 6 March 2025.",
             ),
         ),
         (
             "What this is not",
             (
-                "No count of the dead and no list of names. No figure in it is ours: we record who said how many, and "
-                "keep what contradicts.",
-                "It finds nobody guilty: an accused party is the one that the claimant accuses.",
+                "It is not a count of the dead and not a list of names. No figure in it is ours: we record who said "
+                "how many, and we keep figures that contradict each other.",
+                "It finds nobody guilty: an accused party is the party that the claimant accuses.",
             ),
         ),
         (
             "How to read a claim",
             (
-                "figure_en, with claimant_en and as_of, is the claim. Quote the three together: "
-                "“at least 100” is not “100”.",
-                "The claimant counted; the publisher carried it. Many documents that carry one figure of one claimant "
-                "are one claim: rows that share a claim_id say the same thing, so take one of them.",
-                "Status, sex, age, members of, counts only, place and period say who was counted. Compare two figures "
-                "only where they count the same people, place and days.",
-                "increment = yes counts only what was recorded on certain days, and is no total.",
-                "Where relay_fault_en is filled, the document is wrong about its claimant: never quote that row.",
-                "An empty cell means not known or not stated; in sex, age and members of it means not restricted. The "
-                "absence of a figure is never a zero.",
+                "A claim is a figure (figure_en), its claimant (claimant_en) and its day (as_of). Always quote the "
+                "three together, and quote the figure in full: “at least 100” is not “100”.",
+                "The claimant is whoever counted; the publisher is whoever passed the figure on. Many documents may "
+                "carry one figure of one claimant: rows that share a claim_id are one claim, so use only one of them.",
+                "The columns for status, sex, age, party (members of), limits (counts only), place and period say who "
+                "was counted. Compare two figures only if they count the same people, place and days.",
+                "increment = yes means that the figure counts only what was recorded on certain days. It is no total.",
+                "If relay_fault_en is filled, the document misreports its claimant: never quote that row.",
+                "An empty cell means not known or not stated; in sex, age and party it means not restricted. A missing "
+                "figure is never a zero.",
             ),
         ),
         (
             "Caveats",
             (
                 "Never add rows up: they overlap and repeat one another.",
-                "The last figure is not for that the true one, nor is the highest or the most repeated.",
-                "Most documents were read in their opening part only; what the rest says is not here. What was not "
-                "published, or not found, is not here either.",
-                "Coordinates are those of the place as a whole, rounded to two decimals (about a kilometre), and never "
-                "of a house or a grave.",
-                "ranges and incident_summary hold what named rules say of the claims: bounds of what was said, and no "
-                "estimate of ours.",
-                "METHODOLOGY.md of the release says how documents were found and how every judgement was made.",
+                "A figure is not true because it is the latest, the highest or the most repeated.",
+                "Of most documents only the opening part was read; the rest is not covered here. Nor is anything that "
+                "was not published or not found.",
+                "Coordinates mark the place as a whole, rounded to two decimals (about a kilometre). They never mark a "
+                "house or a grave.",
+                "The sheets ranges and incident_summary apply named rules to the claims. They give bounds of what was "
+                "claimed, not an estimate of ours.",
+                "METHODOLOGY.md of the release explains how documents were found and how every judgement was made.",
             ),
         ),
         (
             "This file",
             (
-                "The data of record are the CSV files in the folder data; this book holds the same cells. Days are "
-                "dates, numbers are numbers, ids and codes are text, and there is no formula.",
-                "Row 1 of a table holds the names of its columns, the same in every form of the release. The sheet "
-                "dictionary says what each column means, the sheet codes what each code means.",
-                "Save what you change under another name: a release never changes.",
+                "The CSV files in the folder data are the data of record; this workbook holds the same cells. Days are "
+                "dates, numbers are numbers, ids and codes are text. There are no formulas.",
+                "Row 1 of each table holds the column names, the same in every format of the release. The sheet "
+                "dictionary explains each column, the sheet codes each code.",
+                "If you change anything, save it under another name: a release never changes.",
             ),
         ),
     ),
@@ -149,10 +150,10 @@ ENGLISH: Final = Guide(
     id_in="id in {}",
     many="(several, separated by |)",
     yes="yes",
-    too_long="{name} has {rows:,} rows, more than the {cap:,} that a sheet of this book takes. "
-    "All of them stand in data/{name}.csv and parquet/{name}.parquet of the release.",
+    too_long="{name} has {rows:,} rows, more than the {cap:,} that a sheet of this workbook takes. "
+    "All rows are in data/{name}.csv and parquet/{name}.parquet of the release.",
     too_wide="A cell of {name} is longer than a spreadsheet can hold. "
-    "The table stands whole in data/{name}.csv and parquet/{name}.parquet of the release.",
+    "The complete table is in data/{name}.csv and parquet/{name}.parquet of the release.",
 )  # fmt: skip
 
 ARABIC: Final = Guide(

@@ -1,6 +1,7 @@
-"""What a release holds, in figures: counts of rows and documents, and the last figure of each claimant. Never a sum.
+"""README.md of a release: what the release is, its formats, its figures and the data dictionary, as Markdown.
 
-Pure: tables in, Markdown out, and the same tables give the same text.
+The figures are counts of rows and documents and the last figure of each claimant, never a sum. The same tables give the
+same text.
 """
 
 from __future__ import annotations
@@ -11,14 +12,54 @@ from typing import Any
 
 import polars as pl
 
+from casualty_dataset.formats.datapackage import DATASET
+from casualty_dataset.formats.dictionary import dictionary, escaped
+from casualty_schemas import Table
 from casualty_schemas.semantics import LIMITED, WITHOUT_NUMBER, is_increment, lower, makes_claim
 from casualty_schemas.vocabulary import VOCABULARIES
 
 Tables = Mapping[str, pl.DataFrame]
 
 
-def figures(tables: Tables) -> str:
-    """The figures of a release as Markdown: rows, claimants, accused sides, and what is known of the documents."""
+_OPENING = """\
+# {title}, release {version}
+
+{date}. {description}
+
+This folder never changes. `index.html` is the page for people: open it in any browser, with or without a network.
+The folder holds the same tables in several formats:
+
+- `data/`: every table as CSV, the data of record; open `figures.csv` first
+{formats}
+`datapackage.json` and `croissant.json` describe the tables for programs; `quality.json` counts what is missing;
+`CHANGES.md` lists what changed since the release before; `CITATION.cff` gives the citation. To check that no file was
+altered: `sha256sum -c SHA256SUMS` (on Windows `Get-FileHash`). Licence: CC BY 4.0; cite the release by its version.
+"""
+
+
+def release_readme(
+    version: str, released_on: date, formats: Iterable[str], figures: str, tables: Iterable[type[Table]]
+) -> str:
+    """Return README.md of a release.
+
+    ``formats`` describe each format beside CSV in a line; ``figures`` is the text of :func:`figures_section`;
+    ``tables`` are the classes of the released tables.
+    """
+    opening = _OPENING.format(
+        title=DATASET["title"],
+        version=version,
+        date=released_on.isoformat(),
+        description=DATASET["description"],
+        formats="".join(f"- {line}\n" for line in formats),
+    )
+    return f"{opening}\n{figures}\n{dictionary(tables)}"
+
+
+# --- figures of the release ----------------------------------------------------------------------
+
+
+def figures_section(tables: Tables) -> str:
+    """Return the figures of a release: rows, claimants, accused sides, precision of days, and kinds of documents."""
     umbrellas = tables["incidents"].filter(pl.col("kind") == "umbrella").sort("incident_id")
     parts = [
         "## Figures of this release\n",
@@ -26,24 +67,20 @@ def figures(tables: Tables) -> str:
         *(_last_figures(tables, umbrella) for umbrella in umbrellas.iter_rows(named=True)),
         _accused(tables),
         _days(tables),
-        *(_documents(tables, *known) for known in _KNOWN_OF_DOCUMENTS),
+        *(_documents(tables, *counted) for counted in _COUNTS_OF_DOCUMENTS),
     ]
     return "\n".join(parts)
 
 
 def _table(header: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> str:
-    """A Markdown table; numbers get separators."""
+    """Return a Markdown table; numbers get thousands separators."""
     lines = [" | ".join(header), "|".join("---" for _ in header)]
-    lines += [" | ".join(f"{cell:,}" if isinstance(cell, int) else _cell(str(cell)) for cell in row) for row in rows]
+    lines += [" | ".join(f"{cell:,}" if isinstance(cell, int) else escaped(str(cell)) for cell in row) for row in rows]
     return "".join(f"|{line}|\n" if line.startswith("---") else f"| {line} |\n" for line in lines)
 
 
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|")
-
-
-def _share(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.1f} %" if whole else "–"
+def _percent(part: int, total: int) -> str:
+    return f"{100 * part / total:.1f} %" if total else "–"
 
 
 # --- claimants -----------------------------------------------------------------------------------
@@ -51,10 +88,11 @@ def _share(part: int, whole: int) -> str:
 _LAST = """\
 ### {label}: people killed, last figure of each claimant
 
-What each claimant said last, by the day its knowledge runs to, of the people killed in the whole of it: one row for
-each group that it counts, or each side that it lays the dead at. **These figures must not be added up**: their groups
-overlap. A claimant that gives none for the whole place and time is shown with the places or days that it gives.
-Increments, figures that a carrier got wrong and figures that nobody is named for are left out.
+The last figure of each claimant for people killed in the whole event, by as-of day: the day the figure speaks for.
+There is one row for each group that a claimant counts, and one for each side to which it attributes the deaths. **Do
+not add these figures up**: the groups overlap. A claimant without a figure for the whole place and time is listed with
+the places or days that it counts. Left out are increments, figures that the document misreports, and figures without a
+named claimant.
 """
 
 
@@ -70,24 +108,26 @@ def _last_figures(tables: Tables, umbrella: Mapping[str, Any]) -> str:
     )
     rows = _latest(_widest(about, umbrella["place_id"], tables["places"]), tables["sources"])
     names = {name: dict(tables[name].select(f"{name[:-1]}_id", "name_en").iter_rows()) for name in ("actors", "places")}
-    said = sorted(_last_row(row, names, umbrella["place_id"]) for row in rows.iter_rows(named=True))
+    lines = sorted(_last_row(row, names, umbrella["place_id"]) for row in rows.iter_rows(named=True))
     header = ("claimant", "who was counted", "figure", "as of")
-    return _LAST.format(label=umbrella["label_en"]) + "\n" + _table(header, said)
+    return _LAST.format(label=umbrella["label_en"]) + "\n" + _table(header, lines)
 
 
-def _widest(rows: pl.DataFrame, whole: str, places: pl.DataFrame) -> pl.DataFrame:
-    """Each claimant's figures for the whole place and time; where it has none, those for areas or certain days."""
+def _widest(rows: pl.DataFrame, place_id: str, places: pl.DataFrame) -> pl.DataFrame:
+    """Keep each claimant's figures for the whole place and time; where it has none, those for areas or certain days."""
     areas = places.filter(pl.col("level") == "area").get_column("place_id")
-    partial = (pl.col("place_id") != whole) | pl.col("period_start").is_not_null() | pl.col("period_end").is_not_null()
-    wide = rows.filter((pl.col("place_id") == whole) | pl.col("place_id").is_in(areas.implode()))
-    return wide.filter(partial.cast(pl.Int8) == partial.cast(pl.Int8).min().over("claimant_id"))
+    partial = (
+        (pl.col("place_id") != place_id) | pl.col("period_start").is_not_null() | pl.col("period_end").is_not_null()
+    )
+    wide_figures = rows.filter((pl.col("place_id") == place_id) | pl.col("place_id").is_in(areas.implode()))
+    return wide_figures.filter(partial.cast(pl.Int8) == partial.cast(pl.Int8).min().over("claimant_id"))
 
 
 _GROUP = ("claimant_id", "place_id", "period_start", "period_end", "status", "party_id", "limits", "limited_to")
 
 
 def _latest(rows: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
-    """One row a claimant and group: the latest, on one day the one with more, then that of the nearest document."""
+    """Keep one row a claimant and group: the latest, on one day the higher, then that of the document nearest to it."""
     limited = [
         pl.when(pl.col("limits").str.contains(code, literal=True)).then(pl.col(column).cast(pl.String)).fill_null("")
         for code, column in LIMITED.items()
@@ -110,20 +150,20 @@ def _latest(rows: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _last_row(row: Mapping[str, Any], names: Mapping[str, Mapping[str, str]], whole: str) -> tuple[str, ...]:
-    return names["actors"][row["claimant_id"]], _who(row, names, whole), _figure(row), _as_of(row)
+def _last_row(row: Mapping[str, Any], names: Mapping[str, Mapping[str, str]], place_id: str) -> tuple[str, ...]:
+    return names["actors"][row["claimant_id"]], _who(row, names, place_id), _figure(row), _as_of(row)
 
 
-def _who(row: Mapping[str, Any], names: Mapping[str, Mapping[str, str]], whole: str) -> str:
+def _who(row: Mapping[str, Any], names: Mapping[str, Mapping[str, str]], place_id: str) -> str:
     words = [_label("status", row["status"]) if row["status"] else "everyone"]
     if row["party_id"]:
         words.append(f"of: {names['actors'][row['party_id']]}")
     limits = (row["limits"] or "").split("|")
     if "accused" in limits:
-        words.append(f"only those laid at: {names['actors'][row['accused_id']]}")
+        words.append(f"only deaths attributed to: {names['actors'][row['accused_id']]}")
     if "community" in limits:
         words.append(f"only: {_label('community_as_stated', row['community_as_stated'])}")
-    if row["place_id"] != whole:
+    if row["place_id"] != place_id:
         words.append(f"in: {names['places'][row['place_id']]}")
     if row["period_start"] or row["period_end"]:
         words.append("deaths" + _span(row["period_start"], row["period_end"]))
@@ -136,8 +176,8 @@ def _span(start: date | None, end: date | None) -> str:
 
 def _figure(row: Mapping[str, Any]) -> str:
     if row["qualifier"] in WITHOUT_NUMBER:
-        said = f": {row['wording']}" if row["wording"] else ""
-        return _label("qualifier", row["qualifier"]) + said
+        wording = f": {row['wording']}" if row["wording"] else ""
+        return _label("qualifier", row["qualifier"]) + wording
     if row["qualifier"] == "between":
         return f"between {row['low']:,} and {row['high']:,}"
     words = "" if row["qualifier"] == "exact" else f"{_label('qualifier', row['qualifier'])} "
@@ -159,8 +199,8 @@ def _label(vocabulary: str, code: str) -> str:
 _ACCUSED = """\
 ### Tallies by the side they accuse
 
-An accusation is the claimant's, and is kept only where the document ties it to the figure. Bodies that belong to one
-side stand under it. *Limited* are counts of those laid at that side alone.
+An accusation is the claimant's, never ours, and is recorded only where the document ties it to the figure. Bodies that
+belong to a side are counted under it. *Limited* are the tallies that count only what is attributed to that side.
 """
 
 
@@ -181,7 +221,7 @@ def _accused(tables: Tables) -> str:
         .sort("len", "side", descending=[True, False])
     )
     rows: list[tuple[Any, ...]] = [
-        (names[side], number, _share(number, tallies.height), limited, claimants, documents)
+        (names[side], number, _percent(number, tallies.height), limited, claimants, documents)
         for side, number, limited, claimants, documents in counted.iter_rows()
     ]
     none = tallies.filter(pl.col("accused_id").is_null())
@@ -189,7 +229,7 @@ def _accused(tables: Tables) -> str:
         (
             "no side tied to the figure",
             none.height,
-            _share(none.height, tallies.height),
+            _percent(none.height, tallies.height),
             0,
             none.get_column("claimant_id").n_unique(),
             none.get_column("source_id").n_unique(),
@@ -206,13 +246,13 @@ def _top(actor: str, parents: Mapping[str, str | None]) -> str:
 
 def _days(tables: Tables) -> str:
     counts = _counts(tables["tallies"].get_column("as_of_precision"), "precision", "tallies")
-    return f"### Tallies by what is known of the day they speak for\n\n{counts}"
+    return f"### Tallies by the precision of their as-of day\n\n{counts}"
 
 
-_KNOWN_OF_DOCUMENTS = (
-    ("published_precision", "precision", "Documents by what is known of their date"),
+_COUNTS_OF_DOCUMENTS = (
+    ("published_precision", "precision", "Documents by the precision of their date"),
     ("language", "", "Documents by language"),
-    ("proximity", "proximity", "Documents by nearness to the claimant"),
+    ("proximity", "proximity", "Documents by distance from the claimant"),
     ("kind", "source_kind", "Documents by kind"),
 )
 
@@ -222,9 +262,9 @@ def _documents(tables: Tables, column: str, vocabulary: str, title: str) -> str:
 
 
 def _counts(values: pl.Series, vocabulary: str, of: str) -> str:
-    """How often each value occurs, the most frequent first, with what its code means."""
+    """Return a table of how often each value occurs, the most frequent first, with the label of its code."""
     counted = values.cast(pl.String).value_counts().sort("count", values.name, descending=[True, False])
-    shown = [(value, number, _share(number, values.len())) for value, number in counted.iter_rows()]
+    rows = [(value, number, _percent(number, values.len())) for value, number in counted.iter_rows()]
     if not vocabulary:
-        return _table((values.name, of, "share"), shown)
-    return _table(("code", "label", of, "share"), ((row[0], _label(vocabulary, row[0]), *row[1:]) for row in shown))
+        return _table((values.name, of, "share"), rows)
+    return _table(("code", "label", of, "share"), ((row[0], _label(vocabulary, row[0]), *row[1:]) for row in rows))

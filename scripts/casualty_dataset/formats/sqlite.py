@@ -1,11 +1,12 @@
-"""SQLite: ``sqlite/casualties.sqlite``, every table with its keys and references, and what it takes to read them.
+"""SQLite: ``sqlite/casualties.sqlite``, every table with its keys and references.
 
-Beside the tables stand ``dictionary`` (what every column means), ``contents`` (the tables), ``release`` (what the
-database is), and two views: ``claims_latest`` and ``toll_timeline``. Days are ISO 8601 text.
+The database also holds three tables about itself, ``dictionary`` (the meaning of every column), ``contents`` (the
+tables) and ``release`` (title, version, date, licence), and two views, ``claims_latest`` and ``toll_timeline``. Days
+are ISO 8601 text.
 
-The same tables give the same bytes. The database is put together in memory by Python's SQLite, and how rows lie in it
-is decided there alone. The rows come from a short-lived file that the ADBC driver fills from Arrow: as Python objects,
-a cell at a time, they would take four times as long. What the driver makes of a file is gone with the file.
+The same tables give the same bytes: Python's SQLite builds the database in memory and alone decides its layout. The
+ADBC driver first writes the rows from Arrow to a temporary file, from which they are copied; inserting Python objects
+would take four times as long.
 """
 
 from __future__ import annotations
@@ -20,14 +21,14 @@ from typing import Final
 import polars as pl
 
 from casualty_dataset.core.canonical_csv import LICENCE
-from casualty_dataset.formats.about import About
+from casualty_dataset.formats.release_info import ReleaseInfo
 from casualty_schemas import CURATED, DERIVED, Table
 
 PATH: Final = "sqlite/casualties.sqlite"
 _TYPES: Final = {"count": "INTEGER", "degrees": "REAL"}
-_SLICE = 100_000  # rows that stand in the file at one time: what is asked of the disk does not grow with the tables
+_SLICE = 100_000  # rows in the temporary file at one time, so that its size does not grow with the tables
 
-_BESIDE = """
+_TABLES_ABOUT = """
 CREATE TABLE dictionary (
   "table" TEXT NOT NULL, "column" TEXT NOT NULL, title TEXT NOT NULL, title_ar TEXT NOT NULL,
   description TEXT NOT NULL, type TEXT NOT NULL, required TEXT NOT NULL, codes TEXT, refers_to TEXT,
@@ -63,15 +64,15 @@ ORDER BY timeline.series, timeline.point;
 }
 
 
-def write(tables: Mapping[str, pl.DataFrame], about: About) -> dict[str, bytes]:
-    """Every table in one database, by its path in the release.
+def write(tables: Mapping[str, pl.DataFrame], info: ReleaseInfo) -> dict[str, bytes]:
+    """Return one database of every table, by its path in the release.
 
-    Raises ``RuntimeError`` where a reference between the tables is broken: what is released was checked before.
-    Raises ``OSError`` where the folder for temporary files cannot take the rows.
+    Raises ``RuntimeError`` where a reference between the tables is broken, which validation rules out, and ``OSError``
+    where the temporary file cannot be written.
     """
     base = sqlite3.connect(":memory:")
     try:
-        _build(base, tables, about)
+        _build(base, tables, info)
         if base.execute("PRAGMA foreign_key_check").fetchone():
             raise RuntimeError("a reference between the tables of a release is broken")
         return {PATH: base.serialize()}
@@ -79,10 +80,10 @@ def write(tables: Mapping[str, pl.DataFrame], about: About) -> dict[str, bytes]:
         base.close()
 
 
-def _build(base: sqlite3.Connection, tables: Mapping[str, pl.DataFrame], about: About) -> None:
+def _build(base: sqlite3.Connection, tables: Mapping[str, pl.DataFrame], info: ReleaseInfo) -> None:
     base.executescript(
-        f"PRAGMA page_size = 4096; PRAGMA encoding = 'UTF-8'; PRAGMA user_version = {_number(about.version)};"
-        f"PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = OFF;{_BESIDE}"
+        f"PRAGMA page_size = 4096; PRAGMA encoding = 'UTF-8'; PRAGMA user_version = {_version_number(info.version)};"
+        f"PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = OFF;{_TABLES_ABOUT}"
     )
     for name, frame in tables.items():
         table = {**CURATED, **DERIVED}[name]
@@ -90,23 +91,23 @@ def _build(base: sqlite3.Connection, tables: Mapping[str, pl.DataFrame], about: 
         _fill(base, name, frame)
         for column in _references(table, tables):
             base.execute(_index(name, column, filled=table.columns()[column].required))
-        _describe(base, table, frame.height, about)
-    told = {
-        "title": about.title,
-        "description": about.description,
-        "version": about.version,
-        "date": about.on.isoformat(),
+        _add_to_dictionary(base, table, frame.height, info)
+    facts = {
+        "title": info.title,
+        "description": info.description,
+        "version": info.version,
+        "date": info.released_on.isoformat(),
         "licence": LICENCE,
     }
-    base.executemany("INSERT INTO release VALUES (?, ?)", told.items())
+    base.executemany("INSERT INTO release VALUES (?, ?)", facts.items())
     for needed, view in _VIEWS.items():
         if tables.keys() >= set(needed):
             base.execute(view)
     base.commit()
 
 
-def _number(version: str) -> int:
-    """The version as one number that sorts as versions do: 1.2.3 is 1002003."""
+def _version_number(version: str) -> int:
+    """Return a version as one number in the order of versions: 1.2.3 gives 1002003."""
     major, minor, patch = map(int, version.split("."))
     return min(major * 1_000_000 + minor * 1_000 + patch, 2**31 - 1)
 
@@ -116,7 +117,7 @@ def _quoted(name: str) -> str:
 
 
 def _create(table: type[Table], tables: Mapping[str, pl.DataFrame]) -> str:
-    """The statement that creates a table; a key with parts that may be empty is unique, and no primary key."""
+    """Return the statement that creates a table. A key that may hold empty cells is UNIQUE, not a primary key."""
     columns = table.columns()
     key = table.primary_key()
     lines = [
@@ -131,13 +132,13 @@ def _create(table: type[Table], tables: Mapping[str, pl.DataFrame]) -> str:
 
 
 def _index(table: str, column: str, *, filled: bool) -> str:
-    """The statement for an index on a reference; of one that may be empty only the filled cells are listed."""
-    some = "" if filled else f" WHERE {_quoted(column)} IS NOT NULL"
-    return f"CREATE INDEX {_quoted(f'{table}_{column}')} ON {_quoted(table)} ({_quoted(column)}){some}"
+    """Return the statement for an index on a reference, of its filled cells only where it may be empty."""
+    condition = "" if filled else f" WHERE {_quoted(column)} IS NOT NULL"
+    return f"CREATE INDEX {_quoted(f'{table}_{column}')} ON {_quoted(table)} ({_quoted(column)}){condition}"
 
 
 def _references(table: type[Table], tables: Mapping[str, pl.DataFrame]) -> dict[str, tuple[str, str]]:
-    """The columns that hold one id of another row, with the table and column that they refer to."""
+    """Return the columns that hold the id of one other row, each with the table and column that it refers to."""
     return {
         name: column.parent
         for name, column in table.columns().items()
@@ -146,7 +147,7 @@ def _references(table: type[Table], tables: Mapping[str, pl.DataFrame]) -> dict[
 
 
 def _fill(base: sqlite3.Connection, name: str, frame: pl.DataFrame) -> None:
-    """Copy the rows into a table, in their order, by way of a file."""
+    """Copy the rows into a table, in their order, through a temporary file."""
     for part in frame.iter_slices(_SLICE):
         with tempfile.TemporaryDirectory(prefix="casualty-dataset-") as folder:
             staged = Path(folder) / "rows.sqlite"
@@ -159,28 +160,28 @@ def _fill(base: sqlite3.Connection, name: str, frame: pl.DataFrame) -> None:
 
 
 def _stage(path: Path, name: str, frame: pl.DataFrame) -> None:
-    """Write rows into a new file as they are, without keys. Raises ``OSError``."""
-    from adbc_driver_sqlite import dbapi  # loads a library: only for who writes a database
+    """Write rows without keys to a new SQLite file. Raises ``OSError``."""
+    from adbc_driver_sqlite import dbapi  # loads a shared library that only this function needs
 
     try:
         with dbapi.connect(str(path), autocommit=True) as staged, staged.cursor() as cursor:
             cursor.execute("PRAGMA journal_mode = OFF")
             cursor.execute("PRAGMA synchronous = OFF")
             cursor.adbc_ingest(name, frame, mode="create")
-    except (dbapi.OperationalError, dbapi.InternalError) as error:  # a full disk is the second
-        said = str(error).partition("\n")[0]
-        raise OSError(errno.EIO, f"SQLite cannot write its temporary file ({said})", str(path)) from None
+    except (dbapi.OperationalError, dbapi.InternalError) as error:  # a full disk raises InternalError
+        reason = str(error).partition("\n")[0]
+        raise OSError(errno.EIO, f"SQLite cannot write its temporary file ({reason})", str(path)) from None
 
 
-def _describe(base: sqlite3.Connection, table: type[Table], rows: int, about: About) -> None:
+def _add_to_dictionary(base: sqlite3.Connection, table: type[Table], rows: int, info: ReleaseInfo) -> None:
     name = table.table_name()
-    base.execute("INSERT INTO contents VALUES (?, ?, ?, ?, ?, ?)", (name, *table.about(), rows, about.digest_of[name]))
+    base.execute("INSERT INTO contents VALUES (?, ?, ?, ?, ?, ?)", (name, *table.about(), rows, info.digest_of[name]))
     base.executemany(
         "INSERT INTO dictionary VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 name,
-                known,
+                column_name,
                 column.title,
                 column.title_ar,
                 column.description,
@@ -189,6 +190,6 @@ def _describe(base: sqlite3.Connection, table: type[Table], rows: int, about: Ab
                 column.codes.name if column.codes is not None else None,
                 column.refers_to,
             )
-            for known, column in table.columns().items()
+            for column_name, column in table.columns().items()
         ],
     )

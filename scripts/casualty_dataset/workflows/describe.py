@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from casualty_dataset.core.problems import Problems
-from casualty_dataset.formats import dictionary as describe
+from casualty_dataset.formats import generated as generated_files
 from casualty_dataset.validation import files as read
 
 
@@ -25,13 +25,13 @@ def held(root: Path) -> dict[str, bytes | None]:
 
     Raises :class:`Unreadable`.
     """
-    return {path: content(root / path) for path in describe.GENERATED}
+    return {path: content(root / path) for path in generated_files.GENERATED}
 
 
 def outdated(found: Mapping[str, bytes | None], *, in_form: bool = True) -> list[str]:
     """Which of the files in ``found``, those that :func:`held` gives, are stale."""
     text = found["METHODOLOGY.md"]
-    return [path for path, data in found.items() if not describe.is_fresh(path, data, text, in_form=in_form)]
+    return [path for path, data in found.items() if not generated_files.is_fresh(path, data, text, in_form=in_form)]
 
 
 def write_generated(root: Path) -> list[str]:
@@ -41,7 +41,7 @@ def write_generated(root: Path) -> list[str]:
     """
     found = held(root)
     stale_ones = outdated(found)
-    made = describe.generated(found["METHODOLOGY.md"])
+    made = generated_files.generated(found["METHODOLOGY.md"])
     for path in stale_ones:
         (root / path).write_bytes(made[path])
     return stale_ones

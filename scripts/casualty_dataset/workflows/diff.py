@@ -14,7 +14,7 @@ from casualty_dataset.core.canonical_csv import canonical
 from casualty_dataset.core.errors import Damaged, Finding, MalformedTable, Refused, UnknownRelease
 from casualty_dataset.core.problems import Problems
 from casualty_dataset.core.versions import is_version
-from casualty_dataset.formats import dictionary as describe
+from casualty_dataset.formats import datapackage
 from casualty_dataset.history import release_index as index
 from casualty_dataset.history.changes_markdown import changes_markdown
 from casualty_dataset.history.changes_table import changes_table
@@ -202,8 +202,8 @@ def _header(name: str) -> bytes:
 
 def _meanings() -> dict[str, Any]:
     """The descriptor of a release made now, as far as it says what columns mean."""
-    return describe.descriptor(
-        describe.resource(table, f"data/{name}.csv") for name, table in package.released_tables().items()
+    return datapackage.descriptor(
+        datapackage.resource(table, f"data/{name}.csv") for name, table in package.released_tables().items()
     )
 
 

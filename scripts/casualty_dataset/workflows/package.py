@@ -15,12 +15,12 @@ import polars as pl
 
 from casualty_dataset.core import canonical_csv as content
 from casualty_dataset.core.problems import Problems
-from casualty_dataset.formats import dictionary as describe
-from casualty_dataset.formats import excel, geo, hxl, parquet, sqlite
-from casualty_dataset.formats.about import About
+from casualty_dataset.formats import datapackage, excel, geo, hxl, parquet, sqlite
 from casualty_dataset.formats.metadata.citation import citation, cited
 from casualty_dataset.formats.metadata.croissant import croissant
 from casualty_dataset.formats.metadata.quality import quality
+from casualty_dataset.formats.release_info import ReleaseInfo
+from casualty_dataset.formats.release_readme import release_readme
 from casualty_dataset.page import Imprint, page
 from casualty_dataset.releases import package
 from casualty_dataset.releases import zip_writer as bundle
@@ -32,7 +32,7 @@ Files = Mapping[str, bytes]
 class Form:
     """A form of the tables: how it is written, where it stands, what it is, and which tables each file holds."""
 
-    write: Callable[[Mapping[str, pl.DataFrame], About], dict[str, bytes]]
+    write: Callable[[Mapping[str, pl.DataFrame], ReleaseInfo], dict[str, bytes]]
     folder: str
     format: str
     mediatype: str
@@ -55,15 +55,15 @@ class Form:
 
 FORMS: Final = (
     Form(parquet.write, "parquet", "parquet", "application/vnd.apache.parquet", "named",
-         "`parquet/`: the same tables for data scientists, typed, each with its columns in words inside"),
+         "`parquet/`: the same tables for data science, typed, each with the description of its columns inside"),
     Form(sqlite.write, "sqlite", "sqlite", "application/vnd.sqlite3", "all",
          "`sqlite/casualties.sqlite`: all tables with their keys, a dictionary, and the views `claims_latest` and "
          "`toll_timeline`"),
     Form(excel.write, "excel", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "all",
-         "`excel/casualties-en.xlsx`, `excel/casualties-ar.xlsx`: a guide, the dictionary, and a sheet a table, in "
-         "English and in Arabic", excel.fits),
+         "`excel/casualties-en.xlsx`, `excel/casualties-ar.xlsx`: a guide, the dictionary and one sheet for each "
+         "table, in English and in Arabic", excel.fits),
     Form(geo.write, "geo", "geojson", "application/geo+json", ("incidents", "incident_summary"),
-         "`geo/incidents.geojson`: the incidents for maps, each with how precisely its place is known"),
+         "`geo/incidents.geojson`: the incidents for maps, each with the precision of its place"),
     Form(hxl.write, "hxl", "csv", "text/csv", "named", "`hxl/figures.csv`: the figures with HXL hashtags"),
 )  # fmt: skip
 
@@ -87,11 +87,11 @@ class Source:
     figures: str
     page: Callable[[str], bytes | None]
 
-    def about(self) -> About:
-        """What every form says of itself."""
-        title, description = describe.DATASET["title"], describe.DATASET["description"]
+    def info(self) -> ReleaseInfo:
+        """Return the facts about the release that its files repeat."""
+        title, description = datapackage.DATASET["title"], datapackage.DATASET["description"]
         digests = {name: content.sha256(self.data[f"data/{name}.csv"]) for name in self.tables}
-        return About(title, description, self.version, self.on, digests)
+        return ReleaseInfo(title, description, self.version, self.on, digests)
 
 
 # --- the files, in their order --------------------------------------------------------------------
@@ -102,17 +102,17 @@ def _tables(source: Source, _: Files) -> dict[str, bytes]:
 
 
 def _forms(source: Source, _: Files) -> dict[str, bytes]:
-    return {path: data for form in FORMS for path, data in form.write(source.tables, source.about()).items()}
+    return {path: data for form in FORMS for path, data in form.write(source.tables, source.info()).items()}
 
 
 def _descriptor(source: Source, files: Files) -> dict[str, bytes]:
     resources = [
-        package.add_alternates(describe.resource(table, f"data/{name}.csv"), files, _alternates(name, source, files))
+        package.add_alternates(datapackage.resource(table, f"data/{name}.csv"), files, _alternates(name, source, files))
         for name, table in package.released_tables().items()
     ]
     stamp = package.provenance(source.version, source.on, source.inputs)
-    method = describe.method(source.page("METHODOLOGY.md"))
-    return {"datapackage.json": describe.as_json(describe.descriptor(resources, **stamp, **method))}
+    method = datapackage.method_version(source.page("METHODOLOGY.md"))
+    return {"datapackage.json": datapackage.as_json(datapackage.descriptor(resources, **stamp, **method))}
 
 
 def _alternates(table: str, source: Source, files: Files) -> list[dict[str, Any]]:
@@ -127,7 +127,7 @@ def _alternates(table: str, source: Source, files: Files) -> list[dict[str, Any]
 
 
 def _croissant(_: Source, files: Files) -> dict[str, bytes]:
-    return {"croissant.json": describe.as_json(croissant(_described(files), files))}
+    return {"croissant.json": datapackage.as_json(croissant(_described(files), files))}
 
 
 def _citation(_: Source, files: Files) -> dict[str, bytes]:
@@ -135,8 +135,8 @@ def _citation(_: Source, files: Files) -> dict[str, bytes]:
 
 
 def _quality(source: Source, _: Files) -> dict[str, bytes]:
-    found = quality(source.tables, source.about().digest_of, source.problems)
-    return {"quality.json": describe.as_json({"version": source.version, **found})}
+    found = quality(source.tables, source.info().digest_of, source.problems)
+    return {"quality.json": datapackage.as_json({"version": source.version, **found})}
 
 
 def _pages(source: Source, _: Files) -> dict[str, bytes]:
@@ -151,7 +151,7 @@ def _changes(source: Source, _: Files) -> dict[str, bytes]:
 
 def _readme(source: Source, _: Files) -> dict[str, bytes]:
     forms, classes = [form.said for form in FORMS], package.released_tables().values()
-    text = describe.release_readme(source.version, source.on, forms, source.figures, classes)
+    text = release_readme(source.version, source.on, forms, source.figures, classes)
     return {"README.md": text.encode()}
 
 

@@ -19,8 +19,8 @@ from casualty_dataset.core.canonical_csv import sha256
 from casualty_dataset.core.errors import BrokenIndex, InvalidDataset, KeyNotAllowed, Refused, Unreadable
 from casualty_dataset.core.problems import Problems
 from casualty_dataset.core.versions import version_key
-from casualty_dataset.formats import dictionary as describe
-from casualty_dataset.formats import release_readme as summary
+from casualty_dataset.formats.generated import GENERATED
+from casualty_dataset.formats.release_readme import figures_section
 from casualty_dataset.history import release_index as index
 from casualty_dataset.releases import lock, package, signature
 from casualty_dataset.releases import publish as shelf
@@ -137,7 +137,7 @@ def _made(root: Path, version: str | None, on: date, out: Path, listed: Sequence
         raise BrokenIndex(f"{damaged.path}: {damaged.message}; {damaged.remedy}")
     if not found.problems.valid:
         raise InvalidDataset("The data has errors; nothing was released.", found.problems, found.rows)
-    if stale := outdated({path: pages[path] for path in describe.GENERATED}):
+    if stale := outdated({path: pages[path] for path in GENERATED}):
         raise Refused(f"{' and '.join(stale)} must be fresh: run `dataset describe` and commit what it writes.")
     made = derived(found.tables)
     since = differing.since(out, next(reversed(index.current_releases(listed)), None), found.files, made)
@@ -147,7 +147,7 @@ def _made(root: Path, version: str | None, on: date, out: Path, listed: Sequence
     version = _settle(version, last, since.next_version(last))
     every = {**found.tables, **made}
     notes = since.as_markdown(f"Changes in {version}", _remarks(pages["CHANGELOG.md"]))
-    told = summary.figures(every)
+    told = figures_section(every)
     files = pack(Source(version, on, every, data, found.files, found.problems, notes, told, pages.get))
     return Released(version, on, out / version, files)
 
@@ -167,7 +167,7 @@ def _signed(made: Released, key: Path | None, out: Path) -> Released:
 
 def _stamps(root: Path) -> dict[str, tuple[int, int, int] | None]:
     """What shows that an input was changed or replaced: its inode, size and time of change."""
-    names = [*(f"dataset/{name}.csv" for name in CURATED), *describe.GENERATED, *_PAGES]
+    names = [*(f"dataset/{name}.csv" for name in CURATED), *GENERATED, *_PAGES]
     stamps: dict[str, tuple[int, int, int] | None] = {}
     for name in names:
         try:

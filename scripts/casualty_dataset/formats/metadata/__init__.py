@@ -1,4 +1,4 @@
-"""What a release says of itself to programs: CITATION.cff, croissant.json, quality.json, and what an archive asks for.
+"""Descriptions of a release for programs: CITATION.cff, croissant.json, quality.json, and metadata for archives.
 
-Each is made of the descriptor and the tables; nothing is said that they do not hold.
+Each is made from the descriptor and the tables alone.
 """

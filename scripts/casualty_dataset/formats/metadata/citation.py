@@ -8,7 +8,7 @@ from typing import Any
 
 
 def citation(descriptor: Mapping[str, Any]) -> bytes:
-    """CITATION.cff (Citation File Format 1.2.0) for the release that the descriptor describes."""
+    """Return CITATION.cff (Citation File Format 1.2.0) for the release of this descriptor."""
     lines = [
         "cff-version: 1.2.0",
         "message: If you use this dataset, cite the release you used.",
@@ -16,7 +16,7 @@ def citation(descriptor: Mapping[str, Any]) -> bytes:
         f"title: {_text(descriptor['title'])}",
         f"abstract: {_text(descriptor['description'])}",
         "authors:",
-        *(f"  - name: {_text(one['title'])}" for one in descriptor["contributors"]),
+        *(f"  - name: {_text(contributor['title'])}" for contributor in descriptor["contributors"]),
         f"version: {_text(descriptor['version'])}",
         f"date-released: {_text(descriptor['created'][:10])}",
         f"license: {descriptor['licenses'][0]['name']}",
@@ -27,11 +27,11 @@ def citation(descriptor: Mapping[str, Any]) -> bytes:
 
 
 def cited(descriptor: Mapping[str, Any]) -> str:
-    """How to cite the release, in one line."""
-    who = "; ".join(one["title"] for one in descriptor["contributors"])
+    """Return the citation of the release, in one line."""
+    who = "; ".join(contributor["title"] for contributor in descriptor["contributors"])
     return f"{who} ({descriptor['created'][:4]}). {descriptor['title']}, version {descriptor['version']} [data set]."
 
 
 def _text(text: str) -> str:
-    """A text as YAML writes it in quotes; JSON's quoting is part of YAML."""
+    """Return a text in quotes; a JSON string is a valid YAML string."""
     return json.dumps(text, ensure_ascii=False)

@@ -1,6 +1,7 @@
 """croissant.json: the release as schema.org JSON-LD in the Croissant format, made from its descriptor.
 
-Foreign keys stay in ``datapackage.json``: a reader of Croissant joins the two tables of a reference into one.
+Foreign keys are given in ``datapackage.json`` alone: programs that read Croissant would join the two tables of a
+reference into one.
 """
 
 from __future__ import annotations
@@ -31,7 +32,10 @@ _DATA_TYPES: Final = {"date": "sc:Date", "integer": "sc:Integer", "number": "sc:
 
 
 def croissant(descriptor: Mapping[str, Any], files: Mapping[str, bytes]) -> dict[str, Any]:
-    """The JSON-LD of a release: a file object for each file that stands there, a record set for each CSV table."""
+    """Return the JSON-LD of a release: one file object a file, one record set a CSV table.
+
+    ``files`` are those to list, by path.
+    """
     mediatypes = {
         form["path"]: form["mediatype"]
         for resource in descriptor["resources"]
@@ -48,7 +52,9 @@ def croissant(descriptor: Mapping[str, Any], files: Mapping[str, bytes]) -> dict
         "datePublished": descriptor["created"][:10],
         "license": descriptor["licenses"][0]["path"],
         "keywords": descriptor["keywords"],
-        "creator": [{"@type": "sc:Organization", "name": one["title"]} for one in descriptor["contributors"]],
+        "creator": [
+            {"@type": "sc:Organization", "name": contributor["title"]} for contributor in descriptor["contributors"]
+        ],
         "citeAs": cited(descriptor),
         "isLiveDataset": False,
         "distribution": [

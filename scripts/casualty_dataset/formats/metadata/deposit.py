@@ -1,6 +1,6 @@
-"""What archives ask for when a release is deposited: DataCite's metadata for Zenodo, those of HDX. No network here.
+"""Metadata for the deposit of a release: DataCite's for Zenodo, and those of HDX. Nothing is sent anywhere.
 
-Whoever deposits adds what is not known here: an account, an organisation, a contact, the identifier that is given.
+The depositor adds what is not known here: account, organisation, contact and identifier.
 """
 
 from __future__ import annotations
@@ -12,17 +12,18 @@ from typing import Any, Final
 from casualty_dataset.formats.metadata.citation import cited
 
 METHODOLOGY: Final = (
-    "Published documents were searched for and read; each figure that a document gives is kept as one row, with who "
-    "claims it, how it is worded, about whom, where, as of which day, and where it was read. Documents that carry one "
-    "figure of one claimant are folded into one claim. Claims that contradict each other are all kept. What can be "
-    "said from them is given by named, versioned rules that anybody can run again. The method in full, with every "
-    "code, stands in METHODOLOGY.md of the release."
+    "Published documents were searched for and read. Each figure that a document gives is one row: who claims it, how "
+    "it is worded, about whom, where, as of which day, and in which document it was read. Documents that carry one "
+    "figure of one claimant are counted as one claim. Claims that contradict each other are all kept. Ranges are "
+    "computed from the claims by named, versioned rules that anybody can run again. METHODOLOGY.md of the release "
+    "describes the full method and defines every code."
 )
 CAVEATS: Final = (
-    "These are claims, not counts of our own, and no list of names. Never add rows up: their scopes overlap and they "
-    "repeat one another. The last, the highest or the most repeated figure is not for that the true one. 'At least' "
-    "is a floor. An empty cell means not known, or, in status, sex, age and party, not restricted; it is never zero. "
-    "An accused party is the one that the claimant accuses. What was not published or not found is not here."
+    "These are claims of others, not our own counts, and not a list of names. Never add rows up: their scopes overlap "
+    "and they repeat one another. A figure is not true because it is the latest, the highest or the most repeated. "
+    "'At least' is a lower bound. An empty cell means not known, or, in status, sex, age and party, not restricted; it "
+    "is never zero. An accused party is the party that the claimant accuses. What was not published or not found is "
+    "missing here."
 )
 _COUNTRY: Final = "syr"  # ISO 3166-1 alpha-3 in small letters, as HDX names its groups
 _TAGS: Final = ("conflict-violence", "fatalities")
@@ -30,13 +31,15 @@ _AS_NEEDED: Final = "-2"
 
 
 def datacite(descriptor: Mapping[str, Any]) -> dict[str, Any]:
-    """The metadata of DataCite 4.5, as JSON, for a deposit at Zenodo; without a DOI, which Zenodo gives."""
+    """Return the metadata of DataCite 4.5, as JSON, for a deposit at Zenodo, which assigns the DOI."""
     day = descriptor["created"][:10]
     licence = descriptor["licenses"][0]
     return {
         "schemaVersion": "http://datacite.org/schema/kernel-4",
         "titles": [{"title": descriptor["title"], "lang": "en"}],
-        "creators": [{"name": one["title"], "nameType": "Organizational"} for one in descriptor["contributors"]],
+        "creators": [
+            {"name": contributor["title"], "nameType": "Organizational"} for contributor in descriptor["contributors"]
+        ],
         "publisher": {"name": "Zenodo"},
         "publicationYear": day[:4],
         "dates": [{"date": day, "dateType": "Issued"}],
@@ -61,15 +64,15 @@ def datacite(descriptor: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def hdx(descriptor: Mapping[str, Any], first: date, last: date) -> dict[str, Any]:
-    """The metadata that HDX asks for, by its own names; ``first`` and ``last`` are days that claims speak for.
+    """Return the metadata of HDX, under its field names; ``first`` and ``last`` are the first and last day of a claim.
 
-    ``owner_org`` and ``maintainer`` are missing: they are those of whoever deposits.
+    The depositor fills in ``owner_org`` and ``maintainer``.
     """
     return {
         "name": descriptor["name"],
         "title": descriptor["title"],
         "notes": descriptor["description"],
-        "dataset_source": "; ".join(one["title"] for one in descriptor["contributors"]),
+        "dataset_source": "; ".join(contributor["title"] for contributor in descriptor["contributors"]),
         "dataset_date": f"[{first.isoformat()}T00:00:00 TO {last.isoformat()}T23:59:59]",
         "data_update_frequency": _AS_NEEDED,
         "license_id": "cc-by",
@@ -80,18 +83,19 @@ def hdx(descriptor: Mapping[str, Any], first: date, last: date) -> dict[str, Any
         "private": False,
         "groups": [{"name": _COUNTRY}],
         "tags": [{"name": tag} for tag in _TAGS],
-        "resources": [_resource(form) for form in _offered(descriptor)],
+        "resources": [_resource(file) for file in _listed_files(descriptor)],
     }
 
 
-def _offered(descriptor: Mapping[str, Any]) -> list[dict[str, str]]:
-    """The files that HDX shows one by one: the tables for people, then the rest by the zip."""
-    known = {form["path"]: form["format"] for one in descriptor["resources"] for form in one["alternates"]}
-    shown = [{"path": path, "format": kind} for path, kind in known.items() if kind in ("xlsx", "geojson", "csv")]
-    tables = [one for one in descriptor["resources"] if one["name"] in ("figures", "claims", "tallies")]
-    return shown + [{"path": one["path"], "format": "csv", "description": one["description"]} for one in tables]
+def _listed_files(descriptor: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Return the files that HDX lists: workbooks, map and HXL first, then the main CSV tables."""
+    resources = descriptor["resources"]
+    formats = {file["path"]: file["format"] for table in resources for file in table["alternates"]}
+    files = [{"path": path, "format": name} for path, name in formats.items() if name in ("xlsx", "geojson", "csv")]
+    tables = [table for table in resources if table["name"] in ("figures", "claims", "tallies")]
+    return files + [{"path": table["path"], "format": "csv", "description": table["description"]} for table in tables]
 
 
-def _resource(form: Mapping[str, str]) -> dict[str, str]:
-    name = form["path"].rpartition("/")[2]
-    return {"name": name, "format": form["format"], "description": form.get("description", name), "path": form["path"]}
+def _resource(file: Mapping[str, str]) -> dict[str, str]:
+    name = file["path"].rpartition("/")[2]
+    return {"name": name, "format": file["format"], "description": file.get("description", name), "path": file["path"]}

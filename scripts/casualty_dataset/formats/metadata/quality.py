@@ -1,4 +1,4 @@
-"""quality.json of a release: what is there, what is missing, what was warned of. Counts only, no judgement."""
+"""quality.json of a release: counts of rows, empty cells and warnings, without judgement."""
 
 from __future__ import annotations
 
@@ -14,8 +14,12 @@ from casualty_dataset.core.problems import Problem
 def quality(
     tables: Mapping[str, pl.DataFrame], digest_of: Mapping[str, str], problems: Iterable[Problem]
 ) -> dict[str, Any]:
-    """Rows, empty cells and content hash of every table, what is known of the documents, and every warning."""
-    warned = [problem for problem in problems if problem.severity == "warning"]
+    """Return the content of quality.json.
+
+    It gives rows, empty cells and content hash of every table, counts of documents, tallies and conflicts by kind, and
+    every warning of validation. ``tables`` are typed tables by name; ``problems`` those of validation.
+    """
+    warnings = [problem for problem in problems if problem.severity == "warning"]
     return {
         "tables": {name: _table(frame, digest_of[name]) for name, frame in tables.items()},
         "documents": _documents(tables["sources"]),
@@ -23,8 +27,8 @@ def quality(
         "conflicts": _counts(tables["conflicts"]["kind"]) if "conflicts" in tables else {},
         "waivers": tables["waivers"].height,
         "warnings": {
-            "by_rule": dict(sorted(Counter(problem.rule for problem in warned).items())),
-            "each": [_warning(problem) for problem in warned],
+            "by_rule": dict(sorted(Counter(problem.rule for problem in warnings).items())),
+            "each": [_warning(problem) for problem in warnings],
         },
     }
 
@@ -35,7 +39,7 @@ def _table(frame: pl.DataFrame, digest: str) -> dict[str, Any]:
 
 
 def _documents(sources: pl.DataFrame) -> dict[str, Any]:
-    """How near the documents stand to the claimants, and what is kept of them."""
+    """Count documents by their distance from the claimant, by how they were read, and by what was kept of them."""
     return {
         "by_proximity": _counts(sources["proximity"]),
         "by_access": _counts(sources["access"]),
@@ -59,11 +63,11 @@ def _filled(column: pl.Series) -> int:
 
 
 def _counts(column: pl.Series) -> dict[str, int]:
-    """How often each value occurs, by value; an empty cell under an empty name."""
+    """Count each value, in the order of the values; empty cells are counted under an empty name."""
     counted = column.cast(pl.String).fill_null("").value_counts().sort(column.name)
     return dict(counted.iter_rows())
 
 
 def _warning(problem: Problem) -> dict[str, Any]:
-    told = ("rule", "path", "line", "column", "message")
-    return {key: getattr(problem, key) for key in told}
+    keys = ("rule", "path", "line", "column", "message")
+    return {key: getattr(problem, key) for key in keys}
