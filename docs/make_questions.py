@@ -1,6 +1,8 @@
-"""Run every command and every snippet of docs/questions.md, and write what they print below them.
+"""Run every command and every snippet of README.md and docs/questions.md, and write their output below them.
 
-A block that ends in a line with ``…`` alone keeps as many lines as it shows.
+A command is a line that begins with ``$``; its output follows in the same block. The output of a Python snippet is in
+the block after it. An output whose first or last line is ``…`` keeps as many of its last or first lines as the page
+shows.
 """
 
 from __future__ import annotations
@@ -12,42 +14,47 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-PAGE = ROOT / "docs/questions.md"
+PAGES = (ROOT / "README.md", ROOT / "docs/questions.md")
 _COMMAND = re.compile(r"^(\$ (?:.*\\\n)*.*\n)((?:(?!\$ |```).*\n)*)", re.M)
 _SNIPPET = re.compile(r"^(```python\n(?:(?!```).*\n)*```\n\n```\n)((?:(?!```).*\n)*)", re.M)
 
 
-def asked(page: str) -> list[tuple[str, str]]:
-    """Every command (``$ …``) and every snippet of the page, with what the page shows below it."""
-    return [match.groups() for kind in (_COMMAND, _SNIPPET) for match in kind.finditer(page)]  # type: ignore[misc]
+def calls(page: str) -> list[tuple[str, str]]:
+    """Each command (``$ …``) and each Python snippet of the text of a page, with the output that the page shows."""
+    return [match.groups() for pattern in (_COMMAND, _SNIPPET) for match in pattern.finditer(page)]  # type: ignore[misc]
 
 
-def answer(call: str, shown: str) -> str:
-    """What the command or the snippet prints now, cut as the page cuts it."""
-    beside = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    words = ["sh", "-c", call.removeprefix("$ ")]
+def output(call: str, shown: str) -> str:
+    """Run a command or a snippet and return its standard output, cut as ``shown`` is."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    command = ["sh", "-c", call.removeprefix("$ ")]
     if call.startswith("```python"):
-        words = [sys.executable, "-c", call.split("```")[1].removeprefix("python\n")]
+        command = [sys.executable, "-c", call.split("```")[1].removeprefix("python\n")]
     done = subprocess.run(
-        words, cwd=ROOT, env={**os.environ, "PATH": beside}, capture_output=True, text=True, check=True
+        command, cwd=ROOT, env={**os.environ, "PATH": path}, capture_output=True, text=True, check=True
     )
     return cut(done.stdout, shown)
 
 
 def cut(printed: str, shown: str) -> str:
-    """An output as the page shows it: whole, or as many lines of it."""
-    if shown.splitlines()[-1:] != ["…"]:
-        return printed.rstrip("\n") + "\n"
-    lines = printed.splitlines(keepends=True)[: shown.count("\n") - 1]
-    return "".join([*lines, "…\n"])
+    """The lines of an output that a page shows: all, the last ones after ``…``, or the first ones before it."""
+    marks = shown.splitlines()
+    lines = printed.rstrip("\n").splitlines(keepends=True)
+    count = len(marks) - 1
+    if marks[:1] == ["…"]:
+        lines = ["…\n", *lines[-count:]]
+    elif marks[-1:] == ["…"]:
+        lines = [*lines[:count], "…"]
+    return "".join(lines) + "\n"
 
 
-def questions_page(page: str) -> str:
-    """The page with every output as it is now."""
-    for kind in (_COMMAND, _SNIPPET):
-        page = kind.sub(lambda match: match[1] + answer(match[1], match[2]), page)
+def with_outputs(page: str) -> str:
+    """The text of a page with every output as it is now."""
+    for pattern in (_COMMAND, _SNIPPET):
+        page = pattern.sub(lambda match: match[1] + output(match[1], match[2]), page)
     return page
 
 
 if __name__ == "__main__":
-    PAGE.write_text(questions_page(PAGE.read_text()))
+    for path in PAGES:
+        path.write_text(with_outputs(path.read_text()))

@@ -3,8 +3,6 @@
 import importlib.util
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -102,33 +100,3 @@ def test_no_document_or_config_names_a_registry_or_a_folder_of_a_machine() -> No
 
     assert {name for name, content in text.items() if forbidden.search(content)} == set()
     assert "--hash=sha256:" in text["requirements-dev.lock"]
-
-
-def _transcripts() -> list[tuple[str, str]]:
-    blocks = re.findall(r"^```\n(\$ dataset .*?)^```", (ROOT / "README.md").read_text(), re.M | re.S)
-    pieces = [piece for block in blocks for piece in block.split("$ dataset ")[1:]]
-    return [(piece.split("\n", 1)[0], piece.split("\n", 1)[1].rstrip("\n")) for piece in pieces]
-
-
-@pytest.mark.parametrize(("call", "shown"), _transcripts())
-def test_readme_shows_what_the_command_prints(call: str, shown: str) -> None:
-    """The screenful of output in the README is what the commands print on this repository, or its end after "…"."""
-    dataset = Path(sys.executable).parent / "dataset"
-    done = subprocess.run([str(dataset), *call.split()], cwd=ROOT, capture_output=True, text=True, check=True)
-
-    printed = done.stdout.rstrip("\n")
-    assert printed.endswith(shown.removeprefix("…")) if shown.startswith("…\n") else printed == shown
-
-
-def test_readme_has_a_transcript() -> None:
-    """There is something to compare."""
-    assert len(_transcripts()) >= 2
-
-
-def test_python_in_the_readme_runs() -> None:
-    """The snippet for data scientists runs as it stands, on the release that it names."""
-    (snippet,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.S)
-    done = subprocess.run([sys.executable, "-c", snippet], cwd=ROOT, capture_output=True, text=True, check=False)
-
-    assert done.stderr == ""
-    assert done.returncode == 0

@@ -36,8 +36,9 @@ def _page_maker() -> ModuleType:
     return module
 
 
-PAGE = _page_maker()
-ASKED = PAGE.asked(PAGE.PAGE.read_text())
+MAKER = _page_maker()
+QUESTIONS_PAGE = (ROOT / "docs/questions.md").read_text()
+CALLS = [call for path in MAKER.PAGES for call in MAKER.calls(path.read_text())]
 
 
 TABLES_OF = functools.cache(tables_of)
@@ -59,27 +60,47 @@ def ask(*words: str, root: Path = ROOT) -> Result:
 # --- the page ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("call", "shown"), ASKED, ids=[str(number) for number in range(len(ASKED))])
-def test_the_page_shows_what_is_printed(call: str, shown: str) -> None:
-    """Every command and every snippet of docs/questions.md prints what stands below it; `make docs` writes it anew."""
-    program, *words = shlex.split(call.removeprefix("$ ").replace("\\\n", " "))
-    printed = PAGE.cut(ask(*words).stdout, shown) if program == "dataset" else PAGE.answer(call, shown)
+@pytest.mark.parametrize(("call", "shown"), CALLS, ids=[str(number) for number in range(len(CALLS))])
+def test_pages_show_what_is_printed(call: str, shown: str) -> None:
+    """Each command and snippet of the two pages prints what is below it; `make docs` writes it anew."""
+    if call.startswith("$ dataset "):
+        words = shlex.split(call.removeprefix("$ dataset ").replace("\\\n", " "))
+        printed = MAKER.cut(ask(*words).stdout, shown)
+    else:
+        printed = MAKER.output(call, shown)
 
     assert printed == shown
 
 
+def test_an_output_is_cut_as_the_page_cuts_it() -> None:
+    """All of it, its first lines before a dots line, or its last lines after one."""
+    printed = "a\nb\nc\n\n"
+
+    assert MAKER.cut(printed, "x\ny\n") == "a\nb\nc\n"
+    assert MAKER.cut(printed, "x\n…\n") == "a\n…\n"
+    assert MAKER.cut(printed, "…\nx\ny\n") == "…\nb\nc\n"
+
+
+def test_every_snippet_has_an_output() -> None:
+    """No Python snippet of the two pages goes unchecked."""
+    for path in MAKER.PAGES:
+        snippets = [call for call, _ in MAKER.calls(path.read_text()) if call.startswith("```python")]
+
+        assert len(snippets) == path.read_text().count("```python") >= 2
+
+
 def test_the_page_answers_many_questions_in_few_words() -> None:
     """At least ten questions, each with an answer; no output is wider than 80 columns or much longer than a screen."""
-    text = PAGE.PAGE.read_text()
+    text, calls = QUESTIONS_PAGE, MAKER.calls(QUESTIONS_PAGE)
     sections = text.split("\n## ")[1:]
     blocks = re.findall(r"^```\w*$", text, re.M)
 
     assert len(sections) >= 10
-    assert [section.split("\n")[0] for section in sections if not PAGE.asked(section)] == []
-    assert len(ASKED) == text.count("\n$ ") + text.count("```python")
+    assert [section.split("\n")[0] for section in sections if not MAKER.calls(section)] == []
+    assert len(calls) == text.count("\n$ ") + text.count("```python")
     assert len(blocks) % 2 == 0
-    assert [line for _, shown in ASKED for line in shown.splitlines() if len(line) > 80] == []
-    assert [call for call, shown in ASKED if not 1 <= shown.count("\n") <= 20] == []
+    assert [line for _, shown in calls for line in shown.splitlines() if len(line) > 80] == []
+    assert [call for call, shown in calls if not 1 <= shown.count("\n") <= 20] == []
 
 
 # --- golden answers ----------------------------------------------------------------------------------
