@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 
 from casualty_dataset.core.problems import Problem, Problems
 from casualty_dataset.validation import csv_gate as form
-from casualty_dataset.validation import parse
 from casualty_dataset.validation import references as links
 from casualty_dataset.validation import schema_check as check
 from casualty_dataset.workflows.validate import validate
@@ -147,7 +146,7 @@ def test_what_is_written_is_read_and_written_again(name: str, data: st.DataObjec
     problems = Problems()
 
     assert form.prove(table, "file", written, problems), list(problems)
-    frame = parse.typed(table, written)
+    frame = table.read_csv(written)
     assert _canonical(table, frame) == written
     assert check.check(table, frame, "file", problems), list(problems)
     assert links.keys(table, frame, "file", problems)
@@ -162,7 +161,7 @@ def test_a_second_strict_reader_agrees(name: str, data: st.DataObject) -> None:
     damaged = data.draw(_damaged(_sample(name)))
     if _proven(table, damaged):
         return
-    frame = parse.typed(table, damaged)
+    frame = table.read_csv(damaged)
     read = list(csv.reader(io.StringIO(damaged.decode(), newline=""), strict=True))
 
     assert _canonical(table, frame) == damaged
@@ -237,7 +236,7 @@ def test_any_forbidden_cell_is_placed(name: str, data: st.DataObject) -> None:
     written = "".join(f"{one}\n" for one in lines).encode("utf-8", "surrogatepass")
     problems = Problems()
     if form.prove(table, "file", written, problems):
-        check.check(table, parse.typed(table, written), "file", problems)
+        check.check(table, table.read_csv(written), "file", problems)
 
     assert _place(declared, bad, problems) == {(line, column)}, list(problems)
 

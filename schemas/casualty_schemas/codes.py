@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from casualty_schemas.columns import arabic, key, text
+from casualty_schemas.columns import arabic, text, word
 from casualty_schemas.table import Table
 from casualty_schemas.vocabulary import VOCABULARIES
 
@@ -10,12 +10,16 @@ from casualty_schemas.vocabulary import VOCABULARIES
 class Codes(Table):
     """One row a code."""
 
-    vocabulary: str = key("[a-z_]+", "Vocabulary", "القائمة", "The list that holds the code.")
-    code: str = key("[a-z_]+", "Code", "الرمز", "As it stands in the tables.")
-    label_en: str = text("Label", "التسمية بالإنكليزية", "English label.", required=True)
-    label_ar: str = arabic("Label in Arabic", "التسمية", "Arabic label.")
-    definition: str = text("Definition", "التعريف", "What it means.", required=True)
-    maps_to: str = text("Corresponds to", "يقابل", "The code of SDG 16.1.2 or of UCDP GED.")
+    vocabulary: str = word(
+        "[a-z_]+", title="Vocabulary", title_ar="القائمة", description="The list that holds the code.", required=True
+    )
+    code: str = word(
+        "[a-z_]+", title="Code", title_ar="الرمز", description="As it stands in the tables.", required=True
+    )
+    label_en: str = text(title="Label", title_ar="التسمية بالإنكليزية", description="English label.", required=True)
+    label_ar: str = arabic(title="Label in Arabic", title_ar="التسمية", description="Arabic label.", required=True)
+    definition: str = text(title="Definition", title_ar="التعريف", description="What it means.", required=True)
+    maps_to: str = text(title="Corresponds to", title_ar="يقابل", description="The code of SDG 16.1.2 or of UCDP GED.")
 
     class Config(Table.Config):
         """Names of the table."""
@@ -24,6 +28,7 @@ class Codes(Table):
         title = "Codes"
         description = "Every code of every closed vocabulary, with labels and definition."
         metadata = {"title_ar": "الرموز"}
+        unique = ["vocabulary", "code"]
 
 
 def codes_table() -> pl.DataFrame:

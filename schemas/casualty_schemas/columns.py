@@ -1,19 +1,18 @@
-"""The kinds of column: how a cell is spelled, what it may hold, what it is called.
+"""Builders of columns: how a cell is spelled, what it may hold, what it is called.
 
-Each function below declares one column of a :class:`~casualty_schemas.table.Table`. What it is told
-(pattern, codes, reference, titles …) is kept once, as a :class:`Column`, in the metadata of the
-Pandera field; typed reading, the byte gate, the Pandera check, the Table Schema, the dictionary and
-the Hypothesis strategies all read it from there.
+Each function declares one column of a :class:`~casualty_schemas.table.Table` and returns a Pandera field with native
+constraints: ``nullable``, ``unique``, ``ge``, ``le``, ``str_matches``, and an Enum type for codes. The field's metadata
+holds the same declaration as a :class:`Column`, from which typed reading, the CSV gate, the Table Schema, the
+dictionary and the Hypothesis strategies are made.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, NotRequired, TypedDict, Unpack
 
 import pandera.polars as pa
-import polars as pl
 
 from casualty_schemas.vocabulary import Vocabulary
 
@@ -23,6 +22,8 @@ SLUG = "[a-z0-9]+(?:-[a-z0-9]+)*"
 EARLIEST = date(2011, 1, 1)
 MAX_CELL = 10_000
 """Characters in one cell; well under the 32,767 that a spreadsheet cell holds."""
+
+TALLY_ID = "T[0-9]{8}"
 
 _DAY = (
     "20(?:1[1-9]|[2-9][0-9])-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])"
@@ -35,18 +36,21 @@ ADDRESS_HOST = r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::[0-9]{2,5})?"
 _ADDRESS = ADDRESS_HOST + r'(?:[/?#][^\x00-\x20"\\^`{}|<>\x7f]*)?'
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """What one column is; ``pattern`` matches one whole cell, without the quotes of CSV.
+    """The declaration of one column.
 
-    ``hxl`` is the hashtag of the column by the Humanitarian Exchange Language.
+    ``pattern`` matches one whole cell, without the quotes of CSV. ``key`` says that the column belongs to the primary
+    key. ``refers_to`` names ``table.column`` of another table; a cell of a ``many`` column lists several values,
+    separated by ``|``. ``arabic`` text is in Arabic script. ``hxl`` is the hashtag of the Humanitarian Exchange
+    Language.
     """
 
     kind: Kind
     title: str
     title_ar: str
     description: str
-    required: bool
+    required: bool = False
     key: bool = False
     pattern: str | None = None
     codes: Vocabulary | None = None
@@ -58,7 +62,7 @@ class Column:
     hxl: str | None = None
 
     def __deepcopy__(self, memo: object) -> Column:
-        """Itself: it never changes, and Pandera copies a schema on every check."""
+        """Return the column itself: it never changes, and Pandera copies a schema on every check."""
         return self
 
     @property
@@ -69,137 +73,142 @@ class Column:
 
     @property
     def free_text(self) -> bool:
-        """Whether people write prose in it, so that it is searched for what must not be there."""
+        """True if people write prose in it, so that it is searched for personal data."""
         return self.kind == "text"
 
-    def outside(self, name: str) -> pl.Expr | None:
-        """Whether the cell of the column ``name`` breaks what is declared here: required, bounds, pattern."""
-        cell = pl.col(name)
-        breaks = [cell.is_null()] if self.required else []
-        if self.minimum is not None:
-            breaks.append(cell < pl.lit(self.minimum))
-        if self.maximum is not None:
-            breaks.append(cell > pl.lit(self.maximum))
-        if self.pattern and self.kind == "word" and not self.refers_to:
-            breaks.append(~cell.str.contains(f"^(?:{self.pattern})$"))
-        return pl.any_horizontal(breaks).fill_null(False) if breaks else None
+
+class Common(TypedDict):
+    """Keyword arguments of every builder: the words for people, and whether a cell may be empty."""
+
+    title: str
+    title_ar: str
+    description: str
+    required: NotRequired[bool]
+    hxl: NotRequired[str]
 
 
-def key(pattern: str, title: str, title_ar: str, description: str, *, hxl: str | None = None) -> Any:
-    """A column of the primary key that people see: never empty, never reused."""
-    return _field(Column("word", title, title_ar, description, required=True, key=True, pattern=pattern, hxl=hxl))
+class Changes(TypedDict, total=False):
+    """Keyword arguments that replace those of a column that is repeated."""
+
+    title: str
+    title_ar: str
+    description: str
+    required: bool
+    hxl: str
 
 
-def word(
-    pattern: str,
-    title: str,
-    title_ar: str,
-    description: str,
-    *,
-    required: bool = False,
-    key: bool = False,
-    hxl: str | None = None,
-) -> Any:
+def key(pattern: str, **common: Unpack[Common]) -> Any:
+    """The id of a row: never empty, never twice in the table."""
+    return field(Column(kind="word", pattern=pattern, **common | {"required": True}), unique=True)
+
+
+def word(pattern: str, **common: Unpack[Common]) -> Any:
     """A single token of a fixed spelling."""
-    return _field(Column("word", title, title_ar, description, required=required, key=key, pattern=pattern, hxl=hxl))
+    return field(Column(kind="word", pattern=pattern, **common))
 
 
-def reference(
-    to: str,
-    title: str,
-    title_ar: str,
-    description: str,
-    *,
-    required: bool = True,
-    key: bool = False,
-    hxl: str | None = None,
-) -> Any:
-    """A row of another table (``"table.column"``), or of the same one."""
-    return _field(
-        Column("word", title, title_ar, description, required=required, key=key, pattern=SLUG, refers_to=to, hxl=hxl)
-    )
+def yes_or_no(**common: Unpack[Common]) -> Any:
+    """A statement that is true or not."""
+    return word("yes|no", **common | {"required": True})
 
 
-def tally_reference(title: str, title_ar: str, description: str, *, hxl: str | None = None) -> Any:
-    """A tally, by its id."""
-    to = "tallies.tally_id"
-    return _field(Column("word", title, title_ar, description, False, pattern=TALLY_ID, refers_to=to, hxl=hxl))
+def reference(to: str, **common: Unpack[Common]) -> Any:
+    """The id of a row of another table (``"table.column"``), or of the same one."""
+    return field(Column(kind="word", pattern=SLUG, refers_to=to, **common))
 
 
-def references(to: str, title: str, title_ar: str, description: str) -> Any:
-    """Rows of another table, ``|``-separated, sorted, without repeats."""
-    return _field(
-        Column("word", title, title_ar, description, required=False, pattern=_listed(SLUG), refers_to=to, many=True)
-    )
+def references(to: str, **common: Unpack[Common]) -> Any:
+    """Ids of rows of another table, ``|``-separated, sorted, without repeats."""
+    return field(Column(kind="word", pattern=_listed(SLUG), refers_to=to, many=True, **common))
 
 
-def code(
-    codes: Vocabulary,
-    title: str,
-    title_ar: str,
-    description: str,
-    *,
-    required: bool = False,
-    key: bool = False,
-    hxl: str | None = None,
-) -> Any:
+def tally_reference(**common: Unpack[Common]) -> Any:
+    """The id of a tally."""
+    return field(Column(kind="word", pattern=TALLY_ID, refers_to="tallies.tally_id", **common))
+
+
+def tally_list(**common: Unpack[Common]) -> Any:
+    """Ids of tallies, ``|``-separated."""
+    return word(_listed(TALLY_ID), **common)
+
+
+def code(codes: Vocabulary, **common: Unpack[Common]) -> Any:
     """One code of a closed vocabulary."""
-    column = Column("code", title, title_ar, description, required, key, "|".join(codes), codes, hxl=hxl)
-    return _field(column, dtype_kwargs={"categories": list(codes)})
+    return field(Column(kind="code", pattern="|".join(codes), codes=codes, **common))
 
 
-def listed_codes(codes: Vocabulary, title: str, title_ar: str, description: str) -> Any:
+def listed_codes(codes: Vocabulary, **common: Unpack[Common]) -> Any:
     """Codes of a closed vocabulary, ``|``-separated, sorted, without repeats."""
     pattern = _listed(f"(?:{'|'.join(codes)})")
-    return _field(Column("word", title, title_ar, description, required=False, pattern=pattern, codes=codes, many=True))
+    return field(Column(kind="word", pattern=pattern, codes=codes, many=True, **common))
 
 
-def day(title: str, title_ar: str, description: str, *, required: bool = False, hxl: str | None = None) -> Any:
-    """A local day (Asia/Damascus), ISO 8601."""
-    return _field(Column("day", title, title_ar, description, required, pattern=_DAY, minimum=EARLIEST, hxl=hxl))
+def day(**common: Unpack[Common]) -> Any:
+    """A local day of the dataset's time zone, ISO 8601."""
+    return field(Column(kind="day", pattern=_DAY, minimum=EARLIEST, **common))
 
 
-def count(title: str, title_ar: str, description: str, *, hxl: str | None = None) -> Any:
+def count(**common: Unpack[Common]) -> Any:
     """A whole number, never negative."""
-    return _field(Column("count", title, title_ar, description, required=False, pattern=_COUNT, minimum=0, hxl=hxl))
+    return field(Column(kind="count", pattern=_COUNT, minimum=0, **common))
 
 
-def degrees(limit: int, title: str, title_ar: str, description: str, *, hxl: str | None = None) -> Any:
+def degrees(limit: int, **common: Unpack[Common]) -> Any:
     """Decimal degrees of WGS 84, at most two decimals (about one kilometre), written without trailing zeros."""
-    return _field(
-        Column("degrees", title, title_ar, description, False, pattern=_DEGREES, minimum=-limit, maximum=limit, hxl=hxl)
-    )
+    return field(Column(kind="degrees", pattern=_DEGREES, minimum=-limit, maximum=limit, **common))
 
 
-def text(title: str, title_ar: str, description: str, *, required: bool = False, hxl: str | None = None) -> Any:
-    """Words of ours: trimmed, single spaces, NFC, no line break, no formula, nothing invisible."""
-    return _field(Column("text", title, title_ar, description, required=required, hxl=hxl))
+def text(**common: Unpack[Common]) -> Any:
+    """Our own words: trimmed, single spaces, NFC, no line break, no formula, no invisible character."""
+    return field(Column(kind="text", **common))
 
 
-def arabic(title: str, title_ar: str, description: str) -> Any:
+def arabic(**common: Unpack[Common]) -> Any:
     """Text in Arabic script, in plain letters."""
-    return _field(Column("text", title, title_ar, description, required=True, arabic=True))
+    return field(Column(kind="text", arabic=True, **common))
 
 
-def address(title: str, title_ar: str, description: str, *, required: bool = False, hxl: str | None = None) -> Any:
+def address(**common: Unpack[Common]) -> Any:
     """A web address: http or https, ASCII host in small letters, no user part."""
-    return _field(Column("address", title, title_ar, description, required=required, pattern=_ADDRESS, hxl=hxl))
+    return field(Column(kind="address", pattern=_ADDRESS, **common))
 
 
-TALLY_ID = "T[0-9]{8}"
+def english(**common: Unpack[Common]) -> Any:
+    """Text in English, of which another column gives the Arabic; ``title_ar`` and ``hxl`` are completed here."""
+    common["title_ar"] += " بالإنكليزية"
+    common["hxl"] += "+i_en"
+    return text(**common)
+
+
+def same_in_arabic(english: Any, **changes: Unpack[Changes]) -> Any:
+    """The Arabic counterpart of a column declared by :func:`english`."""
+    column: Column = english.metadata["column"]
+    plain = replace(
+        column,
+        title=f"{column.title} in Arabic",
+        title_ar=column.title_ar.removesuffix(" بالإنكليزية").removesuffix("،"),
+        description="The same in Arabic.",
+        hxl=(column.hxl or "").replace("+i_en", "+i_ar"),
+    )
+    return field(replace(plain, **changes))
 
 
 def _listed(item: str) -> str:
     return rf"{item}(?:\|{item})*"
 
 
-def _field(column: Column, **dtype: Any) -> Any:
+def field(column: Column, *, unique: bool = False) -> Any:
+    """The Pandera field of a column."""
     if column.kind == "word" and '"' in (column.pattern or ""):
         raise ValueError(f"{column.title}: a word is never quoted, its pattern may not allow a quote")
     return pa.Field(
-        nullable=True,  # what is required is asked with all else in one check (Table.declared), not once a column
+        nullable=not column.required,
+        unique=unique,
+        ge=column.minimum,
+        le=column.maximum,
+        str_matches=f"^(?:{column.pattern})$" if column.kind in ("word", "address") else None,
+        dtype_kwargs={"categories": list(column.codes)} if column.kind == "code" and column.codes else None,
         title=column.title,
         description=column.description,
         metadata={"column": column},
-        **dtype,
     )

@@ -5,236 +5,256 @@ import polars as pl
 from casualty_schemas import vocabulary as codes
 from casualty_schemas.columns import (
     TALLY_ID,
-    address,
     code,
-    count,
-    day,
     degrees,
+    english,
     key,
     reference,
+    same_in_arabic,
     tally_reference,
     text,
-    word,
+    yes_or_no,
 )
-from casualty_schemas.table import Table
+from casualty_schemas.sources import Sources
+from casualty_schemas.table import Table, like
+from casualty_schemas.tallies import Tallies
 
 
 class Figures(Table):
     """One row a tally; names first, ids at the end."""
 
-    tally_id: str = key(TALLY_ID, "Tally", "الرقم", "As in tallies: by this a figure is cited.", hxl="#meta+id")
-    figure_en: str = text(
-        "Figure", "العدد بالإنكليزية", "How many, of whom, in words.", required=True, hxl="#description+figure+i_en"
+    tally_id: str = key(
+        TALLY_ID,
+        title="Tally",
+        title_ar="الرقم",
+        description="As in tallies: by this a figure is cited.",
+        hxl="#meta+id",
     )
-    figure_ar: str = text(
-        "Figure in Arabic", "العدد", "The same in Arabic.", required=True, hxl="#description+figure+i_ar"
-    )
-    claimant_en: str = text(
-        "Claimant",
-        "صاحب الرقم بالإنكليزية",
-        "Who counted: not the outlet that carries it.",
+    figure_en: str = english(
+        title="Figure",
+        title_ar="العدد",
+        description="How many, of whom, in words.",
         required=True,
-        hxl="#org+claimant+name+i_en",
+        hxl="#description+figure",
     )
-    claimant_ar: str = text(
-        "Claimant in Arabic", "صاحب الرقم", "The same in Arabic.", required=True, hxl="#org+claimant+name+i_ar"
-    )
-    incident_en: str = text(
-        "Incident", "الحادثة بالإنكليزية", "What was counted.", required=True, hxl="#event+name+i_en"
-    )
-    incident_ar: str = text(
-        "Incident in Arabic", "الحادثة", "The same in Arabic.", required=True, hxl="#event+name+i_ar"
-    )
-    place_en: str = text(
-        "Place", "المكان بالإنكليزية", "The place that the figure covers.", required=True, hxl="#loc+name+i_en"
-    )
-    place_ar: str = text("Place in Arabic", "المكان", "The same in Arabic.", required=True, hxl="#loc+name+i_ar")
-    place_role_en: str = text(
-        "Role of the place",
-        "دور المكان بالإنكليزية",
-        "Whether it happened there or was counted there.",
+    figure_ar: str = same_in_arabic(figure_en)
+    claimant_en: str = english(
+        title="Claimant",
+        title_ar="صاحب الرقم",
+        description="Who counted: not the outlet that carries it.",
         required=True,
-        hxl="#loc+role+i_en",
+        hxl="#org+claimant+name",
     )
-    place_role_ar: str = text(
-        "Role of the place in Arabic", "دور المكان", "The same in Arabic.", required=True, hxl="#loc+role+i_ar"
+    claimant_ar: str = same_in_arabic(claimant_en)
+    incident_en: str = english(
+        title="Incident", title_ar="الحادثة", description="What was counted.", required=True, hxl="#event+name"
     )
+    incident_ar: str = same_in_arabic(incident_en)
+    place_en: str = english(
+        title="Place",
+        title_ar="المكان",
+        description="The place that the figure covers.",
+        required=True,
+        hxl="#loc+name",
+    )
+    place_ar: str = same_in_arabic(place_en)
+    place_role_en: str = english(
+        title="Role of the place",
+        title_ar="دور المكان",
+        description="Whether it happened there or was counted there.",
+        required=True,
+        hxl="#loc+role",
+    )
+    place_role_ar: str = same_in_arabic(place_role_en)
 
-    as_of: pl.Date = day(
-        "As of", "حتى تاريخ", "The day to which the claimant's knowledge runs; empty = unknown.", hxl="#date+asof"
+    as_of: pl.Date = like(
+        Tallies,
+        "as_of",
+        description="The day to which the claimant's knowledge runs; empty = unknown.",
+        hxl="#date+asof",
     )
-    as_of_precision: pl.Enum = code(
-        codes.PRECISION,
-        "Precision of as_of",
-        "دقة التاريخ",
-        "How much of as_of is meant.",
-        required=True,
-        hxl="#meta+asof+precision",
+    as_of_precision: pl.Enum = like(Tallies, "as_of_precision", hxl="#meta+asof+precision")
+    as_of_part_en: str = english(
+        title="Part of the day", title_ar="وقت اليوم", description="Where the document gives it.", hxl="#meta+asof+part"
     )
-    as_of_part_en: str = text(
-        "Part of the day", "وقت اليوم بالإنكليزية", "Where the document gives it.", hxl="#meta+asof+part+i_en"
-    )
-    as_of_part_ar: str = text(
-        "Part of the day in Arabic", "وقت اليوم", "The same in Arabic.", hxl="#meta+asof+part+i_ar"
-    )
-    period_start: pl.Date = day(
-        "Period from",
-        "الفترة من",
-        "First day counted; empty = from the beginning of the incident.",
+    as_of_part_ar: str = same_in_arabic(as_of_part_en)
+    period_start: pl.Date = like(
+        Tallies,
+        "period_start",
+        description="First day counted; empty = from the beginning of the incident.",
         hxl="#date+start",
     )
-    period_end: pl.Date = day(
-        "Period to", "الفترة إلى", "Last day counted; empty = as far as was known.", hxl="#date+end"
+    period_end: pl.Date = like(
+        Tallies, "period_end", description="Last day counted; empty = as far as was known.", hxl="#date+end"
     )
-    increment: str = word(
-        "yes|no",
-        "Increment",
-        "زيادة",
-        "yes = only what was recorded on the days of the period; never to be added to a total.",
-        required=True,
+    increment: str = yes_or_no(
+        title="Increment",
+        title_ar="زيادة",
+        description="yes = only what was recorded on the days of the period; never to be added to a total.",
         hxl="#meta+increment",
     )
 
-    qualifier_en: str = text(
-        "Qualifier",
-        "المحدِّد بالإنكليزية",
-        "How the number was said; a number without it is misquoted.",
+    qualifier_en: str = english(
+        title="Qualifier",
+        title_ar="المحدِّد",
+        description="How the number was said; a number without it is misquoted.",
         required=True,
-        hxl="#meta+qualifier+i_en",
+        hxl="#meta+qualifier",
     )
-    qualifier_ar: str = text(
-        "Qualifier in Arabic", "المحدِّد", "The same in Arabic.", required=True, hxl="#meta+qualifier+i_ar"
+    qualifier_ar: str = same_in_arabic(qualifier_en)
+    value: pl.Int64 = like(Tallies, "value", hxl="#affected+num")
+    low: pl.Int64 = like(Tallies, "low", hxl="#affected+num+min")
+    high: pl.Int64 = like(Tallies, "high", hxl="#affected+num+max")
+    measure_en: str = english(
+        title="Measure", title_ar="المقياس", description="What was counted.", required=True, hxl="#indicator+name"
     )
-    value: pl.Int64 = count("Value", "القيمة", "The number, as printed.", hxl="#affected+num")
-    low: pl.Int64 = count("Low", "الأدنى", "Lower number of a stated range.", hxl="#affected+num+min")
-    high: pl.Int64 = count("High", "الأعلى", "Upper number of a stated range.", hxl="#affected+num+max")
-    measure_en: str = text(
-        "Measure", "المقياس بالإنكليزية", "What was counted.", required=True, hxl="#indicator+name+i_en"
+    measure_ar: str = same_in_arabic(measure_en)
+    unit_en: str = english(
+        title="Unit", title_ar="الوحدة", description="In what it was counted.", required=True, hxl="#indicator+unit"
     )
-    measure_ar: str = text(
-        "Measure in Arabic", "المقياس", "The same in Arabic.", required=True, hxl="#indicator+name+i_ar"
-    )
-    unit_en: str = text(
-        "Unit", "الوحدة بالإنكليزية", "In what it was counted.", required=True, hxl="#indicator+unit+i_en"
-    )
-    unit_ar: str = text("Unit in Arabic", "الوحدة", "The same in Arabic.", required=True, hxl="#indicator+unit+i_ar")
+    unit_ar: str = same_in_arabic(unit_en)
 
-    status_en: str = text(
-        "Status", "الصفة بالإنكليزية", "Who was counted.", required=True, hxl="#indicator+status+i_en"
+    status_en: str = english(
+        title="Status", title_ar="الصفة", description="Who was counted.", required=True, hxl="#indicator+status"
     )
-    status_ar: str = text(
-        "Status in Arabic", "الصفة", "The same in Arabic.", required=True, hxl="#indicator+status+i_ar"
+    status_ar: str = same_in_arabic(status_en)
+    sex_en: str = english(title="Sex", title_ar="الجنس", description="Empty = not restricted.", hxl="#indicator+sex")
+    sex_ar: str = same_in_arabic(sex_en)
+    age_en: str = english(title="Age", title_ar="العمر", description="Empty = not restricted.", hxl="#indicator+age")
+    age_ar: str = same_in_arabic(age_en)
+    party_en: str = english(
+        title="Members of",
+        title_ar="أفراد الطرف",
+        description="The party whose members were counted.",
+        hxl="#group+member+name",
     )
-    sex_en: str = text("Sex", "الجنس بالإنكليزية", "Empty = not restricted.", hxl="#indicator+sex+i_en")
-    sex_ar: str = text("Sex in Arabic", "الجنس", "The same in Arabic.", hxl="#indicator+sex+i_ar")
-    age_en: str = text("Age", "العمر بالإنكليزية", "Empty = not restricted.", hxl="#indicator+age+i_en")
-    age_ar: str = text("Age in Arabic", "العمر", "The same in Arabic.", hxl="#indicator+age+i_ar")
-    party_en: str = text(
-        "Members of", "أفراد الطرف بالإنكليزية", "The party whose members were counted.", hxl="#group+member+name+i_en"
+    party_ar: str = same_in_arabic(party_en, title="Members of, in Arabic")
+    limits_en: str = english(
+        title="Counts only", title_ar="مقصور على،", description="Only these were counted.", hxl="#description+limits"
     )
-    party_ar: str = text("Members of, in Arabic", "أفراد الطرف", "The same in Arabic.", hxl="#group+member+name+i_ar")
-    limits_en: str = text(
-        "Counts only", "مقصور على، بالإنكليزية", "Only these were counted.", hxl="#description+limits+i_en"
+    limits_ar: str = same_in_arabic(limits_en, title="Counts only, in Arabic")
+    described_en: str = english(
+        title="Also said of them",
+        title_ar="ما قيل عنهم أيضاً،",
+        description="It describes them and limits nothing.",
+        hxl="#description+said",
     )
-    limits_ar: str = text("Counts only, in Arabic", "مقصور على", "The same in Arabic.", hxl="#description+limits+i_ar")
-    described_en: str = text(
-        "Also said of them",
-        "ما قيل عنهم أيضاً، بالإنكليزية",
-        "It describes them and limits nothing.",
-        hxl="#description+said+i_en",
+    described_ar: str = same_in_arabic(described_en, title="Also said of them, in Arabic")
+    accused_en: str = english(
+        title="Accused party",
+        title_ar="الطرف المتهم",
+        description="The alleged perpetrator, as the claimant says; the claimant's word, not a finding of ours.",
+        hxl="#group+perp+name",
     )
-    described_ar: str = text(
-        "Also said of them, in Arabic", "ما قيل عنهم أيضاً", "The same in Arabic.", hxl="#description+said+i_ar"
+    accused_ar: str = same_in_arabic(accused_en)
+    basis_en: str = english(
+        title="Basis", title_ar="أساس العد", description="How the claimant knows.", required=True, hxl="#meta+basis"
     )
-    accused_en: str = text(
-        "Accused party",
-        "الطرف المتهم بالإنكليزية",
-        "The alleged perpetrator, as the claimant says; the claimant's word, not a finding of ours.",
-        hxl="#group+perp+name+i_en",
+    basis_ar: str = same_in_arabic(basis_en)
+    relay_fault_en: str = english(
+        title="Fault of the carrier",
+        title_ar="خطأ الناقل",
+        description="Filled = the document is wrong about its claimant: never quote this row.",
+        hxl="#meta+fault",
     )
-    accused_ar: str = text(
-        "Accused party in Arabic", "الطرف المتهم", "The same in Arabic.", hxl="#group+perp+name+i_ar"
-    )
-    basis_en: str = text(
-        "Basis", "أساس العد بالإنكليزية", "How the claimant knows.", required=True, hxl="#meta+basis+i_en"
-    )
-    basis_ar: str = text("Basis in Arabic", "أساس العد", "The same in Arabic.", required=True, hxl="#meta+basis+i_ar")
-    relay_fault_en: str = text(
-        "Fault of the carrier",
-        "خطأ الناقل بالإنكليزية",
-        "Filled = the document is wrong about its claimant: never quote this row.",
-        hxl="#meta+fault+i_en",
-    )
-    relay_fault_ar: str = text(
-        "Fault of the carrier, in Arabic", "خطأ الناقل", "The same in Arabic.", hxl="#meta+fault+i_ar"
-    )
+    relay_fault_ar: str = same_in_arabic(relay_fault_en, title="Fault of the carrier, in Arabic")
 
-    publisher: str = text("Publisher", "الناشر", "Of the document.", required=True, hxl="#meta+source")
+    publisher: str = like(Sources, "publisher", description="Of the document.", hxl="#meta+source")
     source_label: str = text(
-        "Document", "الوثيقة", "What the document is, in our words.", required=True, hxl="#meta+source+title"
-    )
-    proximity_en: str = text(
-        "Nearness of the document",
-        "قرب الوثيقة بالإنكليزية",
-        "Whether it is the claimant's own or carries its word.",
+        title="Document",
+        title_ar="الوثيقة",
+        description="What the document is, in our words.",
         required=True,
-        hxl="#meta+source+type+i_en",
+        hxl="#meta+source+title",
     )
-    proximity_ar: str = text(
-        "Nearness of the document, in Arabic",
-        "قرب الوثيقة",
-        "The same in Arabic.",
+    proximity_en: str = english(
+        title="Nearness of the document",
+        title_ar="قرب الوثيقة",
+        description="Whether it is the claimant's own or carries its word.",
         required=True,
-        hxl="#meta+source+type+i_ar",
+        hxl="#meta+source+type",
     )
-    published_on: pl.Date = day("Published", "تاريخ النشر", "Of the document; empty = unknown.", hxl="#date+reported")
+    proximity_ar: str = same_in_arabic(proximity_en, title="Nearness of the document, in Arabic")
+    published_on: pl.Date = like(
+        Sources, "published_on", description="Of the document; empty = unknown.", hxl="#date+reported"
+    )
     published_precision: pl.Enum = code(
         codes.PRECISION,
-        "Precision of published_on",
-        "دقة تاريخ النشر",
-        "How much of it is meant.",
+        title="Precision of published_on",
+        title_ar="دقة تاريخ النشر",
+        description="How much of it is meant.",
         required=True,
         hxl="#meta+reported+precision",
     )
-    url: str = address("Address", "الرابط", "Of the document.", required=True, hxl="#meta+url")
+    url: str = like(Sources, "url", description="Of the document.", hxl="#meta+url")
     latitude: pl.Float64 = degrees(
-        90, "Latitude of the place", "خط عرض المكان", "Of the place as a whole, not of the event.", hxl="#geo+lat"
+        90,
+        title="Latitude of the place",
+        title_ar="خط عرض المكان",
+        description="Of the place as a whole, not of the event.",
+        hxl="#geo+lat",
     )
     longitude: pl.Float64 = degrees(
-        180, "Longitude of the place", "خط طول المكان", "Of the place as a whole, not of the event.", hxl="#geo+lon"
+        180,
+        title="Longitude of the place",
+        title_ar="خط طول المكان",
+        description="Of the place as a whole, not of the event.",
+        hxl="#geo+lon",
     )
 
     claim_id: str = tally_reference(
-        "Claim",
-        "الادعاء",
-        "Tallies of one claim_id carry one figure of one claimant: take one of them. Empty = makes no claim.",
+        title="Claim",
+        title_ar="الادعاء",
+        description=(
+            "Tallies of one claim_id carry one figure of one claimant: take one of them. Empty = makes no claim."
+        ),
         hxl="#meta+claim+id",
     )
     incident_id: str = reference(
-        "incidents.incident_id", "Id of the incident", "معرف الحادثة", "In incidents.", hxl="#event+id"
+        "incidents.incident_id",
+        title="Id of the incident",
+        title_ar="معرف الحادثة",
+        description="In incidents.",
+        required=True,
+        hxl="#event+id",
     )
-    place_id: str = reference("places.place_id", "Id of the place", "معرف المكان", "In places.", hxl="#loc+id")
+    place_id: str = reference(
+        "places.place_id",
+        title="Id of the place",
+        title_ar="معرف المكان",
+        description="In places.",
+        required=True,
+        hxl="#loc+id",
+    )
     claimant_id: str = reference(
-        "actors.actor_id", "Id of the claimant", "معرف صاحب الرقم", "In actors.", hxl="#org+claimant+id"
+        "actors.actor_id",
+        title="Id of the claimant",
+        title_ar="معرف صاحب الرقم",
+        description="In actors.",
+        required=True,
+        hxl="#org+claimant+id",
     )
     party_id: str = reference(
         "actors.actor_id",
-        "Id of the party",
-        "معرف الطرف",
-        "In actors: of party_en.",
-        required=False,
+        title="Id of the party",
+        title_ar="معرف الطرف",
+        description="In actors: of party_en.",
         hxl="#group+member+id",
     )
     accused_id: str = reference(
         "actors.actor_id",
-        "Id of the accused party",
-        "معرف الطرف المتهم",
-        "In actors: of accused_en.",
-        required=False,
+        title="Id of the accused party",
+        title_ar="معرف الطرف المتهم",
+        description="In actors: of accused_en.",
         hxl="#group+perp+id",
     )
     source_id: str = reference(
-        "sources.source_id", "Id of the document", "معرف الوثيقة", "In sources.", hxl="#meta+source+id"
+        "sources.source_id",
+        title="Id of the document",
+        title_ar="معرف الوثيقة",
+        description="In sources.",
+        required=True,
+        hxl="#meta+source+id",
     )
 
     class Config(Table.Config):

@@ -14,38 +14,67 @@ class Incidents(Table):
 
     incident_id: str = key(
         INCIDENT_ID,
-        "Incident",
-        "الحادثة",
-        "Country, date as far as known, place and kind of event; never a person, role or family tie.",
+        title="Incident",
+        title_ar="الحادثة",
+        description="Country, date as far as known, place and kind of event; never a person, role or family tie.",
     )
     parent_id: str = reference(
-        "incidents.incident_id", "Part of", "جزء من", "The larger event that this one belongs to.", required=False
+        "incidents.incident_id",
+        title="Part of",
+        title_ar="جزء من",
+        description="The larger event that this one belongs to.",
     )
-    label_en: str = text("Label", "الوصف بالإنكليزية", "Place and kind of event, in our words.", required=True)
-    label_ar: str = arabic("Label in Arabic", "الوصف", "The label in Arabic.")
-    kind: pl.Enum = code(codes.INCIDENT_KIND, "Kind", "النوع", "What sort of event it was.", required=True)
-    start_on: pl.Date = day("First day", "أول يوم", "First day, or first possible day; empty where unknown.")
-    end_on: pl.Date = day("Last day", "آخر يوم", "Last day, or last possible day; empty while it goes on.")
+    label_en: str = text(
+        title="Label", title_ar="الوصف بالإنكليزية", description="Place and kind of event, in our words.", required=True
+    )
+    label_ar: str = arabic(title="Label in Arabic", title_ar="الوصف", description="The label in Arabic.", required=True)
+    kind: pl.Enum = code(
+        codes.INCIDENT_KIND, title="Kind", title_ar="النوع", description="What sort of event it was.", required=True
+    )
+    start_on: pl.Date = day(
+        title="First day", title_ar="أول يوم", description="First day, or first possible day; empty where unknown."
+    )
+    end_on: pl.Date = day(
+        title="Last day", title_ar="آخر يوم", description="Last day, or last possible day; empty while it goes on."
+    )
     date_precision: pl.Enum = code(
-        codes.DATE_PRECISION, "Precision of the date", "دقة التاريخ", "What the two days mean.", required=True
+        codes.DATE_PRECISION,
+        title="Precision of the date",
+        title_ar="دقة التاريخ",
+        description="What the two days mean.",
+        required=True,
     )
-    place_id: str = reference("places.place_id", "Place", "المكان", "Where it happened.")
+    place_id: str = reference(
+        "places.place_id", title="Place", title_ar="المكان", description="Where it happened.", required=True
+    )
     place_precision: pl.Enum = code(
-        codes.PLACE_PRECISION, "Precision of the place", "دقة المكان", "How exactly the place is known.", required=True
+        codes.PLACE_PRECISION,
+        title="Precision of the place",
+        title_ar="دقة المكان",
+        description="How exactly the place is known.",
+        required=True,
     )
-    description: str = text("Description", "الشرح", "What happened, in our words; no names.", required=True)
+    description: str = text(
+        title="Description", title_ar="الشرح", description="What happened, in our words; no names.", required=True
+    )
     inclusion_criterion: pl.Enum = code(
-        codes.INCLUSION, "Inclusion criterion", "معيار الإدراج", "Why it belongs in the dataset.", required=True
+        codes.INCLUSION,
+        title="Inclusion criterion",
+        title_ar="معيار الإدراج",
+        description="Why it belongs in the dataset.",
+        required=True,
     )
     grade: pl.Enum = code(
         codes.GRADE,
-        "Grade",
-        "درجة التوثيق",
-        "How well the incident itself is established, whatever its toll.",
+        title="Grade",
+        title_ar="درجة التوثيق",
+        description="How well the incident itself is established, whatever its toll.",
         required=True,
     )
-    grade_basis: str = text("Basis of the grade", "أساس الدرجة", "What the grade rests on.", required=True)
-    note: str = text("Note", "ملاحظة", "Judgements; overlaps with other incidents.")
+    grade_basis: str = text(
+        title="Basis of the grade", title_ar="أساس الدرجة", description="What the grade rests on.", required=True
+    )
+    note: str = text(title="Note", title_ar="ملاحظة", description="Judgements; overlaps with other incidents.")
 
     class Config(Table.Config):
         """Names of the table."""
@@ -59,9 +88,21 @@ class Incidents(Table):
 class IncidentSources(Table):
     """One row for each document that reports an incident without a figure."""
 
-    incident_id: str = reference("incidents.incident_id", "Incident", "الحادثة", "The incident reported.", key=True)
-    source_id: str = reference("sources.source_id", "Source", "المصدر", "The document that reports it.", key=True)
-    note: str = text("Note", "ملاحظة", "What the document adds.")
+    incident_id: str = reference(
+        "incidents.incident_id",
+        title="Incident",
+        title_ar="الحادثة",
+        description="The incident reported.",
+        required=True,
+    )
+    source_id: str = reference(
+        "sources.source_id",
+        title="Source",
+        title_ar="المصدر",
+        description="The document that reports it.",
+        required=True,
+    )
+    note: str = text(title="Note", title_ar="ملاحظة", description="What the document adds.")
 
     class Config(Table.Config):
         """Names of the table."""
@@ -70,3 +111,4 @@ class IncidentSources(Table):
         title = "Sources of incidents"
         description = "Documents that report an incident without giving a figure for it."
         metadata = {"title_ar": "مصادر الحوادث"}
+        unique = ["incident_id", "source_id"]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
-from typing import Any, ClassVar
+from pathlib import Path
+from typing import Any, ClassVar, Unpack
 
 import pandera.polars as pa
 import polars as pl
 from pandera.api.dataframe.model_config import BaseConfig
 
-from casualty_schemas.columns import Column
+from casualty_schemas.columns import Changes, Column, field
 from casualty_schemas.grammar import line_pattern
 
 _DTYPES: dict[str, pl.DataType] = {
@@ -27,7 +29,12 @@ _FIELD_TYPES = {"day": "date", "count": "integer", "degrees": "number"}
 
 
 class Table(pa.DataFrameModel):
-    """A curated or derived table; columns in file order, rows sorted by key."""
+    """A curated or derived table; columns in file order, rows sorted by key.
+
+    ``Tallies.validate(frame, lazy=True)`` raises ``pandera.errors.SchemaErrors``, whose ``failure_cases`` name the
+    column, the check and the row of every cell that breaks a constraint. Pandera checks no value of a lazy frame:
+    collect it first.
+    """
 
     class Config:
         """Strict: no column missing, added or moved, and nothing coerced."""
@@ -36,26 +43,23 @@ class Table(pa.DataFrameModel):
         ordered = True
         metadata: ClassVar[dict[str, Any]] = {}
 
-    @pa.dataframe_check(
-        error="a cell is not what its column declares, or its key is not above the one before", n_failure_cases=20
-    )
+    @pa.dataframe_check(error="rows_sorted_by_key")
     @classmethod
-    def declared(cls, data: pa.PolarsData) -> pl.LazyFrame:
-        """Every required cell is filled, every cell keeps to its bounds and pattern, every key is above the one before.
-
-        One check for all columns: Pandera's own cost is by the check, and there are a hundred columns. Rows
-        are sorted by key, so a key that is not above the one before is out of place or stands there twice.
-        """
-        outside = [expr for name, column in cls.columns().items() if (expr := column.outside(name)) is not None]
+    def rows_sorted_by_key(cls, data: pa.PolarsData) -> pl.LazyFrame:
+        """Return for each row whether its key is not below the key of the row before."""
         key = cls.key_text()
-        return data.lazyframe.select(~pl.any_horizontal(*outside, (key <= key.shift(1)).fill_null(False)))
+        return data.lazyframe.select(~(key < key.shift(1)).fill_null(False))
 
     @classmethod
     @cache
     def columns(cls) -> dict[str, Column]:
-        """Every column by name, in file order."""
+        """Return the declaration of every column by name, in file order."""
         schema = cls.to_schema()
-        return {name: column.metadata["column"] for name, column in schema.columns.items()}
+        key = set(schema.unique or ())
+        return {
+            name: replace(column.metadata["column"], key=column.unique or name in key)
+            for name, column in schema.columns.items()
+        }
 
     @classmethod
     def _settings(cls) -> type[BaseConfig]:
@@ -114,6 +118,14 @@ class Table(pa.DataFrameModel):
         }
 
     @classmethod
+    def read_csv(cls, source: bytes | str | Path) -> pl.DataFrame:
+        """Return a CSV file of this table as a frame of the declared types; an empty cell is null.
+
+        Raises ``polars.exceptions.PolarsError`` where a cell is not of its type.
+        """
+        return pl.read_csv(source, schema=cls.dtypes())
+
+    @classmethod
     def table_schema(cls) -> dict[str, Any]:
         """The Table Schema (Data Package v2) of this table."""
         columns = cls.columns()
@@ -136,8 +148,13 @@ class Table(pa.DataFrameModel):
         return schema | ({"foreignKeys": references} if references else {})
 
 
+def like(table: type[Table], column: str, **changes: Unpack[Changes]) -> Any:
+    """The column of another table once more, save for the given words; it is no key here."""
+    return field(replace(table.columns()[column], key=False, **changes))
+
+
 def _table_schema_field(name: str, column: Column) -> dict[str, Any]:
-    field: dict[str, Any] = {
+    descriptor: dict[str, Any] = {
         "name": name,
         "type": _FIELD_TYPES.get(column.kind, "string"),
         "title": column.title,
@@ -147,7 +164,7 @@ def _table_schema_field(name: str, column: Column) -> dict[str, Any]:
     constraints: dict[str, Any] = {"required": True} if column.required else {}
     if column.kind == "code" and column.codes:
         constraints["enum"] = list(column.codes)
-        field["categories"] = [{"value": code.code, "label": code.en} for code in column.codes.values()]
+        descriptor["categories"] = [{"value": code.code, "label": code.en} for code in column.codes.values()]
     elif column.pattern and column.kind == "word":
         constraints["pattern"] = f"(?:{column.pattern})"
     if column.minimum is not None:
@@ -155,9 +172,9 @@ def _table_schema_field(name: str, column: Column) -> dict[str, Any]:
     if column.maximum is not None:
         constraints["maximum"] = column.maximum
     if constraints:
-        field["constraints"] = constraints
+        descriptor["constraints"] = constraints
     if column.many and column.refers_to:
-        field["refersTo"] = column.refers_to
+        descriptor["refersTo"] = column.refers_to
     if column.hxl:
-        field["hxl"] = column.hxl
-    return field
+        descriptor["hxl"] = column.hxl
+    return descriptor

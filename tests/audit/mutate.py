@@ -27,8 +27,8 @@ from audit.mutants import CLASSES, Mutant, Place, mutant
 from casualty_dataset.core.problems import Problems
 from casualty_dataset.validation import csv_gate as form
 from casualty_dataset.validation import files as read
-from casualty_dataset.validation import parse, rules
 from casualty_dataset.validation import references as links
+from casualty_dataset.validation import rules
 from casualty_dataset.validation import schema_check as check
 from casualty_dataset.workflows.validate import releases_of
 from casualty_schemas import CURATED
@@ -57,7 +57,7 @@ class Base:
         """Read and type every table, and open the releases."""
         pl.Config.set_engine_affinity("in-memory")
         self.files = read.folder(root, Problems())
-        self.frames = {name: parse.typed(table, self.files[name]) for name, table in CURATED.items()}
+        self.frames = {name: table.read_csv(self.files[name]) for name, table in CURATED.items()}
         self.linked = {
             name: links.references(table, self.frames, name, Problems())[0] for name, table in CURATED.items()
         }
@@ -99,7 +99,7 @@ def stages(one: Mutant, held: Base, *, beside_releases: bool, gate: bool = True)
     yield problems
     if not proven:
         return
-    frame = parse.typed(table, one.data)
+    frame = table.read_csv(one.data)
     sound = [check.check(table, frame, path, problems), links.keys(table, frame, path, problems)]
     yield problems
     frames = {**held.frames, one.table: frame}

@@ -25,7 +25,6 @@ from casualty_dataset.releases.archive import SUMS, open_archive, printable_path
 from casualty_dataset.releases.loader import checked, proven
 from casualty_dataset.validation import csv_gate as form
 from casualty_dataset.validation import files as read
-from casualty_dataset.validation import parse
 from casualty_dataset.validation import references as links
 from casualty_dataset.validation import schema_check as check
 from casualty_dataset.workflows.describe import content
@@ -188,7 +187,7 @@ def _working(root: Path) -> Side:
     for name, data in files.items():
         path, table = f"dataset/{name}.csv", CURATED[name]
         if form.prove(table, path, data, problems):
-            links.keys(table, parse.typed(table, data), path, problems)
+            links.keys(table, table.read_csv(data), path, problems)
     if not problems.valid:
         raise Refused("The form of the dataset has errors, so it is not compared: run `dataset validate` first.")
     derived = {name: _header(name) for name in DERIVED}

@@ -13,8 +13,8 @@ from casualty_dataset.core.problems import Problems
 from casualty_dataset.history import released_tables as published
 from casualty_dataset.validation import csv_gate as form
 from casualty_dataset.validation import files as read
-from casualty_dataset.validation import parse, rules
 from casualty_dataset.validation import references as links
+from casualty_dataset.validation import rules
 from casualty_dataset.validation import schema_check as check
 from casualty_dataset.workflows.describe import stale
 from casualty_schemas import CURATED, Table
@@ -103,11 +103,11 @@ def _typed(table: type[Table], data: bytes, problems: Problems) -> pl.DataFrame 
     """The table, if its form is proven; a large one is parsed meanwhile, and what comes of it used only then."""
     path = _path(table.table_name())
     if len(data) < _BESIDE:
-        return parse.typed(table, data) if form.prove(table, path, data, problems) else None
+        return table.read_csv(data) if form.prove(table, path, data, problems) else None
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(1) as beside:
-        parsing = beside.submit(parse.typed, table, data)
+        parsing = beside.submit(table.read_csv, data)
         return parsing.result() if form.prove(table, path, data, problems) else None
 
 

@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
+import pandera.polars as pa
 import polars as pl
 
 from casualty_dataset.releases.archive import Archive
+from casualty_dataset.validation.schema_check import failure_cases
 from casualty_schemas import CURATED, DERIVED, Table
-from casualty_schemas.columns import Column
 
 ROWS = 20_000_000
 """Rows of one table."""
@@ -67,28 +68,21 @@ def load(container: Archive, path: str, digest: str, columns: Sequence[str], tab
         )
     except (pl.exceptions.PolarsError, OSError, ValueError):
         raise container.damaged(path, "a cell is not of the type of its column") from None
-    if names := _out_of_bounds(frame, table):
-        raise container.damaged(path, f"cells are outside what is declared for {', '.join(names[:5])}")
     coded = {name: frame[name].cast(kind, strict=False) for name, kind in enums.items()}
-    return frame.with_columns(
+    typed = frame.with_columns(
         **{name: codes for name, codes in coded.items() if codes.null_count() == frame[name].null_count()}
     )
+    if table and (names := _out_of_bounds(typed, table)):
+        raise container.damaged(path, f"cells are outside what is declared for {', '.join(names[:5])}")
+    return typed
 
 
-def _out_of_bounds(frame: pl.DataFrame, table: type[Table] | None) -> list[str]:
+def _out_of_bounds(frame: pl.DataFrame, table: type[Table]) -> list[str]:
     """Columns with a cell that breaks what our class declares, whatever the descriptor says."""
-    known = table.columns() if table else {}
-    broken = {
-        name: expr for name in frame.columns if name in known and (expr := _broken(name, known[name])) is not None
-    }
-    faults = frame.select(**{name: expr.any() for name, expr in broken.items()})
-    return [name for name in broken if faults[name].item()]
-
-
-def _broken(name: str, column: Column) -> pl.Expr | None:
-    empty = pl.col(name).is_null() if column.required else None
-    outside = column.outside(name)
-    return outside if empty is None else empty if outside is None else empty | outside
+    declared = {name: column for name, column in table.to_schema().columns.items() if name in frame.columns}
+    unknown_codes = {name: {"dtype": _TEXT} for name in declared if frame.schema[name] != table.dtypes()[name]}
+    schema = pa.DataFrameSchema(declared).update_columns(unknown_codes)
+    return failure_cases(schema, frame)["column"].unique(maintain_order=True).to_list()
 
 
 def _lines(columns: Sequence[str], table: type[Table] | None) -> re.Pattern[bytes]:
