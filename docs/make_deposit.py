@@ -1,4 +1,4 @@
-"""Prepare the deposit of a release: its zip, and what archives ask for. Nothing is sent anywhere.
+"""Prepare the deposit of a release: its zip, and the metadata that archives ask for. Nothing is sent anywhere.
 
     python docs/make_deposit.py VERSION [FOLDER]
 
@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[1]
 def deposit(release: Path) -> dict[str, bytes]:
     """The files of a deposit, from the folder of a release, which is compared with its checksums first."""
     opened = open_release(release)
-    told, days = opened.metadata, opened.table("tallies")["as_of"]
+    metadata, days = opened.metadata, opened.table("tallies")["as_of"]
     first, last = days.min(), days.max()
     if not (isinstance(first, date) and isinstance(last, date)):
         raise SystemExit("No tally of the release has a day.")
@@ -31,8 +31,8 @@ def deposit(release: Path) -> dict[str, bytes]:
     files = {path.relative_to(release).as_posix(): path.read_bytes() for path in paths}
     return {
         f"casualty-dataset-{opened.version}.zip": zipped(files),
-        "datacite.json": as_json(datacite(told)),
-        "hdx.json": as_json(hdx(told, first, last)),
+        "datacite.json": as_json(datacite(metadata)),
+        "hdx.json": as_json(hdx(metadata, first, last)),
         "notes.md": files["CHANGES.md"],
     }
 

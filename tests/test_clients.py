@@ -30,8 +30,8 @@ def tiny_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_there_are_twelve_readers_and_each_can_be_run() -> None:
     """Every reader of the Python world has its function, and the page knows all of them."""
     assert len(clients.READERS) == 12
-    assert {one.name for one in clients.READERS if one.by == "python"} == READERS.keys()
-    assert [one.title for one in clients.READERS if one.title not in PAGE] == []
+    assert {reader.name for reader in clients.READERS if reader.by == "python"} == READERS.keys()
+    assert [reader.title for reader in clients.READERS if reader.title not in PAGE] == []
 
 
 def test_a_reader_that_reads_all_is_equal(tiny_release: Path) -> None:
@@ -39,46 +39,46 @@ def test_a_reader_that_reads_all_is_equal(tiny_release: Path) -> None:
     assert [*clients.differences(clients.expected(tiny_release), READERS["polars"](tiny_release))] == []
 
 
-def _less(found: dict[str, Any]) -> None:
-    found["csv"].pop("places")
+def _less(forms: dict[str, Any]) -> None:
+    forms["csv"].pop("places")
 
 
-def _row(found: dict[str, Any]) -> None:
-    found["csv"]["tallies"]["rows"] -= 1
+def _row(forms: dict[str, Any]) -> None:
+    forms["csv"]["tallies"]["rows"] -= 1
 
 
-def _value(found: dict[str, Any]) -> None:
-    found["csv"]["tallies"]["value"] += 1
+def _value(forms: dict[str, Any]) -> None:
+    forms["csv"]["tallies"]["value"] += 1
 
 
-def _null(found: dict[str, Any]) -> None:
-    found["csv"]["tallies"]["nulls"]["note"] += 1
+def _null(forms: dict[str, Any]) -> None:
+    forms["csv"]["tallies"]["nulls"]["note"] += 1
 
 
-def _day(found: dict[str, Any]) -> None:
-    found["csv"]["tallies"]["dates"]["as_of"][0] = "2025-03-07T00:00"
+def _day(forms: dict[str, Any]) -> None:
+    forms["csv"]["tallies"]["dates"]["as_of"][0] = "2025-03-07T00:00"
 
 
-def _column(found: dict[str, Any]) -> None:
-    found["csv"]["tallies"]["nulls"].pop("note")
+def _column(forms: dict[str, Any]) -> None:
+    forms["csv"]["tallies"]["nulls"].pop("note")
 
 
 @pytest.mark.parametrize("spoil", [_less, _row, _value, _null, _day, _column])
-def test_what_a_reader_reads_otherwise_is_told(tiny_release: Path, spoil: Callable[[dict[str, Any]], None]) -> None:
+def test_a_difference_of_a_reader_is_reported(tiny_release: Path, spoil: Callable[[dict[str, Any]], None]) -> None:
     """A table less, a row less, another sum, another empty cell, another day, a column less."""
     wanted = clients.expected(tiny_release)
-    found = {"csv": copy.deepcopy(wanted)}
-    assert [*clients.differences(wanted, found)] == []
-    spoil(found)
+    forms = {"csv": copy.deepcopy(wanted)}
+    assert [*clients.differences(wanted, forms)] == []
+    spoil(forms)
 
-    assert len([*clients.differences(wanted, found)]) == 1
+    assert len([*clients.differences(wanted, forms)]) == 1
 
 
-def test_empty_cells_are_empty_however_a_reader_says_so() -> None:
+def test_empty_cells_are_empty_in_whatever_form_a_reader_gives_them() -> None:
     """None, a missing number, an empty text; a zero is none of them."""
-    told = facts({"value": [1.0, float("nan"), None, 0], "on": [date(2025, 3, 6), None, "", "2025-03-07"]}, ["on"])
+    counted = facts({"value": [1.0, float("nan"), None, 0], "on": [date(2025, 3, 6), None, "", "2025-03-07"]}, ["on"])
 
-    assert told == {
+    assert counted == {
         "rows": 4,
         "value": 1,
         "nulls": {"value": 2, "on": 2},
@@ -87,11 +87,11 @@ def test_empty_cells_are_empty_however_a_reader_says_so() -> None:
 
 
 def test_the_table_of_readers_is_written_between_its_markers() -> None:
-    """Equal, differing and skipped readers are told apart; the rest of the page stays."""
+    """Equal, differing and skipped readers are distinguished; the rest of the page stays."""
     outcomes = [
         clients.Outcome(clients.READERS[1], "equal", 16, 900),
         clients.Outcome(clients.READERS[2], "differs", 16, 899, ("csv: places: 2 rows, not 3",)),
-        clients.Outcome(clients.READERS[4], "skipped", told=("there is no sqlite3 on this machine",)),
+        clients.Outcome(clients.READERS[4], "skipped", remarks=("there is no sqlite3 on this machine",)),
     ]
     page = clients.with_table("a\n<!-- readers -->\nold\n<!-- /readers -->\nb\n", clients.table(outcomes, 16))
 

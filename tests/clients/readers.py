@@ -1,4 +1,4 @@
-"""What the readers of the Python world find in a release: run as ``readers.py NAME RELEASE`` in their environment.
+"""Read a release with one program of the Python world: run as ``readers.py NAME RELEASE`` in their environment.
 
 Each prints, by form and table, the rows, the sum of ``value``, the empty cells of each column and the days of each
 column of dates, as JSON. Nothing of ours is imported.
@@ -20,7 +20,7 @@ Columns = Mapping[str, Iterable[Any]]
 
 
 def facts(columns: Columns, days: Iterable[str]) -> Facts:
-    """What is compared, from the cells of each column; ``days`` are the columns of dates."""
+    """Count what is compared, from the cells of each column; ``days`` are the columns of dates."""
     cells = {name: [None if _empty(cell) else cell for cell in column] for name, column in columns.items()}
     value = [int(cell) for cell in cells.get("value", []) if cell is not None]
     return {
@@ -41,10 +41,10 @@ def _day(cell: Any) -> str | None:
 
 def tables(folder: Path) -> dict[str, list[str]]:
     """The tables of a release with their columns of dates."""
-    told = json.loads((folder / "datapackage.json").read_bytes())
+    descriptor = json.loads((folder / "datapackage.json").read_bytes())
     return {
-        one["name"]: [field["name"] for field in one["schema"]["fields"] if field["type"] == "date"]
-        for one in told["resources"]
+        resource["name"]: [field["name"] for field in resource["schema"]["fields"] if field["type"] == "date"]
+        for resource in descriptor["resources"]
     }
 
 
@@ -56,7 +56,7 @@ def _rows(names: list[str], rows: Iterable[Iterable[Any]]) -> dict[str, list[Any
     return columns
 
 
-# --- one function a reader -----------------------------------------------------------------------
+# --- one function for each reader -----------------------------------------------------------------------
 
 
 def frictionless(folder: Path) -> dict[str, dict[str, Facts]]:
@@ -64,13 +64,13 @@ def frictionless(folder: Path) -> dict[str, dict[str, Facts]]:
     tool = Path(sys.executable).parent / "frictionless"
     for verb in ("validate", "extract"):
         done = subprocess.run([tool, verb, "datapackage.json", "--json"], cwd=folder, capture_output=True, check=True)
-    found = json.loads(done.stdout)
-    told = json.loads((folder / "datapackage.json").read_bytes())["resources"]
-    heads = {one["name"]: [field["name"] for field in one["schema"]["fields"]] for one in told}
+    extracted = json.loads(done.stdout)
+    resources = json.loads((folder / "datapackage.json").read_bytes())["resources"]
+    heads = {table["name"]: [field["name"] for field in table["schema"]["fields"]] for table in resources}
     days = tables(folder)
     return {
         "csv": {
-            name: facts({key: [row[key] for row in found[name]] for key in head}, days[name])
+            name: facts({key: [row[key] for row in extracted[name]] for key in head}, days[name])
             for name, head in heads.items()
         }
     }
@@ -80,72 +80,72 @@ def pandas(folder: Path) -> dict[str, dict[str, Facts]]:
     """CSV, Parquet and, where there is one, the workbook."""
     import pandas as pd
 
-    found: dict[str, dict[str, Facts]] = {"csv": {}, "parquet": {}}
+    forms: dict[str, dict[str, Facts]] = {"csv": {}, "parquet": {}}
     for name, days in tables(folder).items():
         csv = pd.read_csv(folder / f"data/{name}.csv", keep_default_na=False, na_values=[""], parse_dates=days)
         for form, frame in (("csv", csv), ("parquet", pd.read_parquet(folder / f"parquet/{name}.parquet"))):
-            found[form][name] = facts({key: list(frame[key]) for key in frame}, days)
+            forms[form][name] = facts({key: list(frame[key]) for key in frame}, days)
     if (book := folder / "excel/casualties-en.xlsx").exists():
         sheets = pd.read_excel(book, sheet_name=list(tables(folder)), keep_default_na=False, na_values=[""])
         known = tables(folder).items()
-        found["xlsx"] = {
+        forms["xlsx"] = {
             name: facts({key: list(sheets[name][key]) for key in sheets[name]}, days) for name, days in known
         }
-    return found
+    return forms
 
 
 def polars(folder: Path) -> dict[str, dict[str, Facts]]:
     """CSV and Parquet."""
     import polars as pl
 
-    found: dict[str, dict[str, Facts]] = {"csv": {}, "parquet": {}}
+    forms: dict[str, dict[str, Facts]] = {"csv": {}, "parquet": {}}
     for name, days in tables(folder).items():
         csv = pl.read_csv(folder / f"data/{name}.csv", try_parse_dates=True, infer_schema_length=None)
         for form, frame in (("csv", csv), ("parquet", pl.read_parquet(folder / f"parquet/{name}.parquet"))):
-            found[form][name] = facts(frame.to_dict(as_series=False), days)
-    return found
+            forms[form][name] = facts(frame.to_dict(as_series=False), days)
+    return forms
 
 
 def duckdb(folder: Path) -> dict[str, dict[str, Facts]]:
     """CSV and Parquet by SQL."""
     import duckdb as db
 
-    found: dict[str, dict[str, Facts]] = {"csv": {}, "parquet": {}}
+    forms: dict[str, dict[str, Facts]] = {"csv": {}, "parquet": {}}
     for name, days in tables(folder).items():
-        asked = {
+        queries = {
             "csv": f"SELECT * FROM read_csv('{folder}/data/{name}.csv', header = true, sample_size = -1)",
             "parquet": f"SELECT * FROM '{folder}/parquet/{name}.parquet'",
         }
-        for form, query in asked.items():
+        for form, query in queries.items():
             answer = db.sql(query)
-            found[form][name] = facts(_rows(answer.columns, answer.fetchall()), days)
-    return found
+            forms[form][name] = facts(_rows(answer.columns, answer.fetchall()), days)
+    return forms
 
 
 def sqlite3(folder: Path) -> dict[str, dict[str, Facts]]:
     """The command, on the database."""
-    found = {}
+    read = {}
     for name, days in tables(folder).items():
-        asked = ["sqlite3", "-readonly", "-json", "sqlite/casualties.sqlite"]
-        done = subprocess.run([*asked, f'SELECT * FROM "{name}"'], cwd=folder, capture_output=True, check=True)
-        asked_names = [*asked, f"SELECT name FROM pragma_table_info('{name}')"]
-        names = json.loads(subprocess.run(asked_names, cwd=folder, capture_output=True, check=True).stdout)
+        shell = ["sqlite3", "-readonly", "-json", "sqlite/casualties.sqlite"]
+        done = subprocess.run([*shell, f'SELECT * FROM "{name}"'], cwd=folder, capture_output=True, check=True)
+        names = [*shell, f"SELECT name FROM pragma_table_info('{name}')"]
+        columns = json.loads(subprocess.run(names, cwd=folder, capture_output=True, check=True).stdout)
         rows = json.loads(done.stdout or b"[]")
-        found[name] = facts({one["name"]: [row[one["name"]] for row in rows] for one in names}, days)
-    return {"sqlite": found}
+        read[name] = facts({column["name"]: [row[column["name"]] for row in rows] for column in columns}, days)
+    return {"sqlite": read}
 
 
 def openpyxl(folder: Path) -> dict[str, dict[str, Facts]]:
     """Both workbooks; a formula is no cell of ours."""
     from openpyxl import load_workbook
 
-    found = {}
+    forms = {}
     for language, head in (("en", 1), ("ar", 2)):
         book = load_workbook(folder / f"excel/casualties-{language}.xlsx", read_only=True)
-        found[f"xlsx-{language}"] = {
+        forms[f"xlsx-{language}"] = {
             name: facts(_sheet(book[name], head), days) for name, days in tables(folder).items()
         }
-    return found
+    return forms
 
 
 def _sheet(sheet: Any, head: int) -> dict[str, list[Any]]:
@@ -166,14 +166,14 @@ def libreoffice(folder: Path) -> dict[str, dict[str, Facts]]:
     saved = ["soffice", profile, "--headless", "--convert-to", "xlsx", "--outdir", str(work), str(original)]
     subprocess.run(saved, capture_output=True, check=True, timeout=120)
     before, after = (load_workbook(path, read_only=True) for path in (original, work / original.name))
-    found = {}
+    read = {}
     for name, days in tables(folder).items():
         was, is_now = _sheet(before[name], 1), _sheet(after[name], 1)
         changed = [key for key in was if [*map(str, was[key])] != [*map(str, is_now[key])]]
         if changed:
             raise SystemExit(f"LibreOffice changed {name}: {', '.join(changed)}")
-        found[name] = facts(is_now, days)
-    return {"xlsx": found}
+        read[name] = facts(is_now, days)
+    return {"xlsx": read}
 
 
 def geopandas(folder: Path) -> dict[str, dict[str, Facts]]:
@@ -183,10 +183,10 @@ def geopandas(folder: Path) -> dict[str, dict[str, Facts]]:
     frame = gpd.read_file(folder / "geo/incidents.geojson")
     if frame.crs is None or frame.crs.to_epsg() != 4326:
         raise SystemExit("the points are not in WGS 84")
-    held = {key: [cell if cell is None or cell == cell else None for cell in frame[key]] for key in frame.columns}
+    cells = {key: [cell if cell is None or cell == cell else None for cell in frame[key]] for key in frame.columns}
     csv = (folder / "data/incidents.csv").read_text(encoding="utf-8").split("\n", 1)[0].split(",")
     return {
-        "geojson": {"incidents": facts({key: held[key] for key in csv if key in held}, tables(folder)["incidents"])}
+        "geojson": {"incidents": facts({key: cells[key] for key in csv if key in cells}, tables(folder)["incidents"])}
     }
 
 
@@ -209,13 +209,13 @@ def mlcroissant(folder: Path) -> dict[str, dict[str, Facts]]:
     dataset = mlc.Dataset(jsonld=str(folder / "croissant.json"))
     if dataset.metadata.issues.errors or dataset.metadata.issues.warnings:
         raise SystemExit(dataset.metadata.issues.report())
-    found = {}
+    read = {}
     for name, days in tables(folder).items():
-        (fields,) = (one.fields for one in dataset.metadata.record_sets if one.id == name)
+        (fields,) = (records.fields for records in dataset.metadata.record_sets if records.id == name)
         rows = list(dataset.records(name))
         columns = {field.name: [row[field.id] for row in rows] for field in fields}
-        found[name] = facts({key: [_plain(cell) for cell in cells] for key, cells in columns.items()}, days)
-    return {"csv": found}
+        read[name] = facts({key: [_plain(cell) for cell in cells] for key, cells in columns.items()}, days)
+    return {"csv": read}
 
 
 def _plain(cell: Any) -> Any:
@@ -223,8 +223,8 @@ def _plain(cell: Any) -> Any:
 
 
 READERS: dict[str, Callable[[Path], dict[str, dict[str, Facts]]]] = {
-    one.__name__: one
-    for one in (
+    reader.__name__: reader
+    for reader in (
         frictionless, pandas, polars, duckdb, sqlite3, openpyxl, libreoffice, geopandas, libhxl, mlcroissant,
     )
 }  # fmt: skip

@@ -1,6 +1,6 @@
-"""Have the real outside readers load every table of a release, and compare what they find; `make clients` runs it.
+"""Load every table of a release with programs of others, and compare what they read; `make clients` runs it.
 
-What must be found is counted with the standard library from the CSV files. Each reader is installed in an environment
+What they must read is counted with the standard library from the CSV files. Each reader is installed in an environment
 of its own under ``.clients/``; one is skipped, with a loud line, only where its installer is absent. The outcome is
 written into docs/loading.md, and every snippet of that page is run.
 
@@ -69,60 +69,60 @@ READERS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one reader: its state, the tables and rows that it read, and what differs."""
+    """The result of one reader: its state, the tables and rows that it read, and the differences or the reason."""
 
     reader: Reader
     state: State
     tables: int = 0
     rows: int = 0
-    told: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
-# --- what must be found --------------------------------------------------------------------------
+# --- what must be read ----------------------------------------------------------------------------
 
 
 def expected(folder: Path) -> dict[str, Facts]:
     """Rows, sum of ``value``, empty cells and days of every CSV table, by the standard library."""
-    found = {}
+    counted = {}
     for name, days in dated(folder).items():
         with (folder / f"data/{name}.csv").open(encoding="utf-8", newline="") as file:
             head, *rows = csv.reader(file)
         cells = {column: [row[at] for row in rows] for at, column in enumerate(head)}
-        found[name] = {
+        counted[name] = {
             "rows": len(rows),
             "value": sum(int(cell) for cell in cells["value"] if cell) if "value" in cells else None,
             "nulls": {column: of.count("") for column, of in cells.items()},
             "dates": {column: [cell or None for cell in cells[column]] for column in days},
         }
-    return found
+    return counted
 
 
 def dated(folder: Path) -> dict[str, list[str]]:
     """The columns of dates of every table."""
-    told = json.loads((folder / "datapackage.json").read_bytes())
+    descriptor = json.loads((folder / "datapackage.json").read_bytes())
     return {
-        one["name"]: [field["name"] for field in one["schema"]["fields"] if field["type"] == "date"]
-        for one in told["resources"]
+        resource["name"]: [field["name"] for field in resource["schema"]["fields"] if field["type"] == "date"]
+        for resource in descriptor["resources"]
     }
 
 
-def differences(wanted: Mapping[str, Facts], found: Mapping[str, Mapping[str, Facts]]) -> Iterator[str]:
-    """In what a reader differs, form by form; of a form that holds some columns, those are compared."""
-    for form, tables in found.items():
-        whole = form not in ("geojson", "hxl")
-        if whole and (missing := wanted.keys() - tables.keys()):
+def differences(wanted: Mapping[str, Facts], forms: Mapping[str, Mapping[str, Facts]]) -> Iterator[str]:
+    """Yield the differences of a reader, format by format; of a format with some columns, those are compared."""
+    for form, tables in forms.items():
+        complete = form not in ("geojson", "hxl")
+        if complete and (missing := wanted.keys() - tables.keys()):
             yield f"{form}: it read no {', '.join(sorted(missing))}"
         for name, facts in tables.items():
-            yield from (f"{form}: {name}: {told}" for told in _differs(wanted[name], facts, whole=whole))
+            yield from (f"{form}: {name}: {remark}" for remark in _differs(wanted[name], facts, complete=complete))
 
 
-def _differs(wanted: Facts, facts: Facts, *, whole: bool) -> Iterator[str]:
+def _differs(wanted: Facts, facts: Facts, *, complete: bool) -> Iterator[str]:
     if facts["rows"] != wanted["rows"]:
         yield f"{facts['rows']} rows, not {wanted['rows']}"
         return
     if "value" in facts["nulls"] and facts["value"] != wanted["value"]:
         yield f"the sum of value is {facts['value']}, not {wanted['value']}"
-    if whole and (missing := wanted["nulls"].keys() - facts["nulls"].keys()):
+    if complete and (missing := wanted["nulls"].keys() - facts["nulls"].keys()):
         yield f"no column {', '.join(sorted(missing))}"
     if more := facts["nulls"].keys() - wanted["nulls"].keys():
         yield f"columns of its own: {', '.join(sorted(more))}"
@@ -170,9 +170,9 @@ def _stale(home: Path, pins: Path) -> bool:
 def read(reader: Reader, folder: Path, work: Path, wanted: Mapping[str, Facts]) -> Outcome:
     """Run one reader on a release."""
     if reader.needs and shutil.which(reader.needs) is None:
-        return Outcome(reader, "skipped", told=(f"there is no {reader.needs} on this machine",))
+        return Outcome(reader, "skipped", remarks=(f"there is no {reader.needs} on this machine",))
     if not (folder / reader.file).exists():
-        return Outcome(reader, "absent", told=(f"the release holds no {reader.file}",))
+        return Outcome(reader, "absent", remarks=(f"the release has no {reader.file}",))
     scratch = work / reader.name
     scratch.mkdir()
     try:
@@ -185,13 +185,14 @@ def read(reader: Reader, folder: Path, work: Path, wanted: Mapping[str, Facts]) 
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return Outcome(reader, "differs", told=(f"it did not end within {_LIMIT} seconds",))
+        return Outcome(reader, "differs", remarks=(f"it did not end within {_LIMIT} seconds",))
     if done.returncode:
-        return Outcome(reader, "differs", told=(done.stderr.strip()[-400:] or "it failed",))
-    found = json.loads(done.stdout)
-    read_ = {name: facts for tables in found.values() for name, facts in tables.items()}
-    told = tuple(differences(wanted, found))
-    return Outcome(reader, "differs" if told else "equal", len(read_), sum(one["rows"] for one in read_.values()), told)
+        return Outcome(reader, "differs", remarks=(done.stderr.strip()[-400:] or "it failed",))
+    forms = json.loads(done.stdout)
+    tables = {name: facts for form in forms.values() for name, facts in form.items()}
+    rows = sum(facts["rows"] for facts in tables.values())
+    remarks = tuple(differences(wanted, forms))
+    return Outcome(reader, "differs" if remarks else "equal", len(tables), rows, remarks)
 
 
 def _call(reader: Reader, folder: Path, scratch: Path) -> list[str | Path]:
@@ -219,7 +220,7 @@ def snippets(page: str) -> list[tuple[str, str]]:
 
 
 def run_snippet(language: str, text: str, folder: Path) -> str | None:
-    """Run a snippet on a release; what went wrong, or None."""
+    """Run a snippet on a release; return what went wrong, or None."""
     text = RELEASE.sub(str(folder), text)
     python = sys.executable if "casualty_dataset" in text else str(CLIENTS / "python/bin/python")
     calls = {
@@ -245,11 +246,14 @@ def table(outcomes: list[Outcome], tables: int) -> str:
     """The outcome as a Markdown table."""
     lines = ["| reader | reads | tables | rows | rows, sums of `value`, empty cells, days |", "|---|---|---|---|---|"]
     pinned = dict(line.split("==") for line in (HERE / "requirements-python.txt").read_text().split())
-    for one in outcomes:
-        title = " ".join((one.reader.title, pinned.get(one.reader.name, ""))).strip()
-        whole = f"{one.tables} of {tables}" if one.tables in (0, tables) else f"{one.tables}, all that the form holds"
-        shown = {"equal": "equal", "differs": "**differ**"}.get(one.state, f"not read: {'; '.join(one.told)}")
-        lines.append(f"| {title} | {one.reader.reads} | {whole} | {one.rows:,} | {shown} |")
+    for outcome in outcomes:
+        reader, count = outcome.reader, outcome.tables
+        title = " ".join((reader.title, pinned.get(reader.name, ""))).strip()
+        extent = f"{count} of {tables}" if count in (0, tables) else f"{count}, all that the form holds"
+        shown = {"equal": "equal", "differs": "**differ**"}.get(
+            outcome.state, f"not read: {'; '.join(outcome.remarks)}"
+        )
+        lines.append(f"| {title} | {reader.reads} | {extent} | {outcome.rows:,} | {shown} |")
     return "\n" + "\n".join(lines) + "\n\n"
 
 
@@ -283,16 +287,18 @@ def main() -> int:
         with ThreadPoolExecutor(2) as pool:
             outcomes = list(pool.map(lambda reader: read(reader, folder, work, wanted), READERS))
         page = PAGE.read_text(encoding="utf-8")
-        broken = [told for one in snippets(page) if (told := run_snippet(*one, folder))]
-    for one in outcomes:
-        loud = {"skipped": "SKIPPED", "absent": "NOTHING TO READ"}.get(one.state, one.state)
-        print(f"{one.reader.title}: {loud}: {one.tables} tables, {one.rows:,} rows", *one.told[:10], sep="\n  ")
-    for told in broken:
-        print(told)
+        broken = [fault for snippet in snippets(page) if (fault := run_snippet(*snippet, folder))]
+    for outcome in outcomes:
+        state = {"skipped": "SKIPPED", "absent": "NOTHING TO READ"}.get(outcome.state, outcome.state)
+        summary = f"{outcome.reader.title}: {state}: {outcome.tables} tables, {outcome.rows:,} rows"
+        print(summary, *outcome.remarks[:10], sep="\n  ")
+    for fault in broken:
+        print(fault)
     PAGE.write_text(with_table(page, table(outcomes, len(wanted))), encoding="utf-8")
-    failed = sum(one.state == "differs" for one in outcomes) + len(broken)
-    passed = sum(one.state == "equal" for one in outcomes) + len(snippets(page)) - len(broken)
-    print(f"{passed} passed, {failed} failed, {sum(one.state in ('skipped', 'absent') for one in outcomes)} skipped")
+    states = [outcome.state for outcome in outcomes]
+    failed = states.count("differs") + len(broken)
+    passed = states.count("equal") + len(snippets(page)) - len(broken)
+    print(f"{passed} passed, {failed} failed, {states.count('skipped') + states.count('absent')} skipped")
     return 1 if failed else 0
 
 
