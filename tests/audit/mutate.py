@@ -25,6 +25,7 @@ import polars as pl
 from audit import evidence
 from audit.mutants import CLASSES, Mutant, Place, mutant
 from casualty_dataset.core.problems import Problems
+from casualty_dataset.history.release_history import ReleaseHistory
 from casualty_dataset.validation import csv_gate as form
 from casualty_dataset.validation import files as read
 from casualty_dataset.validation import references as links
@@ -61,16 +62,12 @@ class Base:
         self.linked = {
             name: links.references(table, self.frames, name, Problems())[0] for name, table in CURATED.items()
         }
-        self.shelf = releases_of(root, Problems())
-        self.held = {name: self.differences(name, data) for name, data in self.files.items() if name != "waivers"}
-
-    def differences(self, name: str, data: bytes) -> dict[str, rules.Difference]:
-        """What became of the rows of a table that releases hold, by version."""
-        found: dict[str, rules.Difference] = {}
-        for versions, old in self.shelf.tables(name, data):
-            if (one := rules.difference(CURATED[name], old, data)) is not None:
-                found |= dict.fromkeys(versions, one)
-        return {version: found[version] for version in self.shelf.versions if version in found}
+        self.releases = releases_of(root, Problems())
+        self.differences = {
+            name: self.releases.differences(CURATED[name], data)
+            for name, data in self.files.items()
+            if name != "waivers"
+        }
 
 
 @cache
@@ -112,11 +109,13 @@ def stages(one: Mutant, held: Base, *, beside_releases: bool, gate: bool = True)
         if not whole:
             resolved.discard(name)
     yield problems
-    past = rules.Past()
+    history = ReleaseHistory()
     if beside_releases:
-        tables = held.held | ({} if one.table == "waivers" else {one.table: held.differences(one.table, one.data)})
-        past = rules.Past(held.shelf.withdrawn, not held.shelf.withdrawn, tables)
-    rules.apply(linked, [name for name in linked if name in resolved], UNTIL, problems, past)
+        differences = dict(held.differences)
+        if one.table != "waivers":
+            differences[one.table] = held.releases.differences(table, one.data)
+        history = ReleaseHistory(held.releases.withdrawn, not held.releases.withdrawn, differences)
+    rules.apply(linked, [name for name in linked if name in resolved], UNTIL, problems, history)
     yield problems
 
 

@@ -8,18 +8,17 @@ from typing import Any
 
 import polars as pl
 
-from casualty_dataset.history.text_frames import COMPARED_TABLES, ID, header_columns, parse_lines, read_lines
+from casualty_dataset.history.table_difference import compare_table, no_cells, no_rows
+from casualty_dataset.history.text_frames import COMPARED_TABLES, ID, header_columns
 from casualty_dataset.history.version_demand import Demand, Redefinition, redefinitions, same_words
 from casualty_dataset.history.withheld import Tables, WithheldCells
 
-_CHANGED = {"id": pl.String, "column": pl.String, "old": pl.String, "new": pl.String}
-_FILLED = {"id": pl.String, "column": pl.String, "new": pl.String}
-_BESIDE = frozenset(("corrections", "retired", "waivers"))
-"""Tables that tell of changes: a row more in them is no row more of the record."""
+_HISTORY = frozenset(("corrections", "retired", "waivers"))
+"""Tables about changes: a new row in them is no new row of the record."""
 
 
-def _nothing() -> pl.DataFrame:
-    return pl.DataFrame(schema={ID: pl.String})
+def _no_filled_cells() -> pl.DataFrame:
+    return no_cells().drop("old")
 
 
 @dataclass(slots=True)
@@ -32,10 +31,10 @@ class TableChange:
     moved have their place from 1. What must not be repeated reads ``withheld``.
     """
 
-    added: pl.DataFrame = field(default_factory=_nothing)
+    added: pl.DataFrame = field(default_factory=no_rows)
     retired: list[str] = field(default_factory=list)
-    changed: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=_CHANGED))
-    filled: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=_FILLED))
+    changed: pl.DataFrame = field(default_factory=no_cells)
+    filled: pl.DataFrame = field(default_factory=_no_filled_cells)
     came: bool = False
     went: bool = False
     columns_added: dict[str, int] = field(default_factory=dict)
@@ -87,27 +86,27 @@ def compare_tables(
     known: Iterable[Tables] = (),
     strict: bool = False,
 ) -> DatasetDifference:
-    """The difference of two sets of tables given as CSV bytes by table.
+    """Compare two sets of tables given as CSV bytes by table.
 
-    ``described`` are the descriptors of both, which say what columns mean; ``known`` further tables whose tombstones
-    and withholdings count, such as those of later releases. ``strict`` keeps a withheld value out of what
-    ``corrections`` itself says too, at the price that :func:`apply` cannot give that table back. Of a derived table
-    only the columns are compared, save ``codes``. Raises :class:`MalformedTable`.
+    ``described``: the descriptors of both, which define the columns. ``known``: further tables whose tombstones and
+    withheld cells count, such as those of later releases. ``strict`` keeps a withheld value also out of what
+    ``corrections`` itself repeats; then ``apply_changes`` cannot rebuild that table. Of a derived table, save
+    ``codes``, only the columns are compared. Raises :class:`MalformedTable`.
     """
-    hidden = WithheldCells(old, new, known, beside=strict)
-    told = redefinitions(*described)
-    found = {}
-    for name in sorted({*old, *new, *told}):
-        change = TableChange(redefined=told.get(name, []))
+    withheld = WithheldCells(old, new, known, beside=strict)
+    redefined = redefinitions(*described)
+    changes = {}
+    for name in sorted({*old, *new, *redefined}):
+        change = TableChange(redefined=redefined.get(name, []))
         if old.get(name) != new.get(name):
-            _columns(name, old.get(name), new.get(name), change)
+            _compare_columns(name, old.get(name), new.get(name), change)
             if name in COMPARED_TABLES:
-                _rows(name, old.get(name), new.get(name), change, hidden)
-        found[name] = change
-    return DatasetDifference({name: change for name, change in found.items() if change})
+                _compare_rows(name, old.get(name), new.get(name), change, withheld)
+        changes[name] = change
+    return DatasetDifference({name: change for name, change in changes.items() if change})
 
 
-def _columns(name: str, old: bytes | None, new: bytes | None, change: TableChange) -> None:
+def _compare_columns(name: str, old: bytes | None, new: bytes | None, change: TableChange) -> None:
     before, after = (header_columns(name, data) if data is not None else [] for data in (old, new))
     change.came, change.went = not before, not after
     change.columns_added = {column: place for place, column in enumerate(after, 1) if column not in before}
@@ -116,43 +115,14 @@ def _columns(name: str, old: bytes | None, new: bytes | None, change: TableChang
         change.columns_moved = {column: place for place, column in enumerate(after, 1) if column in before}
 
 
-def _rows(name: str, old: bytes | None, new: bytes | None, change: TableChange, hidden: WithheldCells) -> None:
-    was, now = _differing(name, old, new)
-    change.added = hidden.mask_added(name, now.join(was, on=ID, how="anti").sort(ID))
-    change.retired = was.join(now, on=ID, how="anti").get_column(ID).sort().to_list()
-    change.changed = hidden.mask(name, _changed(was, now))
-    change.filled = hidden.mask(name, _filled(was, now)).drop("old")
-
-
-def _differing(name: str, old: bytes | None, new: bytes | None) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The rows of both that are not alike to the last byte; where the columns differ, all of them."""
-    (before, was), (after, now) = (
-        (header_columns(name, data), read_lines(name, data)) if data is not None else ([], None) for data in (old, new)
-    )
-    if was is not None and now is not None and before == after:
-        was, now = was.join(now, on="line", how="anti"), now.join(was, on="line", how="anti")
-    return tuple(parse_lines(name, columns, found) if found is not None else _nothing()
-                 for columns, found in ((before, was), (after, now)))  # type: ignore[return-value]  # fmt: skip
-
-
-def _changed(was: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
-    shared = [column for column in now.columns if column in was.columns and column != ID]
-    pairs = was.join(now, on=ID, suffix="#new")
-    parts = [
-        pairs.filter(pl.col(column).ne_missing(pl.col(f"{column}#new"))).select(
-            id=ID, column=pl.lit(column), old=column, new=f"{column}#new"
-        )
-        for column in shared
-    ]
-    return pl.concat(parts).sort("id", "column") if parts else pl.DataFrame(schema=_CHANGED)
-
-
-def _filled(was: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
-    came = [column for column in now.columns if column not in was.columns]
-    if not came or not was.height:
-        return pl.DataFrame(schema=_CHANGED)
-    long = now.join(was, on=ID, how="semi").unpivot(came, index=ID, variable_name="#column", value_name="#new")
-    return long.drop_nulls("#new").select(id=ID, column="#column", old=pl.lit(None, pl.String), new="#new")
+def _compare_rows(
+    name: str, old: bytes | None, new: bytes | None, change: TableChange, withheld: WithheldCells
+) -> None:
+    rows = compare_table(name, old, new)
+    change.added = withheld.mask_added(name, rows.added.sort(ID))
+    change.retired = sorted(rows.removed_ids)
+    change.changed = withheld.mask(name, rows.changed)
+    change.filled = withheld.mask(name, rows.filled).drop("old")
 
 
 # --- what it demands -----------------------------------------------------------------------------
@@ -172,7 +142,7 @@ def _demands(table: str, change: TableChange) -> Iterator[tuple[Demand, str]]:
 
 
 def _row_demands(table: str, change: TableChange) -> Iterator[tuple[Demand, str]]:
-    beside = table in _BESIDE
+    beside = table in _HISTORY
     if change.added.height:
         yield (Demand.PATCH, f"{table} has new entries") if beside else (Demand.MINOR, "rows were added")
     if change.retired:

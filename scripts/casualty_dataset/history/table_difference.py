@@ -1,199 +1,131 @@
-"""A table as a release holds it, beside what stands now: rows told apart by their key, cells as text."""
+"""The difference of two states of a table: rows by their key, cell text against cell text.
+
+`validate`, `diff`, CHANGES.md and changes.csv all use :func:`compare_table`. Lines that both files have are set aside
+before anything is parsed, so a large table of which a few rows changed costs little more than reading its lines.
+"""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import Final
 
 import polars as pl
 
-from casualty_schemas import Table
+from casualty_dataset.history.text_frames import ID, header_columns, parse_lines, read_lines, require_unique_keys
 
-Cell = tuple[str, str, str]
-"""Table, id of the row, column."""
+CELLS: Final = {"id": pl.String, "column": pl.String, "old": pl.String, "new": pl.String}
+"""The columns of a frame of changed cells."""
 
-_BLOCK = 8 * 1024**2
-"""Bytes of a table that are compared at a time: lines one by one take far more memory than the file."""
-
-Row = tuple[str | None, ...]
-"""Cells as text, None where empty."""
+_NEW, _COLUMN, _VALUE = "#new", "#column", "#value"
 
 
-class Difference(NamedTuple):
-    """One table as a release holds it, beside what stands now.
+def no_rows() -> pl.DataFrame:
+    """Return a frame of rows, with their key in ``#id``, that has none."""
+    return pl.DataFrame(schema={ID: pl.String})
 
-    ``was``: by id, the rows of the release that stand otherwise now, or not at all; ``now``: the same rows
-    where they stand. Both hold the columns ``shared``. ``added``: ids that the release does not hold.
+
+def no_cells() -> pl.DataFrame:
+    """Return a frame of changed cells that has none."""
+    return pl.DataFrame(schema=CELLS)
+
+
+@dataclass(frozen=True)
+class TableDifference:
+    """The rows and cells in which two states of a table differ.
+
+    ``columns``: the columns of both states, in the order of the new one. ``added`` and ``removed``: the rows of one
+    state alone, in the order of its file, with all its columns as text and the key in ``#id``. ``changed``: ``id``,
+    ``column``, ``old`` and ``new`` of each cell of ``columns`` that is not the same, sorted. ``filled``: the same for
+    the cells that a new column has in rows of both states, ``old`` being empty.
     """
 
-    was: Mapping[str, Row]
-    now: Mapping[str, Row]
-    added: frozenset[str]
-    shared: tuple[str, ...]
-
-    @property
-    def gone(self) -> list[str]:
-        """Ids of the release that stand no more."""
-        return [id_ for id_ in self.was if id_ not in self.now]
-
-    def holds(self, id_: str, column: str | None = None) -> bool:
-        """Whether the release holds this row, which stands now; and, where one is named, this column of it."""
-        return id_ not in self.added and (column is None or column in self.shared)
-
-    def changed(self) -> Iterator[tuple[str, str, str | None, str | None]]:
-        """Every cell that stands otherwise: id, column, what was published, what stands now."""
-        for id_, now in self.now.items():
-            for column, before, after in zip(self.shared, self.was[id_], now, strict=True):
-                if before != after:
-                    yield id_, column, before, after
-
-
-def difference(table: type[Table], old: bytes | None, new: bytes) -> Difference | None:
-    """What became of the rows that a release holds in the bytes ``old``; None for ``old`` means: the same bytes.
-
-    None where the key of the table was another one then: such rows cannot be told apart.
-    """
-    columns = tuple(table.columns())
-    if old is None:
-        return Difference({}, {}, frozenset(), columns)
-    names, keys = old[: old.find(b"\n")].decode().split(","), table.primary_key()
-    if not set(keys) <= set(names):
-        return None
-    if names == list(columns) and names[: len(keys)] == keys:
-        return _by_lines(old, new, len(keys), columns)
-    shared = [name for name in columns if name in names]
-    before, after = (pl.read_csv(io.BytesIO(data), infer_schema=False).select(shared) for data in (old, new))
-    gone, come = (
-        one.join(other, on=shared, how="anti", nulls_equal=True, maintain_order="left")
-        for one, other in ((before, after), (after, before))
-    )
-    was, now = (
-        dict(zip(rows.select(table.key_text("|")).to_series(), rows.iter_rows(), strict=True)) for rows in (gone, come)
-    )
-    stay = {id_: row for id_, row in now.items() if id_ in was}
-    return Difference(was, stay, frozenset(now.keys() - was.keys()), tuple(shared))
-
-
-def _by_lines(old: bytes, new: bytes, parts: int, columns: tuple[str, ...]) -> Difference:
-    """The difference of two files with the same header: equal lines are put aside before anything is parsed."""
-    was: dict[str, bytes] = {}
-    now: dict[str, bytes] = {}
-    added: set[str] = set()
-    for one, other in _blocks(old, new, parts):
-        if one == other:
-            continue
-        before, after = one.split(b"\n"), other.split(b"\n")
-        then, here = set(before), set(after)
-        lost = {_id(line, parts): line for line in before if line not in here}
-        fresh = {_id(line, parts): line for line in after if line not in then}
-        was |= lost
-        now |= {id_: line for id_, line in fresh.items() if id_ in lost}
-        added.update(id_ for id_ in fresh if id_ not in lost)
-    return Difference(_cells(was), _cells(now), frozenset(added), columns)
-
-
-def _blocks(old: bytes, new: bytes, parts: int) -> Iterator[tuple[bytes, bytes]]:
-    """Both files in blocks of whole lines, cut at the same keys; they are sorted by key."""
-    data = (old, new)
-    at = [old.index(b"\n") + 1, new.index(b"\n") + 1]
-    while at[0] < len(old) or at[1] < len(new):
-        longer = int(len(new) - at[1] > len(old) - at[0])
-        end = data[longer].find(b"\n", at[longer] + _BLOCK) + 1
-        if not 0 < end < len(data[longer]):
-            yield old[at[0] :], new[at[1] :]
-            return
-        cut = [end, end]
-        cut[1 - longer] = _from(data[1 - longer], at[1 - longer], _key(data[longer], end, parts), parts)
-        yield old[at[0] : cut[0]], new[at[1] : cut[1]]
-        at = cut
-
-
-def _from(data: bytes, low: int, key: list[bytes], parts: int) -> int:
-    """Where the first line of this key or a higher one begins, at or after ``low``, the beginning of a line."""
-    high = len(data)
-    while low < high:
-        middle = (low + high) // 2
-        start = max(data.rfind(b"\n", low, middle) + 1, low)
-        if _key(data, start, parts) < key:
-            low = data.index(b"\n", start) + 1
-        else:
-            high = start
-    return low
-
-
-def _key(data: bytes, start: int, parts: int) -> list[bytes]:
-    """The key of the line that begins here: it stands first and is never quoted."""
-    return data[start : data.index(b"\n", start)].split(b",", parts)[:parts]
-
-
-def _id(line: bytes, parts: int) -> str:
-    return b"|".join(line.split(b",", parts)[:parts]).decode()
-
-
-def _cells(lines: Mapping[str, bytes]) -> dict[str, Row]:
-    rows = csv.reader(line.decode() for line in lines.values())
-    return {id_: tuple(cell or None for cell in row) for id_, row in zip(lines, rows, strict=True)}
-
-
-class Correction(NamedTuple):
-    """One row of corrections.csv, and the row number at which it stands."""
-
-    id: str
-    old: str | None
-    new: str | None
-    reason: str
-    row: int
-
-
-@dataclass
-class Past:
-    """Every release that stands beside the dataset: ``tables`` by table, then by version, oldest first.
-
-    ``complete`` is false where a release was withdrawn or is not whole: then it cannot be known what no
-    release ever held.
-    """
-
-    withdrawn: frozenset[str] = frozenset()
-    complete: bool = True
-    tables: dict[str, dict[str, Difference]] = field(default_factory=dict)
-
-    def chains(self, corrections: pl.DataFrame) -> Mapping[Cell, list[Correction]]:
-        """The corrections of each cell, in their order."""
-        chains: dict[Cell, list[Correction]] = {}
-        columns = ("table", "id", "column", "correction_id", "old", "new", "reason")
-        for row, (table, id_, column, *told) in enumerate(corrections.select(columns).iter_rows()):
-            key, old, new, reason = told
-            chains.setdefault((table, id_, column), []).append(Correction(key, old, new, reason, row))
-        return chains
-
-    def since(self, version: str, chain: Iterable[Correction]) -> list[Correction]:
-        """Those corrections of a cell that the release does not hold yet."""
-        added = self.tables["corrections"][version].added
-        return [one for one in chain if one.id in added]
-
-    def compared(self, table: str) -> list[str]:
-        """The releases that can be compared in a table and in their corrections, oldest first."""
-        return [version for version in self.tables.get(table, {}) if version in self.tables.get("corrections", {})]
-
-    def unpublished(self, table: str) -> frozenset[str]:
-        """Ids of a table that no release holds."""
-        added = [one.added for one in self.tables.get(table, {}).values()]
-        return frozenset.intersection(*added) if added else frozenset()
+    columns: tuple[str, ...] = ()
+    added: pl.DataFrame = field(default_factory=no_rows)
+    removed: pl.DataFrame = field(default_factory=no_rows)
+    changed: pl.DataFrame = field(default_factory=no_cells)
+    filled: pl.DataFrame = field(default_factory=no_cells)
 
     @cached_property
-    def cells(self) -> dict[str, dict[str, dict[tuple[str, str], str | None]]]:
-        """By table and release, every cell (id, column) that stands otherwise now, and what it holds now."""
-        return {
-            table: {version: {(id_, name): now for id_, name, _, now in one.changed()} for version, one in held.items()}
-            for table, held in self.tables.items()
-        }
+    def added_ids(self) -> frozenset[str]:
+        """Ids of the rows that only the new state has."""
+        return frozenset(self.added.get_column(ID))
 
-    def changed(self, table: str) -> dict[tuple[str, str], tuple[str, str | None]]:
-        """Every changed cell (id, column) of a table: the last release that holds it otherwise; what stands now."""
-        return {
-            cell: (version, now) for version, cells in self.cells.get(table, {}).items() for cell, now in cells.items()
+    @cached_property
+    def removed_ids(self) -> list[str]:
+        """Ids of the rows that only the old state has, in the order of its file."""
+        return self.removed.get_column(ID).to_list()
+
+    @cached_property
+    def old_cells(self) -> dict[tuple[str, str], str | None]:
+        """By id and column, what the old state has in the cells that were changed or removed."""
+        cells = {
+            (row[ID], column): row[column] for row in self.removed.iter_rows(named=True) for column in self.columns
         }
+        return cells | {(id_, column): old for id_, column, old, _ in self.changed.iter_rows()}
+
+    def in_old(self, id_: str, column: str | None = None) -> bool:
+        """Return whether the old state has this row of the new state and, where one is named, this column."""
+        return id_ not in self.added_ids and (column is None or column in self.columns)
+
+
+def compare_table(name: str, old: bytes | None, new: bytes | None, *, unique_keys: bool = True) -> TableDifference:
+    """Compare two states of a table given as CSV; None for a state without the table.
+
+    ``unique_keys``: refuse a state in which two of the rows that differ have the same key. Raises
+    :class:`MalformedTable` for that, for bytes that are no table, and for a state without the columns of the key.
+    """
+    (old_columns, old_lines), (new_columns, new_lines) = _columns_and_lines(name, old), _columns_and_lines(name, new)
+    if old_columns == new_columns:
+        old_lines, new_lines = (
+            old_lines.join(new_lines, on="line", how="anti", maintain_order="left"),
+            new_lines.join(old_lines, on="line", how="anti", maintain_order="left"),
+        )
+    old_rows, new_rows = _rows(name, old_columns, old_lines), _rows(name, new_columns, new_lines)
+    if unique_keys:
+        require_unique_keys(name, old_rows)
+        require_unique_keys(name, new_rows)
+    shared = [column for column in new_columns if column in old_columns]
+    return TableDifference(
+        columns=tuple(shared),
+        added=new_rows.join(old_rows, on=ID, how="anti", maintain_order="left"),
+        removed=old_rows.join(new_rows, on=ID, how="anti", maintain_order="left"),
+        changed=_changed_cells(old_rows, new_rows, shared),
+        filled=_filled_cells(old_rows, new_rows),
+    )
+
+
+def _columns_and_lines(name: str, data: bytes | None) -> tuple[list[str], pl.DataFrame]:
+    if data is None:
+        return [], pl.DataFrame(schema={"line": pl.String})
+    return header_columns(name, data), read_lines(name, data)
+
+
+def _rows(name: str, columns: Sequence[str], lines: pl.DataFrame) -> pl.DataFrame:
+    return parse_lines(name, columns, lines) if columns else no_rows()
+
+
+def _changed_cells(old: pl.DataFrame, new: pl.DataFrame, shared: Sequence[str]) -> pl.DataFrame:
+    pairs = old.join(new, on=ID, suffix=_NEW)
+    if not shared or not pairs.height:
+        return no_cells()
+    differs = [pl.col(column).ne_missing(pl.col(column + _NEW)) for column in shared]
+    pairs = pairs.filter(pl.any_horizontal(differs))  # before it becomes a row a cell
+    new_cells = _as_cells(pairs, [column + _NEW for column in shared]).get_column(_VALUE)
+    cells = _as_cells(pairs, shared).select(id=ID, column=_COLUMN, old=_VALUE, new=new_cells)
+    return cells.filter(pl.col("old").ne_missing(pl.col("new"))).sort("id", "column")
+
+
+def _filled_cells(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
+    columns = [column for column in new.columns if column not in old.columns]
+    if not columns or not old.height:
+        return no_cells()
+    rows = new.join(old, on=ID, how="semi")
+    cells = _as_cells(rows, columns).drop_nulls(_VALUE)
+    return cells.select(id=ID, column=_COLUMN, old=pl.lit(None, pl.String), new=_VALUE)
+
+
+def _as_cells(rows: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+    """One row a cell, column by column: ``#id``, ``#column``, ``#value``."""
+    return rows.unpivot(columns, index=ID, variable_name=_COLUMN, value_name=_VALUE)

@@ -17,9 +17,10 @@ from casualty_dataset.core.errors import Refused, UnknownName, Unreadable
 from casualty_dataset.core.problems import Problem
 from casualty_dataset.core.text import quoted
 from casualty_dataset.history import csv_edit as edits
+from casualty_dataset.history.release_history import ReleaseHistory
 from casualty_dataset.history.released_tables import ReleasedTables
 from casualty_dataset.validation import files as read
-from casualty_dataset.validation.rules import RULES, Past
+from casualty_dataset.validation.rules import RULES
 from casualty_dataset.workflows.validate import Inspection, inspect, releases_of, today
 from casualty_schemas import CURATED, Table
 from casualty_schemas.history import SAFETY, WITHHELD
@@ -45,7 +46,7 @@ class _Desk:
     files: dict[str, bytes]
     shelf: ReleasedTables
     found: Inspection
-    past: Past
+    past: ReleaseHistory
 
     def rows(self, table: str) -> dict[str, edits.Row]:
         """The rows of a table by id. Raises :class:`Refused` where its form is not sound."""
@@ -55,7 +56,7 @@ class _Desk:
 
     def holders(self, table: str, id_: str, column: str | None = None) -> list[str]:
         """The releases that hold a row that stands, oldest first."""
-        return [version for version, one in self.past.tables.get(table, {}).items() if one.holds(id_, column)]
+        return [version for version, one in self.past.tables.get(table, {}).items() if one.in_old(id_, column)]
 
 
 def _desk(root: Path, until: date) -> _Desk:
@@ -63,7 +64,7 @@ def _desk(root: Path, until: date) -> _Desk:
     files = read.folder(root, found.problems)
     shelf = releases_of(root, found.problems)
     past = inspect(found, dict(files), shelf, until)
-    if not shelf.whole:
+    if not shelf.intact:
         raise Refused("A release is not what was published: run `dataset validate`, and put it back first.")
     return _Desk(root, until, files, shelf, found, past)
 
@@ -158,7 +159,7 @@ _WORDS = ("text", "address")
 
 def _recorded(desk: _Desk, table: str, id_: str, column: str, version: str, stands: str) -> str:
     """What the record says of a cell: where its corrections since the last release end, or what that release holds."""
-    since = desk.past.tables["corrections"][version].added if "corrections" in desk.past.tables else frozenset()
+    since = desk.past.tables["corrections"][version].added_ids if "corrections" in desk.past.tables else ()
     news = [
         one["new"]
         for key, one in desk.rows("corrections").items()
@@ -166,8 +167,7 @@ def _recorded(desk: _Desk, table: str, id_: str, column: str, version: str, stan
     ]
     if news:
         return news[-1]
-    one = desk.past.tables[table][version]
-    return one.was[id_][one.shared.index(column)] or "" if id_ in one.was else stands
+    return desk.past.tables[table][version].old_cells.get((id_, column), stands) or ""
 
 
 def _entered(desk: _Desk, entry: edits.Row, hidden: set[str], *, every: bool) -> tuple[bytes, str]:

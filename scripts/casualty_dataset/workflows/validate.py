@@ -11,6 +11,7 @@ import polars as pl
 from casualty_dataset.core.errors import InvalidDataset
 from casualty_dataset.core.problems import Problems
 from casualty_dataset.history import released_tables as published
+from casualty_dataset.history.release_history import ReleaseHistory
 from casualty_dataset.validation import csv_gate as form
 from casualty_dataset.validation import files as read
 from casualty_dataset.validation import references as links
@@ -70,33 +71,24 @@ def inspect(
     until: date,
     *,
     keep_bytes: bool = False,
-) -> rules.Past:
+) -> ReleaseHistory:
     """Check tables given as bytes, note in ``found`` what is wrong, and give what releases hold otherwise.
 
     The bytes are let go as they are done with.
     """
     pl.Config.set_engine_affinity("in-memory")  # streaming pays only beyond memory, and costs 15 ms a query
-    past = rules.Past(shelf.withdrawn)
+    past = ReleaseHistory(shelf.withdrawn)
     for name, table in CURATED.items():
         if name in files and (frame := _typed(table, files[name], found.problems)) is not None:
             found.tables[name] = frame
             if name != "waivers":  # they excuse what stands now
-                past.tables[name] = _held(table, files[name], shelf)
+                past.tables[name] = shelf.differences(table, files[name])
         if not keep_bytes:
             files.pop(name, None)
     found.files = files
-    past.complete = shelf.whole and not shelf.withdrawn
+    past.complete = shelf.intact and not shelf.withdrawn
     _judge(found.tables, until, found.problems, past)
     return past
-
-
-def _held(table: type[Table], data: bytes, shelf: published.ReleasedTables) -> dict[str, rules.Difference]:
-    """What became of the rows that releases hold, by version: one form of a table after the other."""
-    differences: dict[str, rules.Difference] = {}
-    for versions, held in shelf.tables(table.table_name(), data):
-        if (one := rules.difference(table, held, data)) is not None:
-            differences |= dict.fromkeys(versions, one)
-    return {version: differences[version] for version in shelf.versions if version in differences}
 
 
 def _typed(table: type[Table], data: bytes, problems: Problems) -> pl.DataFrame | None:
@@ -115,7 +107,7 @@ _BESIDE = 8 * 1024**2
 """Bytes from which a second thread pays."""
 
 
-def _judge(tables: dict[str, pl.DataFrame], until: date, problems: Problems, past: rules.Past) -> None:
+def _judge(tables: dict[str, pl.DataFrame], until: date, problems: Problems, past: ReleaseHistory) -> None:
     keyed = {
         name: frame
         for name, frame in tables.items()

@@ -16,7 +16,7 @@ from typing import Any
 import polars as pl
 
 from casualty_dataset.core.problems import Problems
-from casualty_dataset.history.table_difference import Difference, Past, difference
+from casualty_dataset.history.release_history import ReleaseHistory
 from casualty_dataset.validation.rules import across_tables as across
 from casualty_dataset.validation.rules import harm, history, names, statements
 from casualty_dataset.validation.rules import release_history as past
@@ -26,7 +26,7 @@ from casualty_dataset.validation.rules.pii_candidates import suspects
 from casualty_dataset.validation.rules.rule import MANY, Questions, Rule, answer
 from casualty_schemas import CURATED
 
-__all__ = ["RULES", "Difference", "Past", "apply", "difference"]
+__all__ = ["RULES", "apply"]
 
 RULES: tuple[Rule, ...] = (
     # any table
@@ -128,7 +128,7 @@ def apply(
     sound: Collection[str],
     until: date,
     problems: Problems,
-    published: Past | None = None,
+    published: ReleaseHistory | None = None,
 ) -> None:
     """Ask every rule of the sound tables and note what it finds, less what is waived.
 
@@ -144,7 +144,7 @@ def apply(
         "today": pl.lit(until),
         "waivable": [rule.name for rule in RULES if rule.waivable],
         "excused": excused,
-        "past": published or Past(),
+        "past": published or ReleaseHistory(),
     }
     run = [rule for rule in RULES if set(rule.reads) <= set(sound) and (not rule.waivable or "waivers" in sound)]
     offered["judged"] = {rule.name for rule in run if rule.waivable}

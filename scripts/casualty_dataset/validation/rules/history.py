@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 import polars as pl
 
-from casualty_dataset.history.table_difference import Cell
+from casualty_dataset.history.release_history import Cell
 from casualty_dataset.validation.rules.rule import Questions, both, rule, where
 from casualty_schemas import CURATED
 from casualty_schemas.history import SAFETY, WITHHELD
