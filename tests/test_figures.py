@@ -1,4 +1,4 @@
-"""The table to open first: every tally once, in words that agree with it, in both languages."""
+"""The table ``figures``: every tally once, in words that agree with it, in both languages."""
 
 import json
 import unicodedata
@@ -12,8 +12,9 @@ import pytest
 from builders import small_tables
 from casualty_dataset.analysis.derived_tables import derive
 from casualty_dataset.core.problems import Problems
-from casualty_dataset.language import phrases
-from casualty_dataset.language.sentences import Names
+from casualty_dataset.language import arabic, english
+from casualty_dataset.language.names import Name, Names
+from casualty_dataset.model import Tally
 from casualty_dataset.validation import schema_check as check
 from casualty_dataset.workflows.validate import validate
 from casualty_schemas import Figures, Tallies
@@ -22,11 +23,9 @@ from helpers_dataset import copy_row
 from release_tables import real
 
 GOLDEN = Path(__file__).parent / "golden" / "figures.json"
-NAMES = Names(
-    {"actors": {id_: {"name_en": en, "name_ar": ar} for id_, en, ar in (("army", "Test Army", "جيش الاختبار"),)}}
-)
+NAMES = Names({"actors": {"army": Name("Test Army", "جيش الاختبار")}})
 PLAIN: dict[str, Any] = {
-    **dict.fromkeys(Tallies.columns()),
+    **dict.fromkeys([*Tallies.columns(), "lower", "upper"]),
     "measure": "killed",
     "unit": "person",
     "qualifier": "exact",
@@ -35,22 +34,27 @@ PLAIN: dict[str, Any] = {
 }
 
 
-def _said(**cells: Any) -> tuple[str, str]:
-    told = phrases.figure({**PLAIN, **cells}, NAMES)
-    return told.en, told.ar
+def _tally(**cells: Any) -> Tally:
+    return Tally.from_row({**PLAIN, **cells})
 
 
-def test_every_tally_stands_there_once() -> None:
+def _phrases(**cells: Any) -> tuple[str, str]:
+    """The figure in English and Arabic."""
+    tally = _tally(**cells)
+    return english.figure_phrase(tally, NAMES), arabic.figure_phrase(tally, NAMES)
+
+
+def test_every_tally_is_there_once() -> None:
     """One row a tally, sorted, with the number, the day, the address and the ids of the tally itself."""
-    told, tallies = real()["figures"], real()["tallies"]
+    figures, tallies = real()["figures"], real()["tallies"]
     kept = ["tally_id", "value", "low", "high", "as_of", "incident_id", "place_id", "claimant_id", "source_id"]
 
-    assert told["tally_id"].to_list() == sorted(tallies["tally_id"].to_list())
-    assert told.select(kept).equals(tallies.select(kept))
+    assert figures["tally_id"].to_list() == sorted(tallies["tally_id"].to_list())
+    assert figures.select(kept).equals(tallies.select(kept))
 
 
-def test_names_are_those_of_the_rows_that_the_ids_name() -> None:
-    """Looked up again by another way, every name, publisher and address is the one behind the id."""
+def test_names_belong_to_the_ids() -> None:
+    """Every name, publisher and address is that of the row with the id."""
     looked_up = {
         "claimant_id": ("actors", "actor_id", {"claimant_en": "name_en", "claimant_ar": "name_ar"}),
         "party_id": ("actors", "actor_id", {"party_en": "name_en", "party_ar": "name_ar"}),
@@ -62,12 +66,12 @@ def test_names_are_those_of_the_rows_that_the_ids_name() -> None:
     for column, (table, key, pairs) in looked_up.items():
         rows = {row[key]: row for row in real()[table].iter_rows(named=True)}
         for row in real()["figures"].iter_rows(named=True):
-            for shown, held in pairs.items():
-                assert row[shown] == (rows[row[column]][held] if row[column] else None), (row["tally_id"], shown)
+            for name, original in pairs.items():
+                assert row[name] == (rows[row[column]][original] if row[column] else None), (row["tally_id"], name)
 
 
-def test_a_tally_points_at_the_claim_that_lists_it() -> None:
-    """claim_id is the claim whose tally_ids hold the tally, and empty exactly where no claim does."""
+def test_claim_id_is_the_claim_that_lists_the_tally() -> None:
+    """claim_id is the claim whose tally_ids list the tally, and empty where no claim does."""
     listed = {
         tally: claim
         for claim, tallies in real()["claims"].select("claim_id", "tally_ids").iter_rows()
@@ -80,7 +84,7 @@ def test_a_tally_points_at_the_claim_that_lists_it() -> None:
     assert None in shown.values()
 
 
-def test_the_table_is_what_its_class_says_and_its_arabic_is_whole() -> None:
+def test_the_table_is_valid_and_every_arabic_text_is_arabic() -> None:
     """Pandera accepts it; every text is NFC and without doubled spaces, hidden marks or traces of Python."""
     problems = Problems()
     check.check(Figures, real()["figures"], "figures", problems)
@@ -96,12 +100,12 @@ def test_the_table_is_what_its_class_says_and_its_arabic_is_whole() -> None:
             assert any("\u0621" <= letter <= "\u064a" for letter in text), (name, text)
 
 
-def test_phrases_are_as_agreed() -> None:
+def test_phrases_equal_the_golden_file() -> None:
     """Tallies of every kind of qualifier, limit and unit, word for word in both languages."""
-    agreed: dict[str, list[str]] = json.loads(GOLDEN.read_text())
-    told = real()["figures"].filter(pl.col("tally_id").is_in(list(agreed)))
+    golden: dict[str, list[str]] = json.loads(GOLDEN.read_text())
+    rows = real()["figures"].filter(pl.col("tally_id").is_in(list(golden)))
 
-    assert {id_: said for id_, *said in told.select("tally_id", "figure_en", "figure_ar").iter_rows()} == agreed
+    assert {id_: words for id_, *words in rows.select("tally_id", "figure_en", "figure_ar").iter_rows()} == golden
 
 
 @pytest.mark.parametrize(
@@ -121,32 +125,34 @@ def test_phrases_are_as_agreed() -> None:
     ],
 )
 def test_arabic_nouns_and_verbs_agree_with_their_number(number: int, civilians: str, women: str) -> None:
-    """One, two, a few, many, hundreds: each asks for a form of its own."""
-    assert _said(status="civilian", value=number)[1] == civilians
-    assert _said(sex="female", age="adult", value=number)[1] == women
+    """One, two, few, many and hundreds each have their own form."""
+    assert _phrases(status="civilian", value=number)[1] == civilians
+    assert _phrases(sex="female", age="adult", value=number)[1] == women
 
 
-def test_two_behind_a_word_take_the_case_that_the_word_asks_for() -> None:
-    """At least two civilians is not two civilians."""
-    assert _said(status="civilian", value=2, qualifier="at_least")[1] == "ما لا يقل عن مدنيين اثنين قُتلا"
+def test_two_after_a_word_take_the_oblique_case() -> None:
+    """The dual after "at least" has another ending than the dual alone."""
+    assert _phrases(status="civilian", value=2, qualifier="at_least")[1] == "ما لا يقل عن مدنيين اثنين قُتلا"
 
 
-def test_a_phrase_never_says_who_did_it_in_our_voice() -> None:
+def test_a_phrase_calls_the_accused_party_accused() -> None:
     """A count limited to an accused party calls it that, in both languages."""
-    english, arabic = _said(limits="accused", accused_id="army", status="civilian")
+    english, arabic = _phrases(limits="accused", accused_id="army", status="civilian")
 
     assert english == "5 civilians killed (only accused party: Test Army)"
     assert arabic == "5 مدنيين قُتلوا (حصراً الطرف المتهم: جيش الاختبار)"
 
 
-def test_what_only_describes_is_not_in_the_phrase() -> None:
-    """A circumstance outside limits stands in described, not in the figure."""
-    row = {**PLAIN, "circumstance": "execution"}
+def test_a_description_is_not_in_the_phrase() -> None:
+    """A circumstance that is no limit is in the description, not in the figure."""
+    tally = _tally(circumstance="execution")
 
-    assert _said(circumstance="execution") == _said()
-    assert phrases.described(row) == ("by execution", "بإعدام ميداني")
-    assert phrases.limited(row, NAMES) == (None, None)
-    assert _said(circumstance="execution", limits="circumstance")[0] == "5 people killed by execution"
+    assert _phrases(circumstance="execution") == _phrases()
+    assert english.described_phrase(tally.described) == "by execution"
+    assert arabic.described_phrase(tally.described) == "بإعدام ميداني"
+    assert english.limits_phrase(tally.scope, NAMES) is None
+    assert arabic.limits_phrase(tally.scope, NAMES) is None
+    assert _phrases(circumstance="execution", limits="circumstance")[0] == "5 people killed by execution"
 
 
 def _variants() -> Iterator[dict[str, Any]]:
@@ -164,22 +170,22 @@ def _variants() -> Iterator[dict[str, Any]]:
 
 
 def test_any_codes_make_a_clean_phrase() -> None:
-    """Whatever the codes, both phrases are whole, and different codes of people never read alike."""
+    """For all codes both phrases are clean, and different codes of people give different phrases."""
     for cells in _variants():
-        for text in _said(**cells):
+        for text in _phrases(**cells):
             assert not [bad for bad in ("  ", "None", "{", "()", " ,", "..") if bad in text], (cells, text)
             assert text == text.strip()
     for language in (0, 1):
-        said = [_said(measure=measure, unit=code.units[0], value=45)[language] for measure, code in MEASURE.items()]
-        said += [_said(status=status, value=45)[language] for status in STATUS]
-        assert len(set(said)) == len(said)
+        words = [_phrases(measure=measure, unit=code.units[0], value=45)[language] for measure, code in MEASURE.items()]
+        words += [_phrases(status=status, value=45)[language] for status in STATUS]
+        assert len(set(words)) == len(words)
 
 
 def test_a_new_tally_is_a_new_row(small: Path) -> None:
-    """Of the tiny dataset with one more tally: one more row, with its own number."""
+    """One more tally in the tiny dataset gives one more row, with its own number."""
     copy_row(small, "tallies", "T00000001", {"tally_id": "T00000999", "value": "2", "supersedes_id": ""})
     before, tables = small_tables(), validate(small).tables
-    told = derive(tables)["figures"]
+    figures = derive(tables)["figures"]
 
-    assert told.height == derive(before)["figures"].height + 1
-    assert told.row(-1, named=True)["figure_ar"] == "مدنيان قُتلا"
+    assert figures.height == derive(before)["figures"].height + 1
+    assert figures.row(-1, named=True)["figure_ar"] == "مدنيان قُتلا"

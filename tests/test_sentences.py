@@ -1,4 +1,4 @@
-"""A row becomes a sentence that says who counted, how many, of whom, where, as of when and who carried it."""
+"""A tally as a sentence: who said how many, of whom, where, as of when, and which document carries it."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from casualty_dataset.core.errors import UnknownName
-from casualty_dataset.language import sentences
+from casualty_dataset.language import arabic, arabic_grammar, cldr, english
+from casualty_dataset.language.sentences import Sentence, tally_sentence
+from casualty_dataset.model import Tally
 from casualty_dataset.workflows import show as answers
 from casualty_dataset.workflows.validate import tables_of
 from casualty_schemas.vocabulary import MEASURE, QUALIFIER, SEX, STATUS
@@ -20,38 +22,52 @@ def record(small: Path) -> answers.Record:
     return answers.Record(tables_of(small))
 
 
-def test_sentences_of_the_small_dataset_are_as_agreed(record: answers.Record) -> None:
+def test_sentences_of_the_small_dataset_equal_the_golden_file(record: answers.Record) -> None:
     """Every tally of the small dataset, in English and Arabic, word for word."""
-    said = [record.show(id_) for id_ in record.rows["tallies"]]
-    text = "".join(f"{one.id} {one.interval}\n{one.sentence.en}\n{one.sentence.ar}\n\n" for one in said)
+    rows = [record.show(id_) for id_ in record.rows["tallies"]]
+    text = "".join(f"{row.id} {row.interval}\n{row.sentence.en}\n{row.sentence.ar}\n\n" for row in rows)
 
     assert text == GOLDEN.read_text()
 
 
 def test_every_measure_and_status_has_words_in_both_languages() -> None:
-    """No code of measure or status is without its phrase."""
-    assert set(sentences.DONE_EN) == set(sentences.COUNT_AR) == set(MEASURE)
-    assert set(sentences.WHO_EN) == set(sentences.WHO_AR) == set(STATUS)
+    """Every code of measure and status has its words, once."""
+    assert sorted([*english.PARTICIPLES, *english.VERBS]) == sorted(MEASURE)
+    assert set(arabic.COUNTS) == set(arabic_grammar.OUTCOMES) == set(MEASURE)
+    assert set(english.PEOPLE_BY_STATUS) == set(arabic.STATUS_WORDS) == set(STATUS)
+    assert set(arabic_grammar.PEOPLE_BY_STATUS) == set(STATUS)
 
 
-def _variants(row: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def test_months_are_those_of_the_cldr() -> None:
+    """English months, and Arabic months by both their names."""
+    assert cldr.months("en")[2] == "March"
+    assert cldr.months("ar") == (
+        "كانون الثاني/يناير", "شباط/فبراير", "آذار/مارس", "نيسان/أبريل", "أيار/مايو", "حزيران/يونيو", "تموز/يوليو",
+        "آب/أغسطس", "أيلول/سبتمبر", "تشرين الأول/أكتوبر", "تشرين الثاني/نوفمبر", "كانون الأول/ديسمبر",
+    )  # fmt: skip
+
+
+def _sentence(record: answers.Record, cells: dict[str, Any]) -> Sentence:
+    row = {**record.rows["tallies"]["T00000001"], "lower": None, "upper": None, **cells}
+    return tally_sentence(Tally.from_row(row), record.names)
+
+
+def _variants() -> Iterator[dict[str, Any]]:
     for measure, code in MEASURE.items():
         for unit in code.units:
-            yield {**row, "measure": measure, "unit": unit}
+            yield {"measure": measure, "unit": unit}
     for status in STATUS:
         for sex in (None, *SEX):
-            yield {**row, "status": status, "sex": sex}
+            yield {"status": status, "sex": sex}
     for qualifier in QUALIFIER:
         figures = {"value": 1, "low": 1, "high": 2, "wording": "dozens"}
-        yield {**row, **figures, "qualifier": qualifier}
+        yield {**figures, "qualifier": qualifier}
 
 
 def test_any_codes_make_a_clean_sentence(record: answers.Record) -> None:
-    """Whatever the codes, the sentence ends once, has no doubled space or comma and no trace of Python."""
-    row = dict(record.rows["tallies"]["T00000001"])
-    said = [s for variant in _variants(row) for s in [sentences.tally(variant, record.names)]]
-
-    for sentence in said:
+    """For all codes the sentence ends once, without doubled space or comma and without a trace of Python."""
+    for cells in _variants():
+        sentence = _sentence(record, cells)
         for text in (sentence.en, sentence.ar):
             assert not [bad for bad in ("  ", ",,", "None", "{", "..", " ,", "()") if bad in text], text
             assert text.endswith(".")
@@ -59,28 +75,26 @@ def test_any_codes_make_a_clean_sentence(record: answers.Record) -> None:
 
 def test_one_person_is_singular(record: answers.Record) -> None:
     """One civilian was killed; two were."""
-    row = dict(record.rows["tallies"]["T00000001"])
-
-    assert "1 civilian was killed" in sentences.tally({**row, "value": 1}, record.names).en
-    assert "2 civilians were killed" in sentences.tally({**row, "value": 2}, record.names).en
+    assert "1 civilian was killed" in _sentence(record, {"value": 1}).en
+    assert "2 civilians were killed" in _sentence(record, {"value": 2}).en
 
 
-def test_a_number_finds_every_tally_that_says_it(record: answers.Record) -> None:
-    """A number is looked for in value, low and high."""
-    assert [one.id for one in record.saying(130)] == ["T00000005", "T00000007"]
-    assert [one.id for one in record.saying(90)] == ["T00000008"]
+def test_a_number_finds_every_tally_with_it(record: answers.Record) -> None:
+    """A number is searched in value, low and high."""
+    assert [row.id for row in record.saying(130)] == ["T00000005", "T00000007"]
+    assert [row.id for row in record.saying(90)] == ["T00000008"]
     assert record.saying(999) == []
 
 
-def test_a_tally_shows_its_place_in_the_chain(record: answers.Record) -> None:
-    """What it replaced and what replaced it stand beside it, oldest first."""
+def test_a_tally_shows_its_chain(record: answers.Record) -> None:
+    """The chain lists what the tally replaced and what replaced it, oldest first."""
     assert [id_ for id_, _ in record.show("T00000001").chain] == ["T00000001", "T00000005"]
     assert [id_ for id_, _ in record.show("T00000005").chain] == ["T00000001", "T00000005"]
     assert record.show("T00000003").chain == []
 
 
 def test_an_unknown_id_names_the_nearest(record: answers.Record) -> None:
-    """A slip of the finger is answered with what was meant."""
+    """The error for a misspelt id names the nearest id."""
     with pytest.raises(UnknownName, match="monitor"):
         record.show("monitr")
 

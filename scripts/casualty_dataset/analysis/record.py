@@ -18,9 +18,9 @@ from casualty_dataset.analysis import claims, conflicts, independence, reconcile
 from casualty_dataset.analysis.reconcile import Parameters, Question, Range
 from casualty_dataset.analysis.scopes import World
 from casualty_dataset.core.errors import UnknownName
-from casualty_dataset.language import sentences
-from casualty_dataset.language.sentences import Names
-from casualty_schemas import CURATED
+from casualty_dataset.language import english
+from casualty_dataset.language.names import Names
+from casualty_dataset.model import Claim, Conflict, Statement, Tally
 from casualty_schemas.semantics import DELTA, LIMITED, lower, upper
 from casualty_schemas.vocabulary import ACTOR_KIND, MEASURE, STATUS
 
@@ -60,15 +60,13 @@ class Inquiry:
 
     @cached_property
     def names(self) -> Names:
-        """What the rows are called."""
-        single = {name: table.primary_key()[0] for name, table in CURATED.items() if len(table.primary_key()) == 1}
-        return Names(
-            {
-                name: {row[key]: row for row in self._tables[name].iter_rows(named=True)}
-                for name, key in single.items()
-                if name in self._tables
-            }
-        )
+        """What actors, places, incidents and documents are called."""
+        return Names.from_tables(self._tables)
+
+    def tally(self, tally_id: str) -> Tally:
+        """The tally with this id. Raises :class:`UnknownName`."""
+        self._known("tallies", "tally_id", tally_id, "tally")
+        return Tally.from_frame(self._tables["tallies"].filter(pl.col("tally_id") == tally_id))[0]
 
     def claims(self, as_of: date | None = None, *, share: float = DELTA, strict_dates: bool = False) -> pl.DataFrame:
         """The claims, or those that were public on a day. See :func:`~casualty_dataset.analysis.claims.fold`."""
@@ -153,9 +151,23 @@ class Inquiry:
             ],
             how="vertical_relaxed",
         )
-        told = {row["claim_id"]: row for row in every.to_dicts()}
-        said = [sentences.conflict(row, told, self.names) for row in found.iter_rows(named=True)]
-        return found.with_columns(pl.Series("sentence", said, dtype=pl.String))
+        return found.with_columns(pl.Series("sentence", self._conflict_sentences(found, every), dtype=pl.String))
+
+    def _conflict_sentences(self, found: pl.DataFrame, every: pl.DataFrame) -> list[str]:
+        """The sentence of each conflict; of a sum the claim is a tally, of others both are claims."""
+        conflicts_ = [Conflict.from_row({**row, "last_day": row["day"]}) for row in found.iter_rows(named=True)]
+        ids = {id_ for conflict in conflicts_ for id_ in (conflict.claim_id, conflict.other_id)}
+        claims_ = Claim.from_frame(every.filter(pl.col("claim_id").is_in(list(ids))))
+        statements: dict[str | None, Statement] = {claim.claim_id: claim for claim in claims_}
+        return [
+            english.conflict_sentences(
+                conflict,
+                self.tally(conflict.claim_id) if conflict.kind == "sum" else statements[conflict.claim_id],
+                statements.get(conflict.other_id),
+                self.names,
+            )
+            for conflict in conflicts_
+        ]
 
     @cached_property
     def _raised(self) -> frozenset[str]:

@@ -184,9 +184,9 @@ def _line(cells: Iterable[Any]) -> str:
 
 
 def _ranges_table(inquiry: Inquiry, rule: str, told: Parameters, ranges: Sequence[Range]) -> Iterator[str]:
-    from casualty_dataset.language.sentences import day_en
+    from casualty_dataset.language.english import day
 
-    when = f"as of {day_en(told.as_of)}" if told.as_of else "as of today"
+    when = f"as of {day(told.as_of)}" if told.as_of else "as of today"
     yield f"{rule}, {when}" + (f", without {', '.join(told.exclude)}" if told.exclude else "")
     if not ranges:
         yield _NO_RANGE
@@ -240,13 +240,14 @@ def _reasons(without: Sequence[Range]) -> Iterator[str]:
 
 def _behind(one: Range, inquiry: Inquiry, rows: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
     """The claims on which the bounds rest, who is independent, and what was left out by which dimension."""
-    from casualty_dataset.language.sentences import brief
+    from casualty_dataset.language.english import summary
+    from casualty_dataset.model import Claim
 
     bounds = {"low": one.low_claims, "high" if one.high is not None else "open above": one.high_claims}
     for bound, held in bounds.items():
         for claim in held[:5]:
             who = inquiry.names.en("actors", rows[claim]["claimant_id"])
-            yield from wrapped(f"{bound}: {who}, {brief(rows[claim])} {claim}", "  ")
+            yield from wrapped(f"{bound}: {who}, {summary(Claim.from_row(rows[claim]))} {claim}", "  ")
         if len(held) > 5:
             yield f"  {bound}: … and {len(held) - 5} more claims"
     stated = f"; none states more than {_number(one.stated_max)}" if one.stated_max is not None else ""
@@ -287,10 +288,10 @@ def _comparison(inquiry: Inquiry, one: str, other: str, form: str) -> Iterator[s
             ensure_ascii=False,
         )
         return
-    from casualty_dataset.language.sentences import tally
+    from casualty_dataset.language.english import tally_sentence
 
     for id_ in (one, other):
-        yield from wrapped(f"{id_}: {tally(inquiry.names.row('tallies', id_), inquiry.names).en}")
+        yield from wrapped(f"{id_}: {tally_sentence(inquiry.tally(id_), inquiry.names)}")
     yield f"Their figures {'conflict' if found.conflict else 'do not conflict'}."
     yield from wrapped(found.why)
     yield f"The scope of the first and that of the second: {found.relation}"
@@ -313,7 +314,8 @@ def _points_csv(told: pl.DataFrame) -> Iterator[str]:
 
 def _points_table(inquiry: Inquiry, told: pl.DataFrame) -> Iterator[str]:
     """Each series with its scope in words and a bar for each figure; bars only where people look."""
-    from casualty_dataset.language.sentences import claim_scope
+    from casualty_dataset.language.english import scope_phrase
+    from casualty_dataset.model import Claim
 
     top = max((value or 0 for value in told["value"]), default=0)
     lines = [(_point(row), row["value"] or 0) for row in told.iter_rows(named=True)]
@@ -325,16 +327,17 @@ def _points_table(inquiry: Inquiry, told: pl.DataFrame) -> Iterator[str]:
         basis = {"documented": ", documented", "estimate": ", an estimate"}.get(first["basis"], "")
         who = inquiry.names.en("actors", first["claimant_id"])
         of = f" [{first['incident_id']}]" if several else ""
-        yield from wrapped(f"{who}: {claim_scope(first, inquiry.names)}{basis}{of}")
+        yield from wrapped(f"{who}: {scope_phrase(Claim.from_row(first), inquiry.names)}{basis}{of}")
         for line, value in lines[at : at + rows.height]:
             yield f"{line} {'█' * round(room * value / top)}".rstrip() if room > 0 else line
         at += rows.height
 
 
 def _point(row: Mapping[str, Any]) -> str:
-    from casualty_dataset.language.sentences import brief
+    from casualty_dataset.language.english import summary
+    from casualty_dataset.model import Claim
 
     fallen = " ▼ lower" if row["revision_reason"] else " ▼ lower, no reason read"
     marks = {"fall": fallen, "correction": " ▼ corrected", "absence": " (no figure)"}
     step = f" {row['step']:+,}" if row["step"] else ""
-    return f"  {brief(row)}{step}{marks.get(row['kind'], '')}"
+    return f"  {summary(Claim.from_row(row))}{step}{marks.get(row['kind'], '')}"

@@ -1,1 +1,1 @@
-"""Figures and rows in words."""
+"""Figures, tallies, claims and conflicts in words, one file a language."""

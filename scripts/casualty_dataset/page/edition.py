@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Literal
 
-from casualty_dataset.language.sentences import day_ar, day_en, quantity_ar, quantity_en
+from casualty_dataset.language import arabic, english
+from casualty_dataset.model import Figure
 from casualty_dataset.page.words import WORDS
 from casualty_schemas.vocabulary import VOCABULARIES
 
@@ -57,13 +58,14 @@ class Edition:
         """How many a row says, without of whom: at least 330; of no number, that none was published."""
         if row["qualifier"] in ("none_published", "denied"):
             return self.code("qualifier", row["qualifier"])
-        return quantity_ar(row) if self.rtl else quantity_en(row)
+        figure = Figure(row["qualifier"], row["value"], row["low"], row["high"], row.get("wording"))
+        return arabic.quantity(figure) if self.rtl else english.quantity(figure)
 
     def day(self, day: date | None, precision: str = "day") -> str:
         """A day, month or year in words; of none it says so."""
         if day is None:
             return self.word("undated")
-        return day_ar(day, precision) if self.rtl else day_en(day, precision)
+        return arabic.day(day, precision) if self.rtl else english.day(day, precision)
 
     def document(self, row: Mapping[str, Any], here: str) -> dict[str, str]:
         """``publisher`` and ``url`` of a document.

@@ -15,7 +15,7 @@ import polars as pl
 from casualty_dataset.analysis import independence
 from casualty_dataset.analysis.reconcile import FREE
 from casualty_dataset.analysis.scopes import World
-from casualty_dataset.language.sentences import Names
+from casualty_dataset.language.names import Names
 
 Row = Mapping[str, Any]
 Tables = Mapping[str, pl.DataFrame]
@@ -57,7 +57,7 @@ class Facts:
     @cached_property
     def names(self) -> Names:
         """What actors and places are called."""
-        return Names({"actors": self.actors, "places": self.places})
+        return Names.from_tables({"actors": self.tables["actors"], "places": self.tables["places"]})
 
     @cached_property
     def kinds(self) -> dict[str, str]:

@@ -15,7 +15,8 @@ import polars as pl
 from casualty_dataset.analysis import reconcile
 from casualty_dataset.analysis.independence import heard
 from casualty_dataset.analysis.reconcile import Parameters, Pool, Question
-from casualty_dataset.language.sentences import COUNT_AR, DONE_EN, who_ar, who_en
+from casualty_dataset.language import arabic, english
+from casualty_dataset.model import Scope
 from casualty_dataset.page.edition import Edition
 from casualty_dataset.page.facts import Facts, Row
 
@@ -40,12 +41,12 @@ class Asked:
 
     def title(self, edition: Edition, facts: Facts) -> str:
         """What is counted and of whom: civilians killed."""
-        row = {name: getattr(self.question, name) for name in ("measure", "unit", "status", "sex", "age", "party_id")}
+        columns = ("measure", "unit", "status", "sex", "age", "party_id")
+        counted = {name: getattr(self.question, name) for name in columns}
+        scope = Scope(self.question.incident_id, self.question.place_id or "", **counted)
         if edition.rtl:
-            return COUNT_AR[self.question.measure] + who_ar(row, facts.names)
-        who = who_en(row, facts.names, None)
-        done = DONE_EN[self.question.measure].removeprefix("{be} ")
-        return f"{who} {done}"
+            return arabic.count_of_people(scope, facts.names)
+        return f"{english.people(scope, facts.names)} {english.outcome(scope.measure)}"
 
 
 def questions(facts: Facts) -> list[Asked]:

@@ -6,16 +6,17 @@ import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import polars as pl
 
 from casualty_dataset.core.errors import UnknownName
-from casualty_dataset.language import sentences
-from casualty_dataset.language.sentences import Names, Row, Sentence
+from casualty_dataset.language import english
+from casualty_dataset.language.names import NamedTable, Names
+from casualty_dataset.language.sentences import Sentence, document_sentence, name_sentence, tally_sentence
+from casualty_dataset.model import Tally
 from casualty_dataset.workflows.validate import tables_of
 from casualty_schemas import CURATED
-from casualty_schemas.semantics import lower, upper
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Shown:
 
     id: str
     table: str
-    row: Row
+    row: Mapping[str, Any]
     sentence: Sentence
     interval: str | None = None
     documents: list[str] = field(default_factory=list)
@@ -50,13 +51,12 @@ class Record:
     """The rows of a sound dataset, by table and id."""
 
     def __init__(self, tables: Mapping[str, pl.DataFrame]) -> None:
-        bounds = tables["tallies"].select("tally_id", low_=lower(), high_=upper())
-        self._bounds = {id_: (low, high) for id_, low, high in bounds.iter_rows()}
-        self.rows: dict[str, dict[str, Row]] = {}
+        self.tallies = {tally.tally_id: tally for tally in Tally.from_frame(tables["tallies"])}
+        self.rows: dict[str, dict[str, Mapping[str, Any]]] = {}
         for name, table in CURATED.items():
             if len(key := table.primary_key()) == 1:
                 self.rows[name] = {row[key[0]]: row for row in tables[name].iter_rows(named=True)}
-        self.names = Names(self.rows)
+        self.names = Names.from_tables(tables)
 
     def show(self, id_: str) -> Shown:
         """The row with this id. Raises :class:`UnknownName`."""
@@ -73,16 +73,14 @@ class Record:
         return [self._tally(id_) for id_, row in tallies.items() if number in (row["value"], row["low"], row["high"])]
 
     def _tally(self, id_: str) -> Shown:
-        row = self.rows["tallies"][id_]
-        low, high = self._bounds[id_]
-        document = sentences.source(self.rows["sources"][row["source_id"]]).en
+        tally = self.tallies[id_]
         return Shown(
             id_,
             "tallies",
-            row,
-            sentences.tally(row, self.names),
-            sentences.interval(low, high),
-            [document],
+            self.rows["tallies"][id_],
+            tally_sentence(tally, self.names),
+            english.interval(tally.interval),
+            [english.document_sentence(self.names.documents[tally.source_id])],
             self._chain(id_),
         )
 
@@ -94,7 +92,7 @@ class Record:
             chain.insert(0, before)
         while after := next((other for other, row in tallies.items() if row["supersedes_id"] == chain[-1]), None):
             chain.append(after)
-        return [(link, sentences.brief(tallies[link])) for link in chain] if len(chain) > 1 else []
+        return [(link, english.summary(self.tallies[link])) for link in chain] if len(chain) > 1 else []
 
     def _other(self, table: str, id_: str) -> Shown:
         row = self.rows[table][id_]
@@ -105,12 +103,16 @@ class Record:
             "actors": ("claimant_id", "accused_id", "party_id"),
         }[table]
         related = [
-            (tally, sentences.tally(found, self.names).en)
-            for tally, found in self.rows["tallies"].items()
+            (tally_id, english.tally_sentence(self.tallies[tally_id], self.names))
+            for tally_id, found in self.rows["tallies"].items()
             if id_ in [found[name] for name in column]
         ]
-        words = sentences.source(row) if table == "sources" else sentences.named(row)
-        return Shown(id_, table, row, words, related=related)
+        return Shown(id_, table, row, self._sentence(table, id_), related=related)
+
+    def _sentence(self, table: str, id_: str) -> Sentence:
+        if table == "sources":
+            return document_sentence(self.names.documents[id_])
+        return name_sentence(self.names.by_table[cast("NamedTable", table)][id_])
 
 
 def show(root: Path, what: str) -> list[Shown]:
