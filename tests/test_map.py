@@ -1,191 +1,162 @@
-"""The map of incidents: no false point, areas as the numbers, nothing outside the sheet, everything escaped."""
+"""The map section: bars as long as their numbers, every incident drawn or counted as not drawn, everything escaped."""
 
-import os
-import subprocess
-import sys
-from collections.abc import Iterable
-from math import cos, radians
-from xml.etree import ElementTree
+from __future__ import annotations
 
+import re
+from functools import cache
+
+import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from casualty_dataset.formats.geo import POINTED
-from casualty_dataset.page.map import ground
-from casualty_dataset.page.map.map import WORDS, Spot, draw, undrawn
-from casualty_dataset.page.map.outlines import outlines
-from casualty_dataset.page.map.room import Box, Room
-from casualty_schemas.vocabulary import PLACE_PRECISION
+from casualty_dataset.page.edition import EDITIONS, Edition
+from casualty_dataset.page.facts import Facts
+from casualty_dataset.page.map.bars import Area, Entry, draw
+from casualty_dataset.page.map_section import map_section
+from page_builder import LANGUAGES, build_page, curated_tables, page_of
+from page_reader import Page, links, split, text
+from release_tables import real, with_derived
 
-SVG = "{http://www.w3.org/2000/svg}"
-NAMES = {pcode: pcode for pcode in outlines().governorates}
-SAID = {**dict.fromkeys(WORDS, "in words"), "at_least": "at least {number}", "unplaced": "{name}: {count}"}
-BANIYAS = Spot("Baniyas", "Baniyas, 164 to 200", "#baniyas", 35.18, 35.95, "SY10", "settlement", 164, 200)
-COARSE = sorted(code for code in PLACE_PRECISION if code not in POINTED)
+ENTRY = Entry("#incident", "Baniyas", "164 to 200")
 
 
-def _draw(spots: Iterable[Spot], *, wide: bool = True, rtl: bool = False) -> ElementTree.Element:
-    text = draw(spots, label="Map", wide=wide, rtl=rtl, words=SAID, governorates=NAMES)
-    return ElementTree.fromstring(str(text).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1))
+def areas(counts: list[int]) -> list[Area]:
+    return [Area(f"a{n}", f"area {n}", f"incidents: {count}", (ENTRY,) * count) for n, count in enumerate(counts)]
 
 
-def _marks(drawn: ElementTree.Element) -> list[ElementTree.Element]:
-    """Those of incidents, each a link in the wide form and a group in the narrow one; the key has none of these."""
-    groups = [one for tag in ("a", "g") for one in drawn.iter(f"{SVG}{tag}") if "transform" not in one.attrib]
-    return [one for one in groups if _held(one, "circle") or (_held(one, "map-square") and not _held(one, "map-count"))]
+def rectangles(markup: str) -> list[tuple[float, float]]:
+    """Return x and width of each bar, in percent."""
+    return [(float(x), float(width)) for x, width in re.findall(r'<rect x="([\d.]+)%" width="([\d.]+)%"', markup)]
 
 
-def _held(group: ElementTree.Element, what: str) -> bool:
-    """Whether a tag or a class stands right in a group."""
-    return any(what in (one.tag.removeprefix(SVG), *one.get("class", "").split()) for one in group)
+@given(st.lists(st.integers(1, 500), min_size=1, max_size=14), st.booleans())
+def test_a_bar_is_as_long_as_its_number_and_begins_where_reading_begins(counts: list[int], rtl: bool) -> None:
+    bars = rectangles(draw(areas(counts), rtl=rtl))
+
+    assert len(bars) == len(counts)
+    for count, (x, width) in zip(counts, bars, strict=True):
+        assert width == pytest.approx(100 * count / max(counts), abs=0.06)
+        assert x + width == pytest.approx(100) if rtl else x == 0
 
 
-def _circles(drawn: ElementTree.Element) -> list[ElementTree.Element]:
-    return [circle for mark in _marks(drawn) for circle in mark.iter(f"{SVG}circle")]
+def test_a_bar_opens_the_list_of_its_entries() -> None:
+    (bar,) = areas([3])
+    shown = Page(str(draw([bar], rtl=False)).encode())
+
+    assert [each.id for each in shown.all("details")] == [bar.id]
+    assert bar.name in text(shown.elements)
+    assert bar.count in text(shown.elements)
+    assert links(shown.elements) == [ENTRY.href] * 3
+    assert text(shown.elements).count(ENTRY.figure) == 3
 
 
-def _classed(drawn: ElementTree.Element, tag: str, name: str) -> list[ElementTree.Element]:
-    return [one for mark in _marks(drawn) for one in mark.iter(f"{SVG}{tag}") if name in one.attrib["class"].split()]
+def test_a_bar_is_decoration_beside_its_words() -> None:
+    shown = Page(str(draw(areas([1, 2]), rtl=True)).encode())
+
+    assert {each.attributes.get("aria-hidden") for each in shown.all("svg")} == {"true"}
 
 
-@st.composite
-def _spots(draw_one: st.DrawFn) -> list[Spot]:
-    figures = st.none() | st.integers(0, 100_000)
-    one = st.builds(
-        Spot,
-        name=st.text("abc ", min_size=1, max_size=20),
-        said=st.just("said"),
-        href=st.just("#x"),
-        latitude=st.none() | st.floats(30, 40),
-        longitude=st.none() | st.floats(30, 45),
-        area=st.none() | st.sampled_from(["SY06", "SY10", "SY04", "LB1"]),
-        precision=st.sampled_from(sorted(PLACE_PRECISION)),
-        low=figures,
-        high=figures,
-    )
-    return draw_one(st.lists(one, max_size=12))
-
-
-@given(st.floats(35.7, 42.3), st.floats(32.4, 37.2))
-def test_a_place_comes_back_from_where_it_is_drawn(longitude: float, latitude: float) -> None:
-    view = ground.fit(outlines().box(), pad=0.1, width=600, height=600)
-
-    assert view.of(*view.at(longitude, latitude)) == pytest.approx((longitude, latitude))
-    assert view.shows(longitude, latitude)
-
-
-@given(st.floats(35.5, 42), st.floats(32.2, 37), st.floats(0.01, 1))
-def test_north_is_up_east_is_right_and_a_mile_is_a_mile(longitude: float, latitude: float, step: float) -> None:
-    view = ground.fit(outlines().box(), pad=0.1, width=600, height=600)
-    x, y = view.at(longitude, latitude)
-    east, north = view.at(longitude + step, latitude), view.at(longitude, latitude + step)
-
-    assert east[0] > x
-    assert north[1] < y
-    middle = view.of(300, 300)[1]
-    assert east[0] - x == pytest.approx((y - north[1]) * cos(radians(middle)), rel=1e-6)
-
-
-@pytest.mark.parametrize("wide", [True, False])
-def test_an_incident_with_a_point_is_a_circle(wide: bool) -> None:
-    """Without this, the tests of what is not a circle would say nothing."""
-    drawn = _draw([BANIYAS], wide=wide)
-
-    assert len(_classed(drawn, "circle", "map-disc")) == 1
-    assert [mark.tag for mark in _marks(drawn)] == [f"{SVG}a" if wide else f"{SVG}g"]
-
-
-@pytest.mark.parametrize("precision", COARSE)
-def test_a_place_known_only_coarsely_is_never_a_circle(precision: str) -> None:
-    spot = Spot("Coast", "said", "#coast", 35.18, 35.95, "SY06", precision, 10, 20)
-    drawn = _draw([spot])
-
-    assert not _circles(drawn)
-    assert len(_classed(drawn, "rect", "map-block")) == 1
-
-
-def test_without_coordinates_there_is_no_circle() -> None:
-    spot = Spot("Sanobar", "said", "#sanobar", None, None, "SY06", "settlement", 196, 236)
-
-    assert not _circles(_draw([spot]))
-
-
-def test_what_has_neither_point_nor_governorate_is_told_and_not_drawn() -> None:
-    spot = Spot("Syria", "said", "#syria", None, None, None, "country", 1, 2)
-
-    assert undrawn([BANIYAS, spot]) == (spot,)
-    assert "#syria" not in {link.attrib["href"] for link in _draw([BANIYAS, spot]).iter(f"{SVG}a")}
-
-
-def test_areas_are_as_the_numbers_in_circles_and_squares() -> None:
-    small = Spot("Small", "said", "#small", 35.5, 36.0, "SY06", "site", 41, 50)
-    beside = Spot("Beside", "said", "#beside", None, None, "SY06", "site", 50, 50)
-    drawn = _draw([BANIYAS, small, beside])
-    discs = sorted(float(one.attrib["r"]) ** 2 for one in _classed(drawn, "circle", "map-disc"))
-    rings = sorted(float(one.attrib["r"]) ** 2 for one in _classed(drawn, "circle", "map-ring"))
-    (square,) = _classed(drawn, "rect", "map-block")
-
-    assert rings[1] / rings[0] == pytest.approx(4, rel=0.02)
-    assert discs[1] / discs[0] == pytest.approx(4, rel=0.02)
-    assert discs[1] / rings[1] == pytest.approx(164 / 200, rel=0.02)
-    assert float(square.attrib["width"]) ** 2 == pytest.approx(3.14159 * rings[0], rel=0.02)
-
-
-@settings(max_examples=25, deadline=None)
-@given(_spots(), st.booleans(), st.booleans())
-def test_every_spot_is_drawn_once_or_told(spots: list[Spot], wide: bool, rtl: bool) -> None:
-    """And each circle's middle lies within what it is drawn on."""
-    drawn = _draw(spots, wide=wide, rtl=rtl)
-    marks = _marks(drawn)
-
-    assert len(marks) + len(undrawn(spots)) == len(spots)
-    assert {mark.get("href") for mark in marks} <= {"#x" if wide else None}
-    for inner in drawn.iter(f"{SVG}svg"):
-        if inner is not drawn:
-            for circle in (one for mark in inner if mark in marks for one in mark.iter(f"{SVG}circle")):
-                assert 0 <= float(circle.attrib["cx"]) <= float(inner.attrib["width"])
-                assert 0 <= float(circle.attrib["cy"]) <= float(inner.attrib["height"])
+def test_without_areas_there_are_no_bars() -> None:
+    assert rectangles(draw([], rtl=False)) == []
 
 
 def test_words_of_the_data_are_escaped() -> None:
     hostile = '<script>alert(1)</script>"><a onload=x>&'
-    text = draw(
-        [Spot(hostile, hostile, hostile, 35.18, 35.95, "SY10", "near", 3, 9)],
-        label=hostile,
-        wide=True,
-        rtl=False,
-        words=SAID,
-        governorates=dict.fromkeys(NAMES, hostile),
+    markup = draw([Area(hostile, hostile, hostile, (Entry(hostile, hostile, hostile),))], rtl=False)
+
+    assert "<script" not in markup
+    assert "onload=x>" not in markup
+    assert "&lt;script&gt;" in markup
+
+
+# --- every incident ----------------------------------------------------------------------------------
+
+
+@cache
+def governorates() -> dict[str, str | None]:
+    """Return the governorate of each incident of the real record, read from the tables by climbing parents."""
+    places = {row["place_id"]: row for row in real()["places"].to_dicts()}
+    found: dict[str, str | None] = {}
+    for incident in real()["incidents"].to_dicts():
+        members = (places[incident["place_id"]]["members"] or incident["place_id"]).split("|")
+        above = [climb(member, places) for member in members]
+        found[incident["incident_id"]] = above[0] if len(set(above)) == 1 else None
+    return found
+
+
+def climb(place: str | None, places: dict[str, dict[str, str | None]]) -> str | None:
+    while place and places[place]["level"] != "governorate":
+        place = places[place]["parent_id"]
+    return place
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_incident_is_in_the_list_of_its_governorate_or_among_those_not_drawn(language: str) -> None:
+    edition = EDITIONS[LANGUAGES.index(language)]
+    listed = dict(lists(page_of("real"), edition))
+    expected: dict[str, set[str]] = {}
+    for incident, governorate in governorates().items():
+        expected.setdefault(edition.id(f"map-{governorate or 'elsewhere'}"), set()).add(edition.id(incident))
+
+    assert {list_id: set(incidents) for list_id, incidents in listed.items()} == expected
+    assert sum(map(len, listed.values())) == real()["incidents"].height
+    assert len(expected) > 3
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_number_at_a_bar_is_that_of_its_list_and_drawn_and_not_drawn_are_all(language: str) -> None:
+    edition = EDITIONS[LANGUAGES.index(language)]
+    section = page_of("real").section(language, "map")
+    everything = real()["incidents"].height
+    left = sum(governorate is None for governorate in governorates().values())
+    words = text(section)
+
+    assert 0 < left < everything
+    assert edition.word("map_total", all=everything, drawn=everything - left, left=left) in words
+    for _, incidents in lists(page_of("real"), edition):
+        assert edition.word("incidents_of", n=len(incidents)) in words
+    drawn = [int(each) for each in re.findall(r"\d+", " ".join(e.text for e in section if e.tag == "b"))]
+    assert sum(drawn) + left == everything
+    assert drawn == sorted(drawn, reverse=True)
+
+
+def lists(shown: Page, edition: Edition) -> list[tuple[str, list[str]]]:
+    """Return the id and the incidents of each list of the map section."""
+    section = shown.section(edition.language, "map")
+    begins = [at for at, each in enumerate(section) if each.tag == "details"]
+    ends = [next(at for at in range(begin, len(section)) if section[at].tag == "/ul") for begin in begins]
+    return [
+        (section[begin].id, [target[1:] for target in links(section[begin:end])])
+        for begin, end in zip(begins, ends, strict=True)
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_incident_has_the_ranges_that_its_own_section_has(language: str) -> None:
+    edition = EDITIONS[LANGUAGES.index(language)]
+    ranges = real()["ranges"].filter(
+        pl.col("low").is_not_null(), measure="killed", unit="person", basis="count", rule="envelope@1"
     )
+    parts = split(page_of("real").section(language, "map"), "li", "")
+    items = {links(part)[0][1:]: text(part) for part in parts if links(part)}
 
-    assert "<script" not in text
-    assert "onload=x>" not in text
-    assert "&lt;script&gt;" in text
-
-
-def test_words_never_lie_over_one_another() -> None:
-    room = Room(Box(0, 0, 100, 100))
-    first = room.first([Box(10, 10, 60, 30)])
-
-    assert first
-    assert room.first([Box(50, 20, 90, 40), Box(10, 40, 60, 60)]) == Box(10, 40, 60, 60)
-    assert room.first([Box(90, 90, 110, 95)]) is None
+    assert len(items) == real()["incidents"].height
+    for incident in real()["incidents"]["incident_id"]:
+        bounds = ranges.filter(incident_id=incident).select("low", "high", "stated_max").rows()
+        expected = {edition.number(bound) for row in bounds for bound in row if bound is not None}
+        words = items[edition.id(incident)]
+        assert expected <= set(re.findall(r"\d+(?:,\d{3})*", words))
 
 
-def test_same_bytes_whatever_the_order_of_sets() -> None:
-    code = (
-        "import sys; sys.path.insert(0, 'tests')\n"
-        "from test_map import *\n"
-        "spots = [BANIYAS, *(Spot('a', 'b', '#c', None, None, a, 'site', 1, 2) for a in sorted(NAMES))]\n"
-        "print(draw(spots, label='l', wide=True, rtl=True, words=SAID, governorates=NAMES))"
-    )
-    told = {
-        subprocess.run(
-            [sys.executable, "-c", code], check=True, capture_output=True, env={**os.environ, "PYTHONHASHSEED": seed}
-        ).stdout
-        for seed in ("0", "77")
-    }
+def test_a_record_without_governorates_draws_nothing_and_says_so() -> None:
+    region = pl.lit("area").cast(curated_tables()["places"]["level"].dtype)
+    is_governorate = pl.col("level").cast(pl.String) == "governorate"
+    places = curated_tables()["places"].with_columns(level=pl.when(is_governorate).then(region).otherwise("level"))
+    tables = with_derived({**curated_tables(), "places": places})
+    section = map_section(EDITIONS[0], Facts(tables))
 
-    assert len(told) == 1
-    assert b"map-disc" in told.pop()
+    assert rectangles(section.bars) == []
+    assert section.elsewhere is not None
+    assert len(section.elsewhere.entries) == tables["incidents"].height
+    assert section.total in text(build_page(tables).section("en", "map"))

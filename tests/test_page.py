@@ -9,7 +9,6 @@ import string
 import subprocess
 import sys
 import unicodedata
-from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -20,32 +19,15 @@ import pytest
 from builders import small_tables
 from casualty_dataset.analysis.reconcile import RULES
 from casualty_dataset.model import DIMENSIONS
-from casualty_dataset.page import Imprint, page, templating
+from casualty_dataset.page import page, templating
 from casualty_dataset.page.edition import EDITIONS
-from casualty_dataset.page.map.outlines import outlines
 from casualty_dataset.page.words import WORDS
 from casualty_schemas import CURATED
+from page_builder import ABOUT, LANGUAGES, Tables, build_page, curated_tables, page_bytes, page_of
 from page_reader import Page, address, faults, links, shape, split, text
 from release_tables import real, tiny, with_derived
 
-ABOUT = Imprint(None, date(2026, 11, 25))
 MOST_BYTES = 1_500_000
-LANGUAGES = ("en", "ar")
-Tables = dict[str, pl.DataFrame]
-
-
-@cache
-def _bytes(which: str) -> bytes:
-    return page(real() if which == "real" else tiny(), ABOUT)
-
-
-@cache
-def _page(which: str = "real") -> Page:
-    return Page(_bytes(which))
-
-
-def _built(tables: Tables) -> Page:
-    return Page(page(tables, ABOUT))
 
 
 # --- the same bytes ----------------------------------------------------------------------------------
@@ -55,7 +37,7 @@ def _elsewhere(which: str, folder: Path, **environment: str) -> str:
     """The digest of the page built by another process, which sees no font of the system."""
     fonts = folder / "fonts.conf"
     fonts.write_text('<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig></fontconfig>')
-    code = f"import hashlib, test_page; print(hashlib.sha256(test_page._bytes({which!r})).hexdigest())"
+    code = f"import hashlib, page_builder; print(hashlib.sha256(page_builder.page_bytes({which!r})).hexdigest())"
     found = subprocess.run(
         [sys.executable, "-c", code],
         env={
@@ -73,32 +55,32 @@ def _elsewhere(which: str, folder: Path, **environment: str) -> str:
 
 
 def test_same_bytes_twice_in_a_process() -> None:
-    assert page(tiny(), ABOUT) == _bytes("tiny")
+    assert page(tiny(), ABOUT) == page_bytes("tiny")
 
 
 def test_same_bytes_whatever_the_seed_threads_fonts_and_locale(tmp_path: Path) -> None:
     told = {"PYTHONHASHSEED": "77", "POLARS_MAX_THREADS": "3", "LC_ALL": "C", "TZ": "Asia/Tokyo"}
 
-    assert _elsewhere("tiny", tmp_path, **told) == hashlib.sha256(_bytes("tiny")).hexdigest()
+    assert _elsewhere("tiny", tmp_path, **told) == hashlib.sha256(page_bytes("tiny")).hexdigest()
 
 
 def test_same_bytes_of_the_real_dataset_elsewhere(tmp_path: Path) -> None:
     told = {"PYTHONHASHSEED": "5", "POLARS_MAX_THREADS": "1", "LC_ALL": "C"}
 
-    assert _elsewhere("real", tmp_path, **told) == hashlib.sha256(_bytes("real")).hexdigest()
+    assert _elsewhere("real", tmp_path, **told) == hashlib.sha256(page_bytes("real")).hexdigest()
 
 
 # --- addresses, links, policy ------------------------------------------------------------------------
 
 
 def test_the_real_page_is_small() -> None:
-    assert len(_bytes("real")) <= MOST_BYTES
+    assert len(page_bytes("real")) <= MOST_BYTES
 
 
 @pytest.mark.parametrize("which", ["real", "tiny"])
 def test_nothing_runs_nothing_loads_and_every_link_lands(which: str) -> None:
-    assert faults(_page(which)) == []
-    assert len(links(_page(which).elements)) > 100
+    assert faults(page_of(which)) == []
+    assert len(links(page_of(which).elements)) > 100
 
 
 @pytest.mark.parametrize(
@@ -118,9 +100,9 @@ def test_nothing_runs_nothing_loads_and_every_link_lands(which: str) -> None:
 )
 def test_the_audit_of_a_page_finds_what_is_put_in(before: str, after: str, fault: str) -> None:
     """Without this, the test above would say nothing."""
-    spoilt = _bytes("tiny").decode().replace(before, after, 1)
+    spoilt = page_bytes("tiny").decode().replace(before, after, 1)
 
-    assert spoilt != _bytes("tiny").decode()
+    assert spoilt != page_bytes("tiny").decode()
     assert fault in faults(Page(spoilt.encode()))
 
 
@@ -131,15 +113,15 @@ def test_every_tally_and_every_incident_has_one_address_in_each_language(which: 
     wanted = [*tables["tallies"]["tally_id"], *tables["incidents"]["incident_id"]]
 
     assert len(wanted) > 5
-    assert {one: _page(which).ids[language, address(language, one)] for one in wanted} == dict.fromkeys(wanted, 1)
+    assert {one: page_of(which).ids[language, address(language, one)] for one in wanted} == dict.fromkeys(wanted, 1)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_headlines_lead_to_claims_and_claims_to_their_document(language: str) -> None:
-    told = [one for one in _page().elements if one.edition == language]
+    told = [one for one in page_of().elements if one.edition == language]
     begin = next(at for at, one in enumerate(told) if "headlines" in one.classes)
     end = next(at for at, one in enumerate(told) if at > begin and one.tag == "nav")
-    claims = {row[0].id: row for row in split(_page().section(language, "claims"), "tr") if "claim" in row[0].classes}
+    claims = {row[0].id: row for row in split(page_of().section(language, "claims"), "tr") if "claim" in row[0].classes}
     urls = dict(real()["figures"].select("tally_id", "url").iter_rows())
     headlines = links(told[begin:end])
 
@@ -151,7 +133,9 @@ def test_headlines_lead_to_claims_and_claims_to_their_document(language: str) ->
 
 
 def test_text_is_in_normal_form() -> None:
-    parts = [one.text for one in _page().elements] + [v for one in _page().elements for v in one.attributes.values()]
+    parts = [one.text for one in page_of().elements] + [
+        v for one in page_of().elements for v in one.attributes.values()
+    ]
 
     assert [part for part in parts if not unicodedata.is_normalized("NFC", part)] == []
 
@@ -188,16 +172,12 @@ def _filled(tables: Tables, words: str) -> Tables:
 
 @cache
 def _harmless() -> Page:
-    return _built(with_derived(_filled(_curated(), HARMLESS)))
-
-
-def _curated() -> Tables:
-    return {name: frame for name, frame in small_tables().items() if name in CURATED}
+    return build_page(with_derived(_filled(curated_tables(), HARMLESS)))
 
 
 @pytest.mark.parametrize("words", HOSTILE)
 def test_hostile_text_changes_neither_elements_nor_policy(words: str) -> None:
-    spoilt = _built(with_derived(_filled(_curated(), words)))
+    spoilt = build_page(with_derived(_filled(curated_tables(), words)))
 
     assert faults(spoilt) == []
     assert shape(spoilt) == shape(_harmless())
@@ -213,7 +193,7 @@ def test_a_template_that_does_not_escape_is_found(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(templating, "environment", lambda: bare)
 
     for words in HOSTILE[:2]:
-        spoilt = _built(with_derived(_filled(_curated(), words)))
+        spoilt = build_page(with_derived(_filled(curated_tables(), words)))
         assert faults(spoilt) or shape(spoilt) != shape(_harmless())
 
 
@@ -222,7 +202,7 @@ def test_an_address_that_is_not_of_the_web_is_never_a_link(url: str) -> None:
     """Validation refuses it; a release that somebody else made may hold it all the same."""
     pattern = CURATED["sources"].columns()["url"].pattern or ""
     documents = small_tables()["sources"].with_columns(url=pl.lit(url), archive_url=pl.lit(url))
-    spoilt = _built(with_derived({**_curated(), "sources": documents}))
+    spoilt = build_page(with_derived({**curated_tables(), "sources": documents}))
 
     assert not re.fullmatch(pattern, url)
     assert faults(spoilt) == []
@@ -253,7 +233,7 @@ def _used() -> set[str]:
 
 def _words_of_the_world() -> set[str]:
     """What the shape of the data may ask for, whether or not today's data does."""
-    return {*outlines().governorates, *DIMENSIONS, *_RELATIONS, *_KINDS, *RULES}
+    return {*DIMENSIONS, *_RELATIONS, *_KINDS, *RULES}
 
 
 _RELATIONS = {"within", "contains", "overlap", "disjoint", "unknown"}
@@ -286,7 +266,7 @@ def test_arabic_says_what_english_says(name: str) -> None:
 
 
 def test_numerals_are_0_to_9_in_both_languages() -> None:
-    shown = _bytes("real").decode()
+    shown = page_bytes("real").decode()
 
     assert not {c for c in shown if unicodedata.category(c) == "Nd"} - set(string.digits)
     assert WORDS["numerals"][1] in shown

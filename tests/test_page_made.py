@@ -14,8 +14,8 @@ from casualty_dataset.page.edition import EDITIONS
 from casualty_dataset.workflows.page import write_page
 from casualty_dataset.workflows.release import Released, release
 from helpers_dataset import ROOT, SMALL, broken_rules, make_writable, run, set_cells
+from page_builder import ABOUT, LANGUAGES
 from page_reader import Page, Part, faults, links, split, text
-from test_page import ABOUT, LANGUAGES
 
 
 def test_the_command_writes_the_page_of_the_working_tables(small: Path) -> None:

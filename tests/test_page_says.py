@@ -12,13 +12,13 @@ import pytest
 from builders import make_document, make_record, make_tally
 from casualty_dataset.analysis.reconcile import RULES
 from casualty_dataset.analysis.record import Inquiry
-from casualty_dataset.page import facts, where
+from casualty_dataset.page import facts, incident_list
 from casualty_dataset.page.edition import EDITIONS, Edition
 from casualty_dataset.page.facts import Facts
 from casualty_dataset.page.questions import Asked, questions
+from page_builder import LANGUAGES, Tables, build_page, curated_tables, page_of
 from page_reader import Page, Part, address, faults, links, split, text
 from release_tables import real, tiny, with_derived
-from test_page import LANGUAGES, Tables, _built, _curated, _page
 
 
 @cache
@@ -72,7 +72,7 @@ def _summed() -> Tables:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", ["claims", "by_attribution", "fall"])
 def test_every_conflict_is_told_with_both_figures_and_the_gap(language: str, kind: str) -> None:
-    told, edition = _told(_page(), language), EDITIONS[LANGUAGES.index(language)]
+    told, edition = _told(page_of(), language), EDITIONS[LANGUAGES.index(language)]
     words = {row["claim_id"]: row for row in _facts().claims}
     mine = {claims: row for claims, row in _conflicts(real()).items() if row["kind"] == kind}
 
@@ -90,7 +90,7 @@ def test_every_conflict_is_told_with_both_figures_and_the_gap(language: str, kin
 def test_a_sum_that_does_not_add_up_is_told(language: str) -> None:
     tables = _summed()
     (claims,) = _conflicts(tables)
-    told = _told(_built(tables), language)
+    told = _told(build_page(tables), language)
 
     assert tables["conflicts"]["kind"].to_list() == ["sum"]
     assert list(told) == [claims]
@@ -103,7 +103,7 @@ def test_a_sum_that_does_not_add_up_is_told(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_pool_that_is_shown_is_that_of_reconcile(language: str) -> None:
     inquiry = Inquiry(real())
-    panels = _panels(_page(), language, "now")
+    panels = _panels(page_of(), language, "now")
 
     assert len(panels) == len(_asked()) > 1
     for asked, panel in zip(_asked(), panels, strict=True):
@@ -128,7 +128,7 @@ def _place(part: Part, tag: str, css: str) -> int:
 def test_the_rules_say_what_ranges_csv_says(language: str) -> None:
     edition = EDITIONS[LANGUAGES.index(language)]
     asked = ("measure", "unit", "status", "party_id")
-    for one, panel in zip(_asked(), _panels(_page(), language, "now"), strict=True):
+    for one, panel in zip(_asked(), _panels(page_of(), language, "now"), strict=True):
         begin = _place(panel, "table", "rules")
         rows = {text(row).split()[0]: row for row in split(panel[begin:], "tr")[1:]}
         same = [
@@ -156,7 +156,7 @@ def test_the_rules_say_what_ranges_csv_says(language: str) -> None:
 def test_what_stands_apart_is_of_a_claimant_that_is_not_in_the_pool(language: str) -> None:
     claimants = dict(real()["claims"].select("claim_id", "claimant_id").iter_rows())
     found = 0
-    for panel in _panels(_page(), language, "now"):
+    for panel in _panels(page_of(), language, "now"):
         begin = _place(panel, "table", "rules")
         pool = {claimants[claim] for claim in _claims(panel[:begin])}
         for one in split(panel[begin:], "li"):
@@ -171,9 +171,13 @@ def test_what_stands_apart_is_of_a_claimant_that_is_not_in_the_pool(language: st
 def test_a_list_that_is_cut_says_of_how_many(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
     edition = EDITIONS[LANGUAGES.index(language)]
     module = sys.modules["casualty_dataset.page.panels"]  # its name in the package is that of its function
-    for place, name, most in ((module, "MOST_APART", 2), (module, "MOST_LINES", 1), (where, "MOST_REPORTED", 1)):
+    for place, name, most in (
+        (module, "MOST_APART", 2),
+        (module, "MOST_LINES", 1),
+        (incident_list, "MOST_REPORTED", 1),
+    ):
         monkeypatch.setattr(place, name, most)
-    shown = _built(real())
+    shown = build_page(real())
     now, toll = _panels(shown, language, "now"), _panels(shown, language, "toll")
 
     assert any(len(one.apart) > 2 for one in _asked())
@@ -186,8 +190,8 @@ def test_a_list_that_is_cut_says_of_how_many(language: str, monkeypatch: pytest.
 
 
 def test_the_rule_whose_order_nobody_gave_is_not_shown() -> None:
-    assert next(iter(RULES)) in _page().data.decode()
-    assert "priority@" not in _page().data.decode()
+    assert next(iter(RULES)) in page_of().data.decode()
+    assert "priority@" not in page_of().data.decode()
 
 
 # --- absence, correction -----------------------------------------------------------------------------
@@ -197,7 +201,7 @@ def test_the_rule_whose_order_nobody_gave_is_not_shown() -> None:
 def test_absence_is_told_in_words_and_never_as_a_number(language: str) -> None:
     absent = real()["claims"].filter(pl.col("qualifier").cast(pl.String).is_in(["none_published", "denied"]))
     edition = EDITIONS[LANGUAGES.index(language)]
-    rows = {row[0].id: row for row in split(_page().section(language, "claims"), "tr")}
+    rows = {row[0].id: row for row in split(page_of().section(language, "claims"), "tr")}
 
     assert absent.height > 5
     make_tally = dict(real()["figures"].select("tally_id", f"figure_{language}").iter_rows())
@@ -207,7 +211,7 @@ def test_absence_is_told_in_words_and_never_as_a_number(language: str) -> None:
         assert row[0].attributes["data-figure"] == ""
         assert not _numbers(figure)
         assert make_tally[claim] in figure
-    toll = [text(row) for row in split(_page().section(language, "toll"), "tr")]
+    toll = [text(row) for row in split(page_of().section(language, "toll"), "tr")]
     assert any(row.endswith(edition.word("absence")) for row in toll)
     assert not [row for row in toll if row.endswith(edition.word("absence")) and _ends_in_number(row, edition)]
 
@@ -222,7 +226,7 @@ def _corrected(*absent: str) -> Page:
     second = make_tally(2, "d2", 90, 1, supersedes_id="T00000001", revision_reason="correction_down")
     third = make_tally(3, "d1", None, 2, qualifier="none_published", claimant_id="network")
     documents = [make_document(f"d{n}", publisher="Paper", url="https://paper.example.org/") for n in (1, 2)]
-    return _built(with_derived(make_record([first, second, third][: 2 + len(absent)], documents)))
+    return build_page(with_derived(make_record([first, second, third][: 2 + len(absent)], documents)))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -267,7 +271,7 @@ def test_the_ranges_of_an_incident_are_those_of_envelope(language: str) -> None:
     for row in killed.iter_rows(named=True):
         bounds = {edition.number(row[name]) for name in ("low", "high", "stated_max") if row[name] is not None}
         wanted.setdefault(row["incident_id"], []).append(bounds)
-    begins = split(_page().section(language, "incidents"), "section", "incident")
+    begins = split(page_of().section(language, "incidents"), "section", "incident")
 
     assert len(begins) == real()["incidents"].height
     for part in begins:
@@ -293,7 +297,7 @@ def _bounds(part: Part) -> list[Part]:
 def test_a_page_of_a_part_says_so_and_its_links_land(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(facts, "MOST_CLAIMS", 40)
     monkeypatch.setattr(facts, "MOST_INCIDENTS", 6)
-    shown = _built(real())
+    shown = build_page(real())
     whole = real()["claims"].height
 
     assert faults(shown) == []
@@ -304,21 +308,21 @@ def test_a_page_of_a_part_says_so_and_its_links_land(monkeypatch: pytest.MonkeyP
         assert 40 <= len(rows) < whole / 2
         assert edition.word("part", shown=len(rows), all=whole) in text(mine)
         assert len(incidents) == 6
-    assert len(shown.data) < len(_page().data) / 2
+    assert len(shown.data) < len(page_of().data) / 2
 
 
 def test_what_is_claimed_now_does_not_depend_on_how_much_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(facts, "MOST_CLAIMS", 5)
-    cut = _built(real())
+    cut = build_page(real())
 
     for language in LANGUAGES:
-        few, all_of_them = ([text(panel) for panel in _panels(shown, language, "now")] for shown in (cut, _page()))
+        few, all_of_them = ([text(panel) for panel in _panels(shown, language, "now")] for shown in (cut, page_of()))
         assert len(few) > 1
         assert sorted(few) == sorted(all_of_them)
 
 
 def test_an_empty_record_is_told_as_such() -> None:
-    shown = _built(with_derived({name: frame.clear() for name, frame in _curated().items()}))
+    shown = build_page(with_derived({name: frame.clear() for name, frame in curated_tables().items()}))
 
     assert faults(shown) == []
     for edition in EDITIONS:
@@ -328,10 +332,10 @@ def test_an_empty_record_is_told_as_such() -> None:
 
 
 def test_a_record_without_an_umbrella_has_the_incident_with_most_claims_as_its_subject() -> None:
-    kind = pl.lit("mass_killing").cast(_curated()["incidents"]["kind"].dtype)
-    tables = with_derived({**_curated(), "incidents": _curated()["incidents"].with_columns(kind=kind)})
+    kind = pl.lit("mass_killing").cast(curated_tables()["incidents"]["kind"].dtype)
+    tables = with_derived({**curated_tables(), "incidents": curated_tables()["incidents"].with_columns(kind=kind)})
     most = tables["incident_summary"].sort("claims", descending=True)["label_en"][0]
-    shown = _built(tables)
+    shown = build_page(tables)
 
     assert faults(shown) == []
     assert next(one.text for one in shown.all("h1")) == most

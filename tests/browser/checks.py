@@ -132,6 +132,7 @@ CHECKS: Final = (
     Check("permalinks", "incidents, claims and tallies land, from outside and from the page", interactions.permalinks),
     Check("switch", "the other language is one click or key away and back", interactions.switch),
     Check("twins", "every chart has a name and a table; one of wide and narrow is shown", _twins),
+    Check("bars", "a bar is as long as its list, which it opens; drawn and not drawn are all", interactions.bars),
     Check("keyboard", "Tab visits all in order and shows where it is; the skip link skips", interactions.keyboard),
     Check("dead", "without scripts no control is shown", _dead, WITHOUT),
     Check("filters", "the rows shown are those that match; a status tells how many; reset", interactions.filters, WITH),

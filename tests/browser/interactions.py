@@ -10,6 +10,7 @@ from browser.visit import Visit
 
 Row = dict[str, Any]
 _NUMBER: Final = re.compile(r"\d+(?:,\d{3})*")
+_SLACK: Final = 1.5  # pixels that rounding may cost
 _ALL_STOPS: Final = 150  # stops of the keyboard that are walked from each end of the page
 
 
@@ -73,6 +74,35 @@ def switch(visit: Visit) -> Iterator[str]:
             yield from (f"by {way} to #{there}: {told}" for told in visit.read("sections", there)[:2])
 
 
+# --- the bars by governorate -----------------------------------------------------------------------
+
+
+def bars(visit: Visit) -> Iterator[str]:
+    """Measure every bar, open its list by the keyboard, and add up what is drawn and what is not."""
+    look = visit.look
+    areas = visit.read("bars", look.language)
+    if not areas:
+        yield "there are no bars"
+        return
+    longest = max(area["listed"] for area in areas)
+    unit = max(area["length"] for area in areas) / longest
+    for area in areas:
+        if abs(area["length"] - unit * area["listed"]) > _SLACK or abs(area["gap"]) > _SLACK:
+            yield f"the bar of #{area['id']} is not as long as its {area['listed']} incidents, or begins elsewhere"
+        if numbers(area["words"])[-1:] != [area["listed"]]:
+            yield f"#{area['id']} says “{area['words'][-20:]}” and lists {area['listed']}"
+        summary = visit.page.locator(f"[id='{area['id']}'] > summary")
+        summary.focus()
+        visit.page.keyboard.press("Enter")
+        if not visit.page.locator(f"[id='{area['id']}'] li a").first.is_visible():
+            yield f"Enter does not open the list of #{area['id']}"
+    account = visit.read("accounted", look.language)
+    drawn = sum(area["listed"] for area in areas)
+    expected = [drawn + account["elsewhere"], drawn, account["elsewhere"]]
+    if numbers(account["caption"]) != expected:
+        yield f"the caption says {numbers(account['caption'])}, and the lists hold {expected}"
+
+
 # --- filters, order, citation --------------------------------------------------------------------
 
 
@@ -82,7 +112,7 @@ def matches(row: Row, wanted: dict[str, str]) -> bool:
     return (
         wanted.get("claimant", row.get("claimant")) == row.get("claimant")
         and wanted.get("measure", row.get("measure")) == row.get("measure")
-        and ("place" not in wanted or wanted["place"] in row.get("place", "").split())
+        and ("place" not in wanted or row.get("place") in wanted["place"].split())
         and ("since" not in wanted or (on != "" and on >= wanted["since"]))
         and ("until" not in wanted or (on != "" and on <= wanted["until"]))
     )

@@ -194,6 +194,31 @@ function twins(language) {
   return wrong;
 }
 
+// The bars of the map section: their length in pixels, the number beside them, the incidents of their list.
+function bars(language) {
+  const section = document.getElementById(prefixed(language, "map"));
+  return [...section.querySelectorAll(".bars details")].map((area) => {
+    const box = area.querySelector("rect").getBoundingClientRect();
+    const line = area.querySelector("svg").getBoundingClientRect();
+    return {
+      id: area.id,
+      length: box.width,
+      gap: language === "ar" ? line.right - box.right : box.left - line.left,
+      words: area.querySelector("summary").innerText,
+      listed: area.querySelectorAll("li a").length,
+    };
+  });
+}
+
+function accounted(language) {
+  const section = document.getElementById(prefixed(language, "map"));
+  return {
+    caption: section.querySelector("figcaption")?.firstChild.textContent ?? "",
+    elsewhere: section.querySelectorAll(".elsewhere li a").length,
+    incidents: document.querySelectorAll(`#${prefixed(language, "incidents")} section.incident`).length,
+  };
+}
+
 const channels = (colour) => (colour.match(/[\d.]+/g) ?? []).map(Number);
 const linear = (value) => (value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4);
 const light = ([red, green, blue]) => 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);

@@ -14,17 +14,17 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-import minify_html
 import polars as pl
 
 from casualty_dataset.core.canonical_csv import sha256
 from casualty_dataset.formats.guide import ARABIC, ENGLISH
-from casualty_dataset.page import where
 from casualty_dataset.page.chart import chart
 from casualty_dataset.page.disagree import disagreements
 from casualty_dataset.page.edition import EDITIONS, Edition
 from casualty_dataset.page.facts import Facts
+from casualty_dataset.page.incident_list import incidents
 from casualty_dataset.page.listing import choices, groups
+from casualty_dataset.page.map_section import map_section
 from casualty_dataset.page.panels import panels
 from casualty_dataset.page.questions import Asked, questions
 from casualty_dataset.page.templating import render
@@ -59,16 +59,16 @@ def page(tables: Mapping[str, pl.DataFrame], about: Imprint) -> bytes:
     asked = questions(facts)
     style = "\n".join(_asset(name) for name in _STYLES)
     script = _asset("page.js")
-    whole = render(
+    text = render(
         "page.html.jinja",
         editions=[_edition(edition, facts, asked, about) for edition in EDITIONS],
         policy=f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; "
         "base-uri 'none'; form-action 'none'",
         style=style,
-        signs=chart.signs() + where.land(facts),
+        signs=chart.signs(),
         script=script,
     )
-    return minify_html.minify(whole, minify_css=False, minify_js=False).encode()  # as digested, styles and scripts stay
+    return text.encode()
 
 
 def _asset(name: str) -> str:
@@ -100,8 +100,8 @@ def _edition(edition: Edition, facts: Facts, asked: list[Asked], about: Imprint)
         "panels": panels(asked, edition, facts),
         "disagreements": disagreements(edition, facts),
         "more_conflicts": edition.word("more_conflicts", n=left) if (left := facts.conflicts_left) else None,
-        "map": where.drawn(edition, facts),
-        "incidents": where.incidents(edition, facts),
+        "map": map_section(edition, facts),
+        "incidents": incidents(edition, facts),
         "groups": groups(edition, facts),
         "choices": choices(edition, facts),
         "rows": edition.number(len(rows)),

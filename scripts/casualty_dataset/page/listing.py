@@ -32,8 +32,23 @@ def choices(edition: Edition, facts: Facts) -> dict[str, list[tuple[str, str]]]:
     """What the filters offer, by name: the numbers that the rows bear, with what they mean."""
     claimants = {facts.claimant_numbers[row["claimant_id"]]: edition.of(row, "claimant") for row in facts.claims}
     measures = {row["measure"]: edition.code("measure", row["measure"]) for row in facts.claims}
-    named = {number: edition.of(facts.places[place], "name") for place, number in facts.place_numbers.items()}
-    return {"claimant": _by_name(claimants), "place": _by_name(named), "measure": _by_name(measures)}
+    return {
+        "claimant": _by_name(claimants),
+        "place": _by_name(_places(edition, facts)),
+        "measure": _by_name(measures),
+    }
+
+
+def _places(edition: Edition, facts: Facts) -> dict[str, str]:
+    """The name of each place by its own number and the numbers of the places within it that the rows bear."""
+    within: dict[str, list[str]] = {place: [] for place in facts.place_numbers}
+    for place in sorted({row["place_id"] for row in facts.claims}):
+        for container in facts.world.place_above[place] - {place}:
+            within[container].append(facts.place_numbers[place])
+    return {
+        " ".join([facts.place_numbers[place], *numbers]): edition.of(facts.places[place], "name")
+        for place, numbers in within.items()
+    }
 
 
 def _by_name(names: dict[str, str]) -> list[tuple[str, str]]:
@@ -48,7 +63,7 @@ def _claim(row: Row, edition: Edition, facts: Facts) -> dict[str, Any]:
         "id": edition.id(row["tally_id"]),
         "tally": row["tally_id"],
         "claimant_number": facts.claimant_numbers[row["claimant_id"]],
-        "places": " ".join(facts.place_numbers[place] for place in sorted(facts.world.place_above[row["place_id"]])),
+        "place_number": facts.place_numbers[row["place_id"]],
         "measure": row["measure"],
         "on": row["as_of"].isoformat() if row["as_of"] else "",
         "number": "" if number is None else number,

@@ -10,8 +10,8 @@ from casualty_dataset.analysis.reconcile import NO_CLAIM, NO_DOCUMENTED, RULES, 
 from casualty_dataset.page.chart import captions, chart, span
 from casualty_dataset.page.edition import Edition
 from casualty_dataset.page.facts import Facts, Row
+from casualty_dataset.page.incident_list import days
 from casualty_dataset.page.questions import MOST_APART, MOST_LINES, Asked
-from casualty_dataset.page.where import days
 
 
 def panels(asked: Sequence[Asked], edition: Edition, facts: Facts) -> list[dict[str, Any]]:

@@ -112,42 +112,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "chart_month_10": ("Oct", "تشرين الأول"),
     "chart_month_11": ("Nov", "تشرين الثاني"),
     "chart_month_12": ("Dec", "كانون الأول"),
-    # --- on the map ---
-    "map_at_least": ("at least {{number}}", "{{number}} على الأقل"),
-    "map_unplaced": ("{{name}}: incidents without a point: {{count}}", "{{name}}: حوادث بلا نقطة: {{count}}"),
-    "map_range": (
-        "Disc: the lowest figure claimed of those killed. Ring: the highest. Areas are as the numbers.",
-        "القرص: أدنى رقم قيل عن القتلى. الحلقة: أعلى رقم. المساحة بقدر العدد.",
-    ),
-    "map_floor": ("Broken ring: a floor, no highest figure", "حلقة متقطعة: حد أدنى دون رقم أعلى"),
-    "map_no_figure": ("No figure for the whole of it", "لا رقم عنها كلها"),
-    "map_settlement": ("Narrow halo: in this town or village", "هالة ضيقة: في هذه البلدة أو القرية"),
-    "map_near": ("Wide halo: near this place", "هالة عريضة: قرب هذا المكان"),
-    "map_square": (
-        "Square, same scale: the record holds no point of the place",
-        "مربع بالمقياس نفسه: لا نقطة للمكان في السجل",
-    ),
-    "map_hatched": (
-        "Hatched: the number counts its incidents without a point",
-        "مظلل: العدد هو عدد حوادثه التي بلا نقطة",
-    ),
-    "map_sea": ("Mediterranean Sea", "البحر المتوسط"),
-    "map_lebanon": ("Lebanon", "لبنان"),
-    "map_turkey": ("Turkey", "تركيا"),
-    "SY01": ("Damascus", "دمشق"),
-    "SY02": ("Aleppo", "حلب"),
-    "SY03": ("Rural Damascus", "ريف دمشق"),
-    "SY04": ("Homs", "حمص"),
-    "SY05": ("Hama", "حماة"),
-    "SY06": ("Latakia", "اللاذقية"),
-    "SY07": ("Idlib", "إدلب"),
-    "SY08": ("Hasakah", "الحسكة"),
-    "SY09": ("Deir ez-Zor", "دير الزور"),
-    "SY10": ("Tartus", "طرطوس"),
-    "SY11": ("Raqqa", "الرقة"),
-    "SY12": ("Daraa", "درعا"),
-    "SY13": ("Suwayda", "السويداء"),
-    "SY14": ("Quneitra", "القنيطرة"),
     # --- what is claimed now ---
     "now_lede": (
         "The latest figure of each independent claimant, where all of them count the same people, place and days.",
@@ -256,20 +220,21 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     # --- map and incidents ---
     "map_lede": (
-        "A point is that of a town or village as a whole, to about a kilometre, and never that of a house or a "
-        "grave. What has no such point stands beside the map. The lines help to find a place and say nothing about "
-        "any border.",
-        "النقطة موضع البلدة أو القرية كلها بدقة نحو كيلومتر، وليست أبداً موضع بيت أو قبر. وما ليست له نقطة كهذه "
-        "يرد بجانب الخريطة. الخطوط تساعد على معرفة المكان ولا تقول شيئاً عن أي حدود.",
+        "How many incidents lie in each governorate. A bar counts incidents, not people, and one incident may be part "
+        "of another. Open a bar to see its incidents, with the bounds of what was claimed of the killed, where a "
+        "figure is for the whole incident.",
+        "عدد الحوادث في كل محافظة. يعد الشريط الحوادث لا الأشخاص، وقد تكون الحادثة جزءاً من حادثة أخرى. افتح الشريط "
+        "لترى حوادثه مع حدود ما قيل عن القتلى، إن كان هناك رقم عن الحادثة كلها.",
     ),
-    "map_label": (
-        "Map of the incidents; the list of incidents below holds the same.",
-        "خريطة الحوادث؛ وفي قائمة الحوادث أدناه الشيء نفسه.",
+    "map_total": (
+        "This page lists {all} incidents: {drawn} are drawn, {left} are not.",
+        "الحوادث المذكورة في هذه الصفحة: {all}. المرسوم منها: {drawn}. غير المرسوم: {left}.",
     ),
-    "map_undrawn": (
-        "Incidents that lie in several governorates, abroad, or in no known place, and are not drawn: {n}.",
-        "حوادث تقع في عدة محافظات أو خارج البلاد أو في مكان غير معروف، ولا تُرسم: {n}.",
+    "map_elsewhere": (
+        "Not drawn, because no single governorate contains their place",
+        "لم تُرسم لأن مكانها لا يقع في محافظة واحدة",
     ),
+    "incidents_of": ("incidents: {n}", "الحوادث: {n}"),
     "incidents_lede": (
         "Bounds of what was claimed, by envelope@1, and never a count of ours. Incidents contain and overlap one "
         "another. The grade is that of the incident, not of a number.",
@@ -284,7 +249,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "precision": ("Precision of the place", "دقة المكان"),
     "part_of": ("Part of", "جزء من"),
     "no_number": ("no figure for the whole of it", "لا رقم عنها كلها"),
-    "from_on": ("from {n}", "من {n} فصاعداً"),
     "claims_of": ("claims: {n}", "الادعاءات: {n}"),
     "claimants_of": ("claimants: {n}", "أصحاب الأرقام: {n}"),
     "to_claims": ("All claims about it", "كل الادعاءات عنها"),

@@ -1,1 +1,1 @@
-"""The map of the page, drawn as SVG: it knows nothing of claims."""
+"""The picture of the map section: bars by area. It knows nothing of claims."""

@@ -26,7 +26,7 @@ const listed = (edition) => {
 
   const asked = (row, { claimant, place, measure, since, until }) =>
     (!claimant.value || row.dataset.claimant === claimant.value) &&
-    (!place.value || row.dataset.place.split(" ").includes(place.value)) &&
+    (!place.value || place.value.split(" ").includes(row.dataset.place)) &&
     (!measure.value || row.dataset.measure === measure.value) &&
     (!since.value || row.dataset.on >= since.value) &&
     (!until.value || (row.dataset.on !== "" && row.dataset.on <= until.value));

@@ -1,94 +1,14 @@
-"""The incidents in the words of an edition: on the map, and each in a section of its own."""
+"""The list of incidents in one language: a section for each, with its ranges and the documents that report it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any, Final
 
-from markupsafe import Markup
-
-from casualty_dataset.page.edition import EDITIONS, Edition
+from casualty_dataset.page.edition import Edition
 from casualty_dataset.page.facts import Facts, Row
-from casualty_dataset.page.map import map as plan
-from casualty_dataset.page.map.outlines import outlines
 
-_CONTAINERS: Final = ("umbrella", "context", "aggregate")
-"""Kinds that hold other incidents: no mark of theirs could stand beside those of their parts."""
 MOST_REPORTED: Final = 12  # documents without a figure, of one incident
-
-
-# --- the map -----------------------------------------------------------------------------------------
-
-
-def drawn(edition: Edition, facts: Facts) -> dict[str, Any]:
-    """The map, wide and narrow, and how many incidents it cannot show."""
-    spots = _spots(edition, facts)
-    told: dict[str, Any] = {
-        "label": edition.word("map_label"),
-        "rtl": edition.rtl,
-        "words": {key: edition.word(f"map_{key}") for key in plan.WORDS},
-        "governorates": {code: edition.word(code) for code in outlines().governorates},
-        "listed": edition.link("incidents"),
-    }
-    drawings = [plan.draw(spots, wide=wide, **told) for wide in (True, False)]
-    missing = len(plan.undrawn(spots))
-    return {"drawings": drawings, "missing": edition.word("map_undrawn", n=missing) if missing else None}
-
-
-def land(facts: Facts) -> Markup:
-    """What lies beneath the marks of every map."""
-    return plan.land(_spots(EDITIONS[0], facts))
-
-
-def _spots(edition: Edition, facts: Facts) -> list[plan.Spot]:
-    return [_spot(row, edition, facts) for row in facts.incidents if row["kind"] not in _CONTAINERS]
-
-
-def _spot(row: Row, edition: Edition, facts: Facts) -> plan.Spot:
-    place = facts.places[row["place_id"]]
-    low, high = _least_and_most(row, facts)
-    said = f"{edition.of(row, 'label')}: {_killed(low, high, edition)}"
-    return plan.Spot(
-        name=edition.of(place, "name"),
-        said=said,
-        href=edition.link(row["incident_id"]),
-        latitude=place["latitude"],
-        longitude=place["longitude"],
-        area=_governorate(row["place_id"], facts),
-        precision=row["place_precision"],
-        low=low,
-        high=high,
-    )
-
-
-def _governorate(place_id: str, facts: Facts) -> str | None:
-    """The P-code of the governorate that holds a place, if one does."""
-    above = (facts.places[place] for place in sorted(facts.world.place_above[place_id]))
-    return next((row["pcode"] for row in above if row["level"] == "governorate" and row["pcode"]), None)
-
-
-def _least_and_most(row: Row, facts: Facts) -> tuple[int | None, int | None]:
-    """Of those killed, by envelope@1: of everybody where that was counted, else the widest of any group.
-
-    Nothing is added up: of several groups the largest stands for all.
-    """
-    rows = facts.killed.get(row["incident_id"], [])
-    whole = [one for one in rows if one["status"] is None and one["party_id"] is None] or rows
-    lows, highs = [one["low"] for one in whole], [one["high"] or one["stated_max"] for one in whole]
-    low, high = max(lows, default=None), max(highs, default=None)
-    open_above = low is not None and all(one["high"] is None for one in whole) and high is not None and high <= low
-    return low, None if open_above else high
-
-
-def _killed(low: int | None, high: int | None, edition: Edition) -> str:
-    if low is None:
-        return edition.word("no_number")
-    if high is None:
-        return edition.word("from_on", n=low)
-    return edition.number(low) if low == high else f"{edition.number(low)} {edition.word('to')} {edition.number(high)}"
-
-
-# --- a section each ----------------------------------------------------------------------------------
 
 
 def incidents(edition: Edition, facts: Facts) -> list[dict[str, Any]]:
@@ -136,6 +56,15 @@ def days(row: Row, edition: Edition) -> str:
         return edition.day(first)
     name = "within_days" if precision == "within" else "between_days"
     return edition.word(name, first=edition.day(first), last=edition.day(last))
+
+
+def killed(row: Row, edition: Edition, facts: Facts) -> str:
+    """Return the ranges of the killed in words (civilians: 164 to 200; …); empty if no figure is for the whole."""
+    ranges = [
+        f"{each['who']}: {''.join(end['number'] + end['then'] for end in each['ends'])}"
+        for each in _ranges(row, edition, facts)
+    ]
+    return edition.word("semicolon").join(ranges)
 
 
 def _ranges(row: Row, edition: Edition, facts: Facts) -> Iterator[dict[str, Any]]:
