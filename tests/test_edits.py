@@ -175,7 +175,7 @@ REFUSED = [
     ("tallies", "T00000015", "place_id", "nowhere", REASON, "not in dataset/places.csv"),
     ("places", "harbour", "latitude", "95", REASON, "latitude"),
     ("tallies", "T00000015", "note", "two\nlines", REASON, "Nothing was written"),
-    ("tallies", "T00000015", "value", "299", "Fixed it.", "says nothing"),
+    ("tallies", "T00000015", "value", "299", "Fixed it.", "fewer than three words"),
     ("tallies", "T00000015", "note", "Ask desk@network.example for it.", REASON, "e-mail"),
     ("tallies", "T00000015", "value", "299", "Told by desk@network.example in a letter.", "e-mail"),
 ]

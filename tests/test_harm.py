@@ -8,7 +8,8 @@ import pytest
 
 from audit import harm
 from casualty_dataset.validation.csv_gate import line_faults
-from casualty_dataset.validation.rules import RULES, names
+from casualty_dataset.validation.rules import RULES
+from casualty_dataset.validation.rules.known_names import known_names
 from casualty_dataset.validation.rules.pii_candidates import fold
 from casualty_dataset.workflows.validate import validate
 from casualty_schemas import CURATED, DERIVED, Table
@@ -117,7 +118,7 @@ def test_an_actor_is_no_person_either(small: Path) -> None:
 
 def test_a_name_may_be_waived_and_nothing_else_of_a_person() -> None:
     """One do-no-harm rule is waivable: what looks like a name may be none."""
-    assert [rule.name for rule in RULES if "suspects" in rule.wants and rule.waivable] == ["no_personal_name"]
+    assert [rule.name for rule in RULES if rule.personal and rule.waivable] == ["no_personal_name"]
 
 
 def test_a_name_blocks_until_its_row_is_waived(small: Path) -> None:
@@ -182,7 +183,7 @@ def test_fancy_dress_is_taken_off() -> None:
 
 def test_known_names_are_read_in_one_spelling(small: Path) -> None:
     """Capitals, hyphens and the variants of Arabic letters make no difference."""
-    known = names.known(validate(small, UNTIL).tables)
+    known = known_names(validate(small, UNTIL).tables)
 
     assert all(words in known for words in ("al mina", "test monitor", "منطقه الشمال", "monitor"))
     assert not any(words in known for words in ("monitor test", "onitor", "test monitor test"))

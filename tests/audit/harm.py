@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -18,8 +20,10 @@ from typing import Any
 import polars as pl
 
 from audit import evidence
-from casualty_dataset.validation.rules import RULES, names
-from casualty_dataset.validation.rules.pii_candidates import Suspects, suspects
+from casualty_dataset.history.release_history import ReleaseHistory
+from casualty_dataset.validation.rules import RULES
+from casualty_dataset.validation.rules.known_names import KnownNames, known_names
+from casualty_dataset.validation.rules.run import make_context
 from casualty_dataset.workflows.validate import tables_of
 from casualty_schemas import CURATED
 
@@ -190,16 +194,16 @@ def by_the_rules(rows: list[Row]) -> dict[str, set[int]]:
 
 
 @cache
-def _known(without: str = "") -> names.Known:
-    return names.known(record_tables(), without)
+def _known_names(without: str) -> KnownNames:
+    return known_names(record_tables(), without)
 
 
 def _flagged(table: str, frame: pl.DataFrame) -> dict[str, set[int]]:
-    found: Suspects = suspects({table: frame}, names.ANNOUNCING)
-    offered = {"table": CURATED[table], "rows": frame, "suspects": found, "known": _known}
-    wanted = {rule.name: rule for rule in RULES if rule.name in RULE_OF.values()}
-    asked = {name: rule.ask(**{want: offered[want] for want in rule.wants}) for name, rule in wanted.items()}
-    return {name: {row for one in questions for row in one.hits()["row"]} for name, questions in asked.items()}
+    context = replace(make_context({table: frame}, date.max, ReleaseHistory()), known_names=_known_names)
+    rules = [rule for rule in RULES if rule.name in RULE_OF.values()]
+    return {
+        rule.name: {row for check in rule.checks(context, table) for row in check.findings()["row"]} for rule in rules
+    }
 
 
 def by_nothing(_: list[Row]) -> dict[str, set[int]]:

@@ -18,7 +18,7 @@ from pathlib import Path
 from random import Random
 from typing import Literal
 
-from casualty_dataset.validation.rules.boxes import BOXES
+from casualty_dataset.validation.rules.boxes import bounding_boxes
 from casualty_schemas import CURATED
 from casualty_schemas.semantics import LIMITED
 
@@ -132,7 +132,7 @@ class Gazetteer:
         if rng.random() < 0.3:
             row["aliases"] = f"{english.capitalize()}a|{english.capitalize()}eh"
         if level in ("town", "village", "neighbourhood", "site"):
-            south, north, west, east = BOXES[governorate]
+            south, north, west, east = bounding_boxes()[governorate]
             row["latitude"] = f"{round(rng.uniform(south, north), 2):g}"
             row["longitude"] = f"{round(rng.uniform(west, east), 2):g}"
             precision = (
@@ -157,7 +157,7 @@ def _gazetteer(rng: Random, count: int) -> Gazetteer:
     places = Gazetteer()
     country = places.add(rng, "country", pcode="SY")
     subdistricts = []
-    for code in sorted(code for code in BOXES if len(code) == 4):
+    for code in sorted(code for code in bounding_boxes() if len(code) == 4):
         places.governorates[code] = places.add(rng, "governorate", country, code, code)
         for district in range(4):
             inner = places.add(rng, "district", places.governorates[code], f"{code}{district:02}", code)

@@ -264,15 +264,11 @@ def _forbids(problem: Problem) -> bool:
     """Whether no later edit can mend it: form, values, references, history and harm; not what rows say together."""
     if problem.path == "dataset/waivers.csv":  # a waiver that excuses nothing any more is deleted afterwards
         return False
-    return problem.rule not in _LATER or problem.path in ("dataset/retired.csv", "dataset/corrections.csv")
+    return problem.rule not in _REPAIRABLE or problem.path in ("dataset/retired.csv", "dataset/corrections.csv")
 
 
-_LATER = frozenset(
-    rule.name
-    for rule in RULES
-    if rule.ask.__module__.rpartition(".")[2] in ("within_rows", "within_tallies", "across_tables", "statements")
-) | {"tally_keeps_claimant_and_source"}
-"""Rules that one edit may break and the next may mend: a whole and its parts, a document that replaces another."""
+_REPAIRABLE = frozenset(rule.name for rule in RULES if not rule.blocks_edits)
+"""Rules that one edit may break and the next may repair: a whole and its parts, a document that replaces another."""
 
 
 def _replace(root: Path, table: str, before: bytes, data: bytes) -> None:

@@ -1,59 +1,45 @@
-"""Do-no-harm rules: nothing that finds a living person. They never repeat what they found, and none here is waived.
+"""Do-no-harm rules: nothing that identifies a living person or leads to one. None of them can be waived.
 
-The name of a person is sought in ``names``: that one rule may be waived, since a place can be called like a person.
+They never repeat what they found. ``names`` has the rule on names of persons, which may be waived, since a place can be
+called like a person.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from functools import cache, lru_cache
+from functools import partial
 
 import polars as pl
 
-from casualty_dataset.validation.rules.pii_candidates import Suspect, Suspects, told, whole
-from casualty_dataset.validation.rules.rule import Questions, rule, where
+from casualty_dataset.validation.rules.check import WITHHELD_VALUE, Checks, flag
+from casualty_dataset.validation.rules.context import Context
+from casualty_dataset.validation.rules.phones import (
+    address_holds_phone,
+    row_holds_phone,
+    split_phone_begins,
+    text_holds_phone,
+)
+from casualty_dataset.validation.rules.pii_candidates import Candidate, row_text, withheld_findings
+from casualty_dataset.validation.rules.plain_text import NO_DIGIT_AFTER, NO_DIGIT_BEFORE, matches, plain
+from casualty_dataset.validation.rules.rule import rule
 from casualty_dataset.validation.rules.within_rows import LEVEL_RANK
-from casualty_schemas import Table
 from casualty_schemas.vocabulary import MEASURE
 
-_GAP = r"[ ./()_-]{0,2}"
-_LOOSE = r"[^0-9+]{0,8}"  # digits with words between; only behind the beginning of a Syrian mobile number
-_NO_NUMBER_BEFORE = r"(?<![0-9.,:/-])"
-_NO_NUMBER_AFTER = r"(?![0-9]|[,:/-][0-9])"
-_DIGIT_WORDS = {
-    "zero oh صفر": "0", "one واحد": "1", "two اثنان اثنين": "2", "three ثلاثة": "3", "four أربعة اربعة": "4",
-    "five خمسة": "5", "six ستة": "6", "seven سبعة": "7", "eight ثمانية": "8", "nine تسعة": "9",
-}  # fmt: skip
-_DIGIT_OF = {word: digit for words, digit in _DIGIT_WORDS.items() for word in words.split()}
+# --- patterns ----------------------------------------------------------------------------------------
 
-_CALLING = (
-    r"(?:\b(?:tele)?phone|mobile|\btel\b|cell ?phone|whats ?app|viber|\bsignal|\bcall(?:ed)?\b|\bring\b|\bsms\b|"
-    r"telegram|\bcontact\b|هاتف\w*|جوال\w*|موبايل\w*|واتس ?\w*|اتصلوا?|الاتصال)"
-)
-_PHONES = (
-    rf"\+ ?[0-9](?:{_GAP}[0-9]){{8,14}}",
-    rf"{_NO_NUMBER_BEFORE}00{_GAP}[0-9](?:{_GAP}[0-9]){{8,14}}",
-    rf"{_NO_NUMBER_BEFORE}0(?:{_GAP}[0-9]){{8,10}}{_NO_NUMBER_AFTER}",
-    rf"{_NO_NUMBER_BEFORE}963{_GAP}9(?:{_GAP}[0-9]){{8}}{_NO_NUMBER_AFTER}",
-    rf"{_NO_NUMBER_BEFORE}(?:(?:\+|00)963{_LOOSE}0?|0{_LOOSE})9{_LOOSE}[3-9](?:{_LOOSE}[0-9]){{7}}(?![0-9])",
-    rf"{_CALLING}[^0-9+]{{0,20}}\+?[0-9](?:[ ./()_-]{{0,2}}[0-9]){{6,13}}(?![0-9])",
-)
-_SPLIT_PHONES = (  # over two cells: only behind the beginning of a mobile number, or behind a word for calling
-    rf"{_NO_NUMBER_BEFORE}(?:\+|00)963[^0-9]{{0,3}}9(?:[^0-9]{{0,60}}[0-9]){{8}}(?![0-9])",
-    rf"{_NO_NUMBER_BEFORE}09[3-9][0-9]?(?:[^0-9]{{0,60}}[0-9]){{6,7}}(?![0-9])",
-    rf"{_CALLING}[^0-9+]{{0,20}}\+?[0-9]{{3,6}}[^0-9]{{0,60}}[0-9]{{3,6}}(?:{_GAP}[0-9]{{2,4}})?(?![0-9])",
-)
 _AT = r"(?:@|[(\[{<]\s?(?:at|a|آت|ات)\s?[)\]}>])"
 _DOT = r"(?:\.|[(\[{]\s?dot\s?[)\]}]| dot | نقطة | دوت )"
-_MAIL_HOUSE = r"(?:gmail|hotmail|outlook|yahoo|icloud|proton(?:mail)?|ymail|aol|gmx|mail|live)"
+_MAIL_PROVIDER = r"(?:gmail|hotmail|outlook|yahoo|icloud|proton(?:mail)?|ymail|aol|gmx|mail|live)"
+_PROVIDER_EMAIL = (
+    rf"(?i)[a-z0-9._+-]{{3,}} ?(?: at |@| آت | ات | على )? ?{_MAIL_PROVIDER} ?(?:{_DOT} ?)?(?:com|كوم|me)\b"
+)
 _EMAILS = (
     rf"{_AT} ?[^ @.]+ ?{_DOT} ?[^ @.0-9]{{2,}}",
     r"(?i)[a-z0-9._+-]+ at [a-z0-9-]+(?: dot )+[a-z]{2,}",
     r"(?i)[a-z0-9+-]*[._0-9][a-z0-9._+-]* at [a-z0-9-]+\.(?:com|org|net|sy|info|me|io|de|fr|uk|lb|tr)\b",
     r"(?i)\b(?:write to|mail|e-mail|email|contact|ask|reach \w+) (?:\w+ )?\w+ at [a-z0-9-]+\.[a-z]{2,4}\b",
-    rf"(?i)[a-z0-9._+-]{{3,}} ?(?: at |@| آت | ات | على )? ?{_MAIL_HOUSE} ?(?:{_DOT} ?)?(?:com|كوم|me)\b",
-    rf"(?i)\bat {_MAIL_HOUSE}\.(?:com|me)\b",
+    _PROVIDER_EMAIL,
+    rf"(?i)\bat {_MAIL_PROVIDER}\.(?:com|me)\b",
     r"(?i)\b(?!(?:and|or|read|seen|found|shown|posted|published|republished|printed|carried|kept|archived|hosted|stands|"
     r"live|available|page|copy|text|list|mirror|as)\b)[a-z][\w.+-]* at [a-z0-9-]+\.(?:com|org|net|sy|info|me|io)\b",
 )
@@ -72,15 +58,16 @@ _IDENTITY = (
     r"(?: (?:card|number|no|nr|id|plate|document))*\.?|"
     r"(?:رقم\w* )?(?:ال)?(?:وطني|هوية|جواز(?: سفر)?|لوحة|قيد)\w*|هويته|هويتها|جوازه|جوازها)"
 )
+_NAMED_IDENTITY = rf"(?i){_IDENTITY}[^0-9]{{0,16}}(?:[a-z]{{1,2}} ?)?[0-9](?:[ -]?[0-9]){{4,13}}(?![0-9])"
 _IDENTITIES = (
-    rf"{_NO_NUMBER_BEFORE}(?:0[1-9]|1[0-4])[0-9]{{9}}{_NO_NUMBER_AFTER}",
-    rf"{_NO_NUMBER_BEFORE}(?:0[1-9]|1[0-4])(?=[0-9 -]*[0-9]{{4}})(?:[ -]?[0-9]){{9}}(?! ?[0-9]|[,:/-][0-9])",
-    rf"(?i){_IDENTITY}[^0-9]{{0,16}}(?:[a-z]{{1,2}} ?)?[0-9](?:[ -]?[0-9]){{4,13}}(?![0-9])",
+    rf"{NO_DIGIT_BEFORE}(?:0[1-9]|1[0-4])[0-9]{{9}}{NO_DIGIT_AFTER}",
+    rf"{NO_DIGIT_BEFORE}(?:0[1-9]|1[0-4])(?=[0-9 -]*[0-9]{{4}})(?:[ -]?[0-9]){{9}}(?! ?[0-9]|[,:/-][0-9])",
+    _NAMED_IDENTITY,
     r"\bN ?0[0-9]{8}\b",
 )
-_FINE = r"[0-9]{1,3}[.,][0-9]{3,}"
+_FINE_DEGREES = r"[0-9]{1,3}[.,][0-9]{3,}"
 _POINTS = (
-    rf"(?<![0-9.]){_FINE}(?![0-9]) ?[,;°NSEWnsew/& ]+ ?(?:and |و ?|[EWew] ?)?-?{_FINE}(?![0-9])",
+    rf"(?<![0-9.]){_FINE_DEGREES}(?![0-9]) ?[,;°NSEWnsew/& ]+ ?(?:and |و ?|[EWew] ?)?-?{_FINE_DEGREES}(?![0-9])",
     r"(?i)\b(?:lat|latitude|lon|long|longitude|gps)\b[^0-9]{0,12}[0-9]{1,3}[.,][0-9]{3,}",
     r"(?:خط )?(?:ال)?(?:عرض|طول)[^0-9]{0,12}[0-9]{1,3}[.,][0-9]{3,}",
     r"(?<![0-9.,])(?:3[2-7]|4[0-2])[.,][0-9]{4,}(?![0-9]|,[0-9]| ?(?:%|per ?cent))",
@@ -88,10 +75,6 @@ _POINTS = (
     r"\b[23456789CFGHJMPQRVWX]{4,8}\+[23456789CFGHJMPQRVWX]{2,3}\b",
     r"(?i)goo\.gl/maps|maps\.app\.goo|google\.[a-z.]+/maps|maps\.google",
     r"\b(?:3[2-7]|4[0-2]) point [0-9]{3,}",
-)
-_ADDRESS_PHONES = (
-    r"(?i)wa\.me/\+?[0-9]{7,}|(?:\+|%2b|00)963[0-9]{8,9}(?![0-9])",
-    r"(?i)[?&#/](?:phone|tel|mobile|msisdn)[=:/](?:\+|%2b)?[0-9]{7,}|tel:",
 )
 _ADDRESS_EMAILS = (r"(?i)mailto:|[a-z0-9._+-]+(?:@|%40)[a-z0-9-]+\.(?:[a-z0-9-]+\.)*[a-z]{2,}",)
 _ADDRESS_HANDLES = (
@@ -101,117 +84,107 @@ _ADDRESS_HANDLES = (
 )
 _ADDRESS_POINTS = (r"(?i)-?[0-9]{1,3}\.[0-9]{3,}(?:,|%2c|/|&[a-z]{1,9}=)-?[0-9]{1,3}\.[0-9]{3,}",)
 
-_HISTORY = r"(?<![0-9A-Za-z-])(?:T[0-9]{8}|[0-9]{4}-[0-9]{2}-[0-9]{2})(?![0-9])"
+
+# --- rules -------------------------------------------------------------------------------------------
 
 
-@cache
-def _compiled(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    """The alternatives as one expression; made when the first suspect is looked at, never in a clean run."""
-    caseless = any(pattern.startswith("(?i)") for pattern in patterns)
-    return re.compile("|".join(f"(?:{p.removeprefix('(?i)')})" for p in patterns), re.IGNORECASE if caseless else 0)
+def _flag_contacts(context: Context, matches_in: Callable[[Candidate, Callable[[], str]], bool], what: str) -> Checks:
+    """Flag the candidates for which ``matches_in`` is true, given the candidate and the plain text of its whole row."""
+    hits = [
+        cell
+        for cell in context.candidates.contacts.get(context.table_name, ())
+        if matches_in(cell, partial(_plain_row, context, cell.row))
+    ]
+    return withheld_findings(hits, f"the text seems to hold {what}")
 
 
-def _holds(text: str, *patterns: str) -> bool:
-    return _compiled(patterns).search(text) is not None
+def _plain_row(context: Context, row: int) -> str:
+    return plain(row_text(context.table, context.rows, row))
 
 
-@lru_cache(256)
-def plain(text: str) -> str:
-    """A folded text without ids and days, with digits for letters and words that stand for digits."""
-    text = _compiled((_HISTORY,)).sub("·", text)
-    text = _compiled((r"(?<=[0-9])[oO](?=[0-9oO])|(?<![A-Za-z0-9])[oO](?=[0-9])",)).sub("0", text)
-    text = _compiled((r"(?<=[0-9])[lI](?=[0-9])",)).sub("1", text)
-    words = "|".join(_DIGIT_OF)
-    run = _compiled((rf"(?i)(?<!\w)(?:(?:{words})[ ,-]+){{3,}}(?:{words})(?!\w)",))
-    return run.sub(lambda found: "".join(_DIGIT_OF[word.lower()] for word in re.findall(r"\w+", found.group())), text)
+@rule("Remove it; name the organisation, never a personal contact.", every_table=True, personal=True, blocks_edits=True)
+def no_email_address(context: Context) -> Checks:
+    """No e-mail address is given in free text or in a web address, however it is spelled."""
+
+    def matches_in(cell: Candidate, row: Callable[[], str]) -> bool:
+        if cell.is_address:
+            return matches(cell.text, *_ADDRESS_EMAILS)
+        return matches(cell.text, *_EMAILS) or ("mail" in cell.text.lower() and matches(row(), _PROVIDER_EMAIL))
+
+    return _flag_contacts(context, matches_in, "an e-mail address")
 
 
-def _told(
-    table: type[Table],
-    rows: pl.DataFrame,
-    suspects: Suspects,
-    holds: Callable[[Suspect, Callable[[], str]], bool],
-    what: str,
-) -> Questions:
-    """Ask for the suspects of a table in which, or in whose row, something is held."""
-    hits = []
-    for suspect in suspects.contacts.get(table.table_name(), ()):
-        if holds(suspect, lambda row=suspect.row: plain(whole(table, rows, row))):  # type: ignore[misc]
-            hits.append(suspect)
-    return told(hits, f"the text seems to hold {what}")
+@rule(
+    "Remove it; if it is no phone number, write words between the digits.",
+    every_table=True,
+    personal=True,
+    blocks_edits=True,
+)
+def no_phone_number(context: Context) -> Checks:
+    """No phone number is given in free text or in a web address, in any spelling, nor split over two cells."""
 
-
-@rule("Take it out; name the body, not a way to reach a person.")
-def no_email_address(table: type[Table], rows: pl.DataFrame, suspects: Suspects) -> Questions:
-    """No e-mail address stands in free text or in a web address, however it is spelled."""
-
-    def holds(cell: Suspect, row: Callable[[], str]) -> bool:
-        if cell.address:
-            return _holds(cell.text, *_ADDRESS_EMAILS)
-        return _holds(cell.text, *_EMAILS) or ("mail" in cell.text.lower() and _holds(row(), *_EMAILS[4:5]))
-
-    return _told(table, rows, suspects, holds, "an e-mail address")
-
-
-@rule("Take it out; if it is no phone number, write it with words between the digits.")
-def no_phone_number(table: type[Table], rows: pl.DataFrame, suspects: Suspects) -> Questions:
-    """No telephone number stands in free text or in a web address, in any digits or spelling, nor over two cells."""
-
-    def holds(cell: Suspect, row: Callable[[], str]) -> bool:
-        if cell.address:
-            return _holds(cell.text, *_ADDRESS_PHONES)
+    def matches_in(cell: Candidate, row: Callable[[], str]) -> bool:
+        if cell.is_address:
+            return address_holds_phone(cell.text)
         text = plain(cell.text)
-        begun = _holds(
-            text, rf"{_NO_NUMBER_BEFORE}(?:(?:\+|00)963|09[3-9])", rf"{_CALLING}[^0-9+]{{0,20}}\+?[0-9]{{3}}"
-        )
-        return _holds(text, *_PHONES) or (begun and _holds(row(), *_SPLIT_PHONES))
+        return text_holds_phone(text) or (split_phone_begins(text) and row_holds_phone(row()))
 
-    return _told(table, rows, suspects, holds, "a telephone number")
+    return _flag_contacts(context, matches_in, "a telephone number")
 
 
-@rule("Take it out; no number of a person's papers or vehicle is needed here.")
-def no_identity_number(table: type[Table], rows: pl.DataFrame, suspects: Suspects) -> Questions:
-    """No national number, passport number or number plate stands in free text, nor over two cells."""
+@rule(
+    "Remove it; numbers of a person's papers or vehicle are never needed here.",
+    every_table=True,
+    personal=True,
+    blocks_edits=True,
+)
+def no_identity_number(context: Context) -> Checks:
+    """No national number, passport number or number plate is given in free text, nor split over two cells."""
 
-    def holds(cell: Suspect, row: Callable[[], str]) -> bool:
-        if cell.address:
+    def matches_in(cell: Candidate, row: Callable[[], str]) -> bool:
+        if cell.is_address:
             return False
         text = plain(cell.text)
-        return _holds(text, *_IDENTITIES) or (_holds(text, "(?i)" + _IDENTITY) and _holds(row(), *_IDENTITIES[2:3]))
+        return matches(text, *_IDENTITIES) or (matches(text, "(?i)" + _IDENTITY) and matches(row(), _NAMED_IDENTITY))
 
-    return _told(table, rows, suspects, holds, "the number of a person's papers")
-
-
-@rule("Take it out; cite the document by its row in sources.csv.")
-def no_personal_handle(table: type[Table], rows: pl.DataFrame, suspects: Suspects) -> Questions:
-    """No account name or link to a private account stands in free text, and no web address leads to one."""
-
-    def holds(cell: Suspect, _: Callable[[], str]) -> bool:
-        return _holds(cell.text, *(_ADDRESS_HANDLES if cell.address else _HANDLES))
-
-    return _told(table, rows, suspects, holds, "the account of a person")
+    return _flag_contacts(context, matches_in, "the number of a person's papers")
 
 
-@rule("Take them out; a place is given by its row in places.csv, to about one kilometre.")
-def no_exact_point_in_text(table: type[Table], rows: pl.DataFrame, suspects: Suspects) -> Questions:
-    """No coordinates finer than two decimals stand in free text or in a web address."""
+@rule("Remove it; cite the document by its row in sources.csv.", every_table=True, personal=True, blocks_edits=True)
+def no_personal_handle(context: Context) -> Checks:
+    """No account name or link to a private account is given in free text, and no web address leads to one."""
 
-    def holds(cell: Suspect, _: Callable[[], str]) -> bool:
-        return _holds(cell.text, *(_ADDRESS_POINTS if cell.address else _POINTS))
+    def matches_in(cell: Candidate, _: Callable[[], str]) -> bool:
+        return matches(cell.text, *(_ADDRESS_HANDLES if cell.is_address else _HANDLES))
 
-    return _told(table, rows, suspects, holds, "exact coordinates")
+    return _flag_contacts(context, matches_in, "the account of a person")
 
 
-@rule("Give the figure the district or a larger place.")
-def few_living_people_at_coarse_place(tallies: pl.DataFrame, places: pl.DataFrame) -> Questions:
-    """A figure below three about living people is given no place finer than the district.
+@rule(
+    "Remove them; give the place by its row in places.csv, to about one kilometre.",
+    every_table=True,
+    personal=True,
+    blocks_edits=True,
+)
+def no_exact_point_in_text(context: Context) -> Checks:
+    """No coordinates finer than two decimals are given in free text or in a web address."""
+
+    def matches_in(cell: Candidate, _: Callable[[], str]) -> bool:
+        return matches(cell.text, *(_ADDRESS_POINTS if cell.is_address else _POINTS))
+
+    return _flag_contacts(context, matches_in, "exact coordinates")
+
+
+@rule("Give the figure the district or a larger place.", tables=("tallies", "places"), blocks_edits=True)
+def few_living_people_at_coarse_place(context: Context) -> Checks:
+    """A figure below three about living people has no place finer than the district.
 
     One or two wounded, missing or detained people in a named village on a named day can be recognised.
     """
     living = [code.code for code in MEASURE.values() if code.living]
-    rank = places["level"].cast(pl.String).replace_strict(LEVEL_RANK, return_dtype=pl.Int64)
-    fine = rank.gather(tallies["place_id#"]) > (LEVEL_RANK["district"] or 0)
+    rank = context.places["level"].cast(pl.String).replace_strict(LEVEL_RANK, return_dtype=pl.Int64)
+    fine = rank.gather(context.tallies["place_id#"]) > (LEVEL_RANK["district"] or 0)
     few = pl.max_horizontal("value", "high") < 3
-    wrong = tallies.select(pl.col("measure").is_in(living) & few & fine.alias("fine")).to_series()
-    withheld = pl.lit(None, dtype=pl.String)
-    return where(tallies, wrong, "place_id", "fewer than three living people at so small a place", withheld)
+    broken = context.tallies.select(pl.col("measure").is_in(living) & few & fine.alias("fine")).to_series()
+    message = "fewer than three living people at so small a place"
+    return flag(context.tallies, broken, "place_id", message, WITHHELD_VALUE)

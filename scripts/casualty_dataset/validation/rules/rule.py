@@ -1,136 +1,72 @@
-"""What a validation rule is.
+"""Rules: a rule is a function whose docstring is the rule and whose decorator names the remedy and the tables it reads.
 
-A rule is a function whose docstring is the rule and whose parameters name the tables it reads; the
-first of them is the table in which its findings lie. More parameters are understood: ``today``, the
-day beyond which nothing can be known; ``table`` with ``rows``, for a rule that is asked of every table
-in turn; ``pairs``, the parts and wholes of each statement; ``frames``, all sound tables, with
-``stands``, where the rows stand that history names; ``past``, what releases hold otherwise; ``suspects``,
-the few cells that may hold something of a person, with ``known``, the names that are no person's; and what
-waivers did (``excused``, ``judged``).
-
-A rule does not look: it says what to look for. The questions of all rules about one table are put to it
-at once, so a hundred rules cost one pass.
+The function is handed one :class:`~casualty_dataset.validation.rules.context.Context` and returns checks.
 """
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 
-import polars as pl
-
-from casualty_schemas import CURATED, Table
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """Which rows break a rule (``where``; null is no), in which column, and what to say of each.
-
-    ``by_cell``: the cell of the column alone decides, so that of many equal cells one need be looked at.
-    """
-
-    rows: pl.DataFrame
-    where: pl.Expr | pl.Series
-    column: str
-    message: pl.Expr
-    value: pl.Expr
-    by_cell: bool = False
-
-    def hits(self) -> pl.DataFrame:
-        """The rows that break it: row number, column, value, message."""
-        found = self.rows if "row" in self.rows.columns else self.rows.with_row_index("row")
-        broken = found.filter(self.where).rechunk()  # Polars 2.1 panics in pl.format over a column of several chunks
-        return broken.select(
-            pl.col("row").cast(pl.UInt32),
-            column=pl.lit(self.column),
-            value=self.value.cast(pl.String),
-            message=self.message,
-        )
-
-
-Questions = tuple[Question, ...]
+from casualty_dataset.validation.rules.check import Checks
+from casualty_dataset.validation.rules.context import Context
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One validation rule; ``name`` is the word that problems and waivers use."""
+    """One validation rule; ``name`` is the name of its function, by which problems and waivers cite it.
+
+    ``tables`` are the tables that it reads: it runs only where all of them are sound. A rule of ``every_table`` runs
+    once for each sound table, any other once; its findings are then about the first of its tables. ``personal``: what
+    it finds may identify a person, so no finding on that line shows a value. ``blocks_edits``: ``dataset retire`` and
+    ``dataset correct`` refuse an edit that breaks it, because no later edit could repair it. ``after_waivers``: it runs
+    last, when it is known which waivers excused something.
+    """
 
     name: str
     text: str
-    ask: Callable[..., Questions]
-    reads: tuple[str, ...]
-    wants: tuple[str, ...]
     remedy: str
-    waivable: bool
-    severity: str
+    make_checks: Callable[[Context], Checks]
+    tables: tuple[str, ...]
     every_table: bool
+    severity: str
+    waivable: bool
+    personal: bool
+    blocks_edits: bool
+    after_waivers: bool
 
-    @property
-    def home(self) -> str:
-        """The table in which its findings lie."""
-        return self.reads[0]
+    def checks(self, context: Context, table: str) -> Checks:
+        """Make the checks of this rule for one table."""
+        return self.make_checks(context.of_rule(table, {table, *self.tables}))
 
 
-def rule(remedy: str, *, waivable: bool = False, severity: str = "error") -> Callable[[Callable[..., Questions]], Rule]:
-    """Make a rule of a function; ``remedy`` is what a person should do about a finding."""
+def rule(
+    remedy: str,
+    *,
+    tables: tuple[str, ...] = (),
+    every_table: bool = False,
+    severity: str = "error",
+    waivable: bool = False,
+    personal: bool = False,
+    blocks_edits: bool = False,
+    after_waivers: bool = False,
+) -> Callable[[Callable[[Context], Checks]], Rule]:
+    """Make a rule of a function; ``remedy`` says what a person should do about a finding."""
 
-    def declare(ask: Callable[..., Questions]) -> Rule:
-        wants = tuple(inspect.signature(ask).parameters)
-        reads = tuple(name for name in wants if name in CURATED)
-        text = " ".join((ask.__doc__ or "").split())
-        return Rule(ask.__name__, text, ask, reads, wants, remedy, waivable, severity, "table" in wants)
+    def declare(make_checks: Callable[[Context], Checks]) -> Rule:
+        text = " ".join((make_checks.__doc__ or "").split())
+        return Rule(
+            make_checks.__name__,
+            text,
+            remedy,
+            make_checks,
+            tables,
+            every_table,
+            severity,
+            waivable,
+            personal,
+            blocks_edits,
+            after_waivers,
+        )
 
     return declare
-
-
-def where(
-    rows: pl.DataFrame, broken: pl.Expr | pl.Series, column: str, message: pl.Expr | str, value: pl.Expr | None = None
-) -> Questions:
-    """Ask for the rows in which ``broken`` is true; ``value`` is what to show (default: the column's cell)."""
-    said = pl.lit(message) if isinstance(message, str) else message
-    return (Question(rows, broken, column, said, pl.col(column) if value is None else value),)
-
-
-def only(rows: pl.DataFrame, wanted: pl.Expr) -> pl.DataFrame:
-    """The rows that meet a condition, with their numbers in ``row``: of a wide table it is cheaper to pick a few."""
-    numbers = rows.select(pl.arg_where(wanted).cast(pl.UInt32).alias("row"))
-    return pl.concat([numbers, rows[numbers.to_series()]], how="horizontal")
-
-
-def both(*questions: Questions) -> Questions:
-    """Several questions of one rule."""
-    return sum(questions, ())
-
-
-def in_text(table: type[Table], rows: pl.DataFrame, *patterns: str, message: str, withhold: bool = False) -> Questions:
-    """Ask for the cells of free text in which a pattern occurs; ``withhold`` never shows what was found."""
-    value = pl.lit(None, dtype=pl.String) if withhold else None
-    names = [name for name, column in table.columns().items() if column.free_text]
-    occurs = {name: pl.any_horizontal(pl.col(name).str.contains(pattern) for pattern in patterns) for name in names}
-    asked = both(*(where(rows, found, name, message, value) for name, found in occurs.items()))
-    return tuple(replace(question, by_cell=True) for question in asked)
-
-
-def answer(questions: Iterable[Question]) -> list[pl.DataFrame | None]:
-    """The hits of each question, None where there are none; questions about one frame are put to it at once."""
-    asked = list(questions)
-    any_hit = [isinstance(question.where, pl.Series) and bool(question.where.any()) for question in asked]
-    together: dict[tuple[int, str | None], list[int]] = {}
-    for number, question in enumerate(asked):
-        if isinstance(question.where, pl.Expr):
-            alone = question.by_cell and question.rows.height >= MANY
-            together.setdefault((id(question.rows), question.column if alone else None), []).append(number)
-    queries = []
-    for (_, column), numbers in together.items():
-        rows = asked[numbers[0]].rows.lazy()
-        cells = rows if column is None else rows.select(pl.col(column).unique())
-        queries.append(cells.select(asked[number].where.any().alias(str(number)) for number in numbers))  # type: ignore[union-attr]
-    for said in pl.collect_all(queries):
-        for name, yes in zip(said.columns, said.row(0), strict=True):
-            any_hit[int(name)] = bool(yes)
-    return [question.hits() if hit else None for question, hit in zip(asked, any_hit, strict=True)]
-
-
-MANY = 50_000
-"""Rows from which it pays to look at each distinct cell once, and to ask in two threads."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from casualty_dataset.validation.rules.rule import Questions, only, rule, where
+from casualty_dataset.validation.rules.check import Checks, flag, rows_where
+from casualty_dataset.validation.rules.context import Context
+from casualty_dataset.validation.rules.rule import rule
 from casualty_schemas.semantics import (
     MEASURE_WITHIN,
     SCOPE,
@@ -47,7 +49,7 @@ def containers(places: pl.DataFrame) -> list[set[int]]:
     return holders
 
 
-def nested(tallies: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+def nested_tallies(tallies: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
     """Pairs of one statement of which the first speaks of a part of what the second speaks of.
 
     Only pairs that a rule may object to: the part is larger than the whole, or its place is a member of the
@@ -123,26 +125,34 @@ def _contained(name: str, above: dict[str, frozenset[str]]) -> pl.Expr:
     return (part * 100 + whole).is_in(pairs)
 
 
-@rule("Check both figures against the document; if it prints them so, waive the part.", waivable=True)
-def part_not_above_whole(tallies: pl.DataFrame, places: pl.DataFrame, pairs: pl.DataFrame) -> Questions:  # noqa: ARG001
+@rule(
+    "Check both figures against the document; if it prints them so, waive the part.",
+    tables=("tallies", "places"),
+    waivable=True,
+)
+def part_not_above_whole(context: Context) -> Checks:
     """In one statement (same document, claimant, incident and as_of) no part exceeds its whole."""
-    found = pairs.filter(pl.col("low_") > pl.col("high__whole"))
+    found = context.nested_tallies.filter(pl.col("low_") > pl.col("high__whole"))
     found = found.unique("row", keep="first", maintain_order=True).sort("row")
-    found = found.with_columns(tallies["tally_id"].gather(found["row_whole"]).alias("whole_id"))
+    found = found.with_columns(context.tallies["tally_id"].gather(found["row_whole"]).alias("whole_id"))
     message = pl.format("{} is more than the {} of {}, of which it is a part", "low_", "high__whole", "whole_id")
-    return where(found, pl.col("row").is_not_null(), "value", message, pl.col("low_"))
+    return flag(found, pl.col("row").is_not_null(), "value", message, pl.col("low_"))
 
 
-@rule("Check the figures against the document; if it prints them so, waive the whole.", waivable=True)
-def parts_sum_to_whole(tallies: pl.DataFrame, places: pl.DataFrame, pairs: pl.DataFrame) -> Questions:  # noqa: ARG001
+@rule(
+    "Check the figures against the document; if it prints them so, waive the whole.",
+    tables=("tallies", "places"),
+    waivable=True,
+)
+def parts_sum_to_whole(context: Context) -> Checks:
     """In one statement the parts at exactly the members of the whole's area sum to the whole, and never exceed it."""
-    listed = places["members"].str.split("|").list.len()
+    listed = context.places["members"].str.split("|").list.len()
     if not listed.is_not_null().any():
         return ()
     same = [pl.col(name).eq_missing(pl.col(f"{name}_whole")) for name in _SCOPE_BUT_PLACE]
-    area = places["members"].gather(pairs["place_id#_whole"]).alias("area")
-    place = places["place_id"].gather(pairs["place_id#"]).alias("place")
-    parts = pairs.with_columns(area, place).filter(
+    area = context.places["members"].gather(context.nested_tallies["place_id#_whole"]).alias("area")
+    place = context.places["place_id"].gather(context.nested_tallies["place_id#"]).alias("place")
+    parts = context.nested_tallies.with_columns(area, place).filter(
         pl.all_horizontal(same) & pl.col("area").str.split("|").list.contains(pl.col("place"))
     )
     sums = parts.group_by(row="row_whole", maintain_order=True).agg(
@@ -157,14 +167,15 @@ def parts_sum_to_whole(tallies: pl.DataFrame, places: pl.DataFrame, pairs: pl.Da
     unequal = (pl.col("given") == pl.col("members")) & (pl.col("total") != pl.col("whole"))
     wrong = clear & (unequal | (pl.col("total") > pl.col("whole")))
     message = pl.format("its {} parts by place sum to {}, not to {}", "given", "total", "whole")
-    return where(sums.sort("row"), wrong, "value", message, pl.col("whole"))
+    return flag(sums.sort("row"), wrong, "value", message, pl.col("whole"))
 
 
 @rule(
     "Check the increment and both totals against the document; if it prints them so, waive the increment.",
+    tables=("tallies",),
     waivable=True,
 )
-def increment_matches_totals(tallies: pl.DataFrame) -> Questions:
+def increment_matches_totals(context: Context) -> Checks:
     """An increment of all days since the total that its document supersedes is the step (1,225 + 158 = 1,383)."""
     same = [
         "source_id#",
@@ -181,26 +192,31 @@ def increment_matches_totals(tallies: pl.DataFrame) -> Questions:
         "limits",
     ]
     exact = pl.col("qualifier") == "exact"
-    needed = tallies.select(*same, "value", "qualifier", *_DAYS, "period_basis", "relay_fault", "supersedes_id#")
-    added = only(needed, is_increment() & exact & pl.col("relay_fault").is_null())
-    totals = only(needed, ~is_increment() & exact & pl.col("supersedes_id#").is_not_null())
+    needed = context.tallies.select(
+        *same, "value", "qualifier", *_DAYS, "period_basis", "relay_fault", "supersedes_id#"
+    )
+    added = rows_where(needed, is_increment() & exact & pl.col("relay_fault").is_null())
+    totals = rows_where(needed, ~is_increment() & exact & pl.col("supersedes_id#").is_not_null())
     if not added.height or not totals.height:
         return ()
-    before = tallies.select(before="value", was="qualifier", before_on="as_of")[totals["supersedes_id#"]]
+    before = context.tallies.select(before="value", was="qualifier", before_on="as_of")[totals["supersedes_id#"]]
     totals = pl.concat([totals.select(*same, total="value"), before], how="horizontal").filter(pl.col("was") == "exact")
     steps = added.join(totals.drop("was"), on=same, how="inner", nulls_equal=True).sort("row")
     since = pl.min_horizontal(pl.col("before_on").dt.offset_by("1d"), pl.col("as_of"))
     steps = steps.filter((pl.col("period_start") == since) & (pl.col("period_end") == pl.col("as_of")))
     message = pl.format("{} + {} is not {}, the claimant's next total", "before", "value", "total")
-    return where(steps, pl.col("before") + pl.col("value") != pl.col("total"), "value", message)
+    return flag(steps, pl.col("before") + pl.col("value") != pl.col("total"), "value", message)
 
 
-@rule("Point supersedes_id at the higher tally (revision_reason not_stated if none is given), or name the relay_fault.")
-def fall_is_declared(tallies: pl.DataFrame) -> Questions:
+@rule(
+    "Point supersedes_id at the higher tally (revision_reason not_stated if none is given), or name the relay_fault.",
+    tables=("tallies",),
+)
+def fall_is_declared(context: Context) -> Checks:
     """A claimant's later figure below its earlier one, over one scope and basis, names the one that it supersedes."""
     rising = [code.code for code in MEASURE.values() if not code.may_fall]
     claims = (
-        tallies.lazy()
+        context.tallies.lazy()
         .with_row_index("row")
         .filter(~is_increment() & makes_claim() & pl.col("measure").is_in(rising) & pl.col("as_of").is_not_null())
         .select(
@@ -216,7 +232,7 @@ def fall_is_declared(tallies: pl.DataFrame) -> Questions:
     in_day = _falls(claims, pl.col("as_of_part").to_physical(), pl.col("as_of_part").is_not_null(), ["series", "as_of"])
     found = pl.concat([by_day, in_day]).unique("row", maintain_order=True).sort("row")
     message = pl.format("the claimant had {} on {}; this is less, and supersedes nothing", "before", "before_on")
-    return where(found, pl.col("row").is_not_null(), "value", message, pl.col("high_"))
+    return flag(found, pl.col("row").is_not_null(), "value", message, pl.col("high_"))
 
 
 _NOT_SERIES = {"row", "as_of", "as_of_part", "as_of_precision", "supersedes_id#", "low_", "high_"}
@@ -259,14 +275,18 @@ def _falls(claims: pl.DataFrame, moment: pl.Expr, usable: pl.Expr, group: list[s
     return steps.filter(pl.col("high_") < pl.col("before")).select("row", "high_", "before", "before_on")
 
 
-@rule("Keep one row; if the document gives it twice, say so in its note.")
-def no_duplicate_figure(tallies: pl.DataFrame) -> Questions:
+@rule("Keep one row; if the document gives it twice, say so in its note.", tables=("tallies",))
+def no_duplicate_figure(context: Context) -> Checks:
     """One figure of one document is one row: two rows never agree in everything but id, locator and note."""
     core = ["source_id#", "place_id#", "as_of", "measure", "value"]  # enough to leave few to compare in full
-    twins = only(tallies, pl.struct(core).hash().is_duplicated())
+    twins = rows_where(context.tallies, pl.struct(core).hash().is_duplicated())
     if not twins.height:
         return ()
-    said = [name for name in tallies.columns if not name.endswith("#") and name not in ("tally_id", "locator", "note")]
+    said = [
+        name
+        for name in context.tallies.columns
+        if not name.endswith("#") and name not in ("tally_id", "locator", "note")
+    ]
     rows = twins.with_columns(first=pl.col("tally_id").first().over(pl.struct(said).hash()))
     wrong = pl.col("tally_id") != pl.col("first")
-    return where(rows, wrong, "tally_id", pl.format("{} says the same", "first"))
+    return flag(rows, wrong, "tally_id", pl.format("{} says the same", "first"))

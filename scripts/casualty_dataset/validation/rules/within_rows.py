@@ -4,225 +4,264 @@ from __future__ import annotations
 
 import polars as pl
 
-from casualty_dataset.validation.rules.rule import Questions, both, in_text, only, rule, where
+from casualty_dataset.validation.rules.check import Checks, combine, flag, rows_where
+from casualty_dataset.validation.rules.context import Context
+from casualty_dataset.validation.rules.rule import rule
 from casualty_schemas import CURATED, Table
 from casualty_schemas.history import SAFETY
 from casualty_schemas.vocabulary import PLACE_LEVEL
 
+# --- text, any table -------------------------------------------------------------------------------
+
 _PLACEHOLDER = r"(?i)^(?:n/a|nan?|nil|none|null|tb[acd]|todo|undefined|xxx|\?+)$"
-_DATED = {
+_MIXED_SCRIPTS = r"\p{Latin}[\p{Cyrillic}\p{Greek}]|[\p{Cyrillic}\p{Greek}]\p{Latin}"
+_ARABIC_LETTER = "[\u0621-\u064a]"
+_ARABIC_VARIANT = "[\u0640\u064b-\u0652\u0670\u06a9\u06aa\u06cc\u06cd\u06d2\ufb50-\ufdff\ufe70-\ufeff]"
+_ARABIC_SIGN = "[\u0640\u064b-\u0652\u0670]"
+
+
+@rule("Leave the cell empty: empty means not known.", every_table=True)
+def no_placeholder(context: Context) -> Checks:
+    """What is not known stays empty: no N/A, none, null or question mark."""
+    return _flag_text(context, _PLACEHOLDER, "this is a placeholder, not a value")
+
+
+@rule("Type the word again in one script.", every_table=True)
+def one_script_per_word(context: Context) -> Checks:
+    """No word mixes Latin with Cyrillic or Greek letters, which look alike and sort apart."""
+    return _flag_text(context, _MIXED_SCRIPTS, "a word mixes Latin letters with Cyrillic or Greek ones")
+
+
+def _flag_text(context: Context, pattern: str, message: str) -> Checks:
+    """Flag the cells of free text in which the pattern occurs."""
+    return combine(
+        flag(context.rows, pl.col(name).str.contains(pattern), name, message, by_cell=True)
+        for name, column in context.table.columns().items()
+        if column.free_text
+    )
+
+
+@rule("Write plain Arabic letters: yeh U+064A, kaf U+0643, no tatweel, no vowel signs.", every_table=True)
+def arabic_is_plain(context: Context) -> Checks:
+    """An Arabic name is written in Arabic letters of their plain form, so that equal names are equal bytes."""
+    checks = []
+    for name, column in context.table.columns().items():
+        cell = pl.col(name).str
+        if column.arabic:
+            checks.append(flag(context.rows, ~cell.contains(_ARABIC_LETTER), name, "there is no Arabic letter in it"))
+            checks.append(
+                flag(context.rows, cell.contains(_ARABIC_VARIANT), name, "a letter or sign is not in its plain form")
+            )
+        elif name == "aliases":
+            checks.append(flag(context.rows, cell.contains(_ARABIC_SIGN), name, "there is a tatweel or a vowel sign"))
+    return combine(checks)
+
+
+@rule("Sort the list, each entry once, separated by | alone.", every_table=True)
+def list_is_sorted(context: Context) -> Checks:
+    """A cell that is a list holds each entry once, in order."""
+    checks = []
+    for name, column in context.table.columns().items():
+        if column.many:
+            ordered = pl.col(name).str.split("|").list.unique().list.sort().list.join("|")
+            unsorted = context.rows.select(pl.col(name).unique()).filter(pl.col(name) != ordered)  # few are distinct
+            broken = pl.col(name).is_in(unsorted.to_series().implode())
+            checks.append(flag(context.rows, broken, name, pl.format("expected {}", ordered)))
+    return combine(checks)
+
+
+# --- dates -----------------------------------------------------------------------------------------
+
+
+@rule("Correct the date; if it is right, wait for the day.", every_table=True)
+def nothing_after_today(context: Context) -> Checks:
+    """No date lies after today (UTC), or after the date of the release that is made."""
+    return combine(
+        flag(context.rows, pl.col(name) > context.today, name, f"the day is after {context.today}")
+        for name, column in context.table.columns().items()
+        if column.kind == "day"
+    )
+
+
+_DATE_AND_PRECISION = {
     "sources": ("published_on", "published_precision"),
     "incidents": ("start_on", "date_precision"),
     "tallies": ("as_of", "as_of_precision"),
 }
 
 
-@rule("Leave the cell empty: empty means not known.")
-def no_placeholder(table: type[Table], rows: pl.DataFrame) -> Questions:
-    """What is not known stays empty: no N/A, none, null or question mark."""
-    return in_text(table, rows, _PLACEHOLDER, message="a placeholder stands for nothing")
-
-
-@rule("Type the word again in one script.")
-def one_script_per_word(table: type[Table], rows: pl.DataFrame) -> Questions:
-    """No word mixes Latin with Cyrillic or Greek letters, which look alike and sort apart."""
-    mixed = r"\p{Latin}[\p{Cyrillic}\p{Greek}]|[\p{Cyrillic}\p{Greek}]\p{Latin}"
-    return in_text(table, rows, mixed, message="a word mixes Latin letters with Cyrillic or Greek ones")
-
-
-@rule("Write plain Arabic letters: yeh U+064A, kaf U+0643, no tatweel, no vowel signs.")
-def arabic_is_plain(table: type[Table], rows: pl.DataFrame) -> Questions:
-    """An Arabic name holds Arabic letters in their plain form, so that equal names are equal bytes."""
-    found = []
-    for name, column in table.columns().items():
-        if column.arabic:
-            odd = "[\u0640\u064b-\u0652\u0670\u06a9\u06aa\u06cc\u06cd\u06d2\ufb50-\ufdff\ufe70-\ufeff]"
-            found.append(
-                where(rows, ~pl.col(name).str.contains("[\u0621-\u064a]"), name, "no Arabic letter stands in it")
-            )
-            found.append(
-                where(rows, pl.col(name).str.contains(odd), name, "it holds a letter or sign of a second spelling")
-            )
-        elif name == "aliases":
-            signs = "[\u0640\u064b-\u0652\u0670]"
-            found.append(where(rows, pl.col(name).str.contains(signs), name, "it holds tatweel or vowel signs"))
-    return both(*found)
-
-
-@rule("Sort the list, each entry once, separated by | alone.")
-def list_is_sorted(table: type[Table], rows: pl.DataFrame) -> Questions:
-    """A cell that is a list holds each entry once, in order."""
-    found = []
-    for name, column in table.columns().items():
-        if column.many:
-            ordered = pl.col(name).str.split("|").list.unique().list.sort().list.join("|")
-            lists = rows.select(pl.col(name).unique()).filter(pl.col(name) != ordered)  # few distinct ones
-            wrong = pl.col(name).is_in(lists.to_series().implode())
-            found.append(where(rows, wrong, name, pl.format("expected {}", ordered)))
-    return both(*found)
-
-
-@rule("Correct the date; if it is right, wait for the day.")
-def nothing_after_today(table: type[Table], rows: pl.DataFrame, today: pl.Expr) -> Questions:
-    """No date lies after today (UTC), or after the date of the release that is made."""
-    found = [
-        where(rows, pl.col(name) > today, name, pl.format("the day lies after {}", today.cast(pl.String)))
-        for name, column in table.columns().items()
-        if column.kind == "day"
-    ]
-    return both(*found)
-
-
-@rule("Write the first day of the month or of the year.")
-def reduced_date_is_first_day(table: type[Table], rows: pl.DataFrame) -> Questions:
-    """A date of reduced precision is written as its first day."""
-    if table.table_name() not in _DATED:
+@rule("Write the first day of the month or of the year.", every_table=True)
+def reduced_date_is_first_day(context: Context) -> Checks:
+    """A date known only to the month or the year is written as its first day."""
+    if context.table_name not in _DATE_AND_PRECISION:
         return ()
-    name, precision = _DATED[table.table_name()]
-    wrong = ((pl.col(precision) == "month") & (pl.col(name).dt.day() != 1)) | (
+    name, precision = _DATE_AND_PRECISION[context.table_name]
+    broken = ((pl.col(precision) == "month") & (pl.col(name).dt.day() != 1)) | (
         (pl.col(precision) == "year") & (pl.col(name).dt.ordinal_day() != 1)
     )
-    return where(rows, wrong, name, pl.format("only the {} is known, but this is not its first day", precision))
+    message = pl.format("only the {} is known, but this is not its first day", precision)
+    return flag(context.rows, broken, name, message)
 
 
-@rule("Empty the date, or give the precision that is known.")
-def published_empty_only_if_unknown(sources: pl.DataFrame) -> Questions:
-    """published_on is empty exactly where its precision is unknown."""
-    wrong = pl.col("published_on").is_null() != (pl.col("published_precision") == "unknown")
+@rule("Empty the date, or give the precision that is known.", tables=("sources",))
+def published_empty_only_if_unknown(context: Context) -> Checks:
+    """published_on is empty exactly where published_precision is unknown."""
+    broken = pl.col("published_on").is_null() != (pl.col("published_precision") == "unknown")
     message = pl.format(
-        "published_precision is {} and published_on {}",
-        "published_precision",
-        pl.col("published_on").cast(pl.String).fill_null("empty"),
+        "published_precision is {} and published_on {}", "published_precision", _text_or("published_on", "empty")
     )
-    return where(sources, wrong, "published_on", message)
+    return flag(context.sources, broken, "published_on", message)
 
 
-@rule("Correct the one that is wrong.")
-def retrieved_after_published(sources: pl.DataFrame) -> Questions:
-    """A document is read on or after the day it was published."""
-    message = pl.format("read on {}, before it was published on {}", "retrieved_on", "published_on")
-    return where(sources, pl.col("retrieved_on") < pl.col("published_on"), "retrieved_on", message)
+@rule("Correct the date that is wrong.", tables=("sources",))
+def retrieved_after_published(context: Context) -> Checks:
+    """A document is retrieved on or after the day it was published."""
+    broken = pl.col("retrieved_on") < pl.col("published_on")
+    message = pl.format("retrieved on {}, before it was published on {}", "retrieved_on", "published_on")
+    return flag(context.sources, broken, "retrieved_on", message)
 
 
-@rule("Give the public address of the document.")
-def address_is_public(table: type[Table], rows: pl.DataFrame) -> Questions:
-    """An address leads to a public host: no local or reserved name, no private, reserved or disguised IP address.
-
-    A plain public IPv4 address is taken: there is a document that stands at no other.
-    """
-    found = []
-    for name in _address_columns(table):
-        odd = only(rows.select(name), pl.col(name).str.contains(_ODD_HOST))
-        hosts = odd[name].str.extract("^https?://([^/:?#]+)", 1)
-        closed = pl.Series([not _open_to_all(host) for host in hosts], dtype=pl.Boolean)
-        found.append(where(odd, closed, name, "the host is not a public name"))
-    return both(*found)
+def _text_or(column: str, empty: str) -> pl.Expr:
+    """The cell as text, or a word where it is empty."""
+    return pl.col(column).cast(pl.String).fill_null(empty)
 
 
-_ODD_HOST = (  # a reserved name, or a number: no top-level domain begins with a digit
+# --- web addresses ---------------------------------------------------------------------------------
+
+_UNUSUAL_HOST = (  # a reserved name, or a number: no top-level domain begins with a digit
     r"^https?://(?:[^/:?#]*\.)?(?:local|localhost|internal|lan|test|invalid|example|home|corp|[0-9][^/:?#.]*)(?:[:/?#]|$)"
 )
 
 
-def _open_to_all(host: str) -> bool:
+@rule("Give the public address of the document.", every_table=True)
+def address_is_public(context: Context) -> Checks:
+    """An address leads to a public host: no local or reserved name, no private, reserved or disguised IP address.
+
+    A plain public IPv4 address is accepted: some documents are published at no other.
+    """
+    checks = []
+    for name in _address_columns(context.table):
+        unusual = rows_where(context.rows.select(name), pl.col(name).str.contains(_UNUSUAL_HOST))
+        hosts = unusual[name].str.extract("^https?://([^/:?#]+)", 1)
+        closed = pl.Series([not _is_public(host) for host in hosts], dtype=pl.Boolean)
+        checks.append(flag(unusual, closed, name, "the host is not a public name"))
+    return combine(checks)
+
+
+def _is_public(host: str) -> bool:
+    """Return whether a host is a public IP address in plain notation."""
     from ipaddress import ip_address
 
     try:
         return ip_address(host).is_global
-    except ValueError:  # a reserved name; or 0x7f.0.0.1 and the like, which a browser takes and a reader cannot tell
+    except ValueError:  # a reserved name; or 0x7f.0.0.1 and the like, which browsers accept and readers cannot judge
         return False
 
 
-@rule("Use https if the site answers there.", severity="warning")
-def address_is_encrypted(table: type[Table], rows: pl.DataFrame) -> Questions:
+@rule("Use https if the site answers there.", every_table=True, severity="warning")
+def address_is_encrypted(context: Context) -> Checks:
     """An address begins with https where the site allows it."""
-    found = [
-        where(rows, pl.col(name).str.starts_with("http://"), name, "the address is not encrypted")
-        for name in _address_columns(table)
-    ]
-    return both(*found)
+    return combine(
+        flag(context.rows, pl.col(name).str.starts_with("http://"), name, "the address is not encrypted")
+        for name in _address_columns(context.table)
+    )
 
 
 def _address_columns(table: type[Table]) -> list[str]:
     return [name for name, column in table.columns().items() if column.kind == "address"]
 
 
-@rule("Give both, or neither.")
-def coordinates_come_in_pairs(places: pl.DataFrame) -> Questions:
+# --- places ----------------------------------------------------------------------------------------
+
+LEVEL_RANK = {code.code: code.rank for code in PLACE_LEVEL.values()}
+"""Depth of a place level in the tree; None for an area."""
+
+
+@rule("Give both, or neither.", tables=("places",))
+def coordinates_come_in_pairs(context: Context) -> Checks:
     """A place has both coordinates or none."""
-    wrong = pl.col("latitude").is_null() != pl.col("longitude").is_null()
-    return where(places, wrong, "latitude", "one coordinate without the other")
+    broken = pl.col("latitude").is_null() != pl.col("longitude").is_null()
+    return flag(context.places, broken, "latitude", "one coordinate is given without the other")
 
 
-@rule("Empty both: 0, 0 is a point in the Atlantic.")
-def coordinates_are_not_zero(places: pl.DataFrame) -> Questions:
+@rule("Empty both: 0, 0 is a point in the Atlantic.", tables=("places",))
+def coordinates_are_not_zero(context: Context) -> Checks:
     """No place lies at 0, 0."""
-    return where(places, (pl.col("latitude") == 0) & (pl.col("longitude") == 0), "latitude", "the coordinates are 0, 0")
+    broken = (pl.col("latitude") == 0) & (pl.col("longitude") == 0)
+    return flag(context.places, broken, "latitude", "the coordinates are 0, 0")
 
 
-@rule("List the members of an area; for any other place use parent_id.")
-def only_areas_have_members(places: pl.DataFrame) -> Questions:
-    """Only an area has members, and neither a point nor a P-code is given for one."""
+@rule("List the members of an area; for any other place use parent_id.", tables=("places",))
+def only_areas_have_members(context: Context) -> Checks:
+    """Only an area has members, and an area has neither coordinates nor a P-code."""
     area = pl.col("level") == "area"
-    members = where(places, ~area & pl.col("members").is_not_null(), "members", pl.format("a {} has members", "level"))
+    members = ~area & pl.col("members").is_not_null()
     point = area & (pl.col("latitude").is_not_null() | pl.col("pcode").is_not_null())
-    return both(members, where(places, point, "latitude", "an area has a point or a P-code"))
+    return combine((
+        flag(context.places, members, "members", pl.format("a {} has members", "level")),
+        flag(context.places, point, "latitude", "an area has coordinates or a P-code"),
+    ))  # fmt: skip
 
 
-@rule("Leave the P-code empty: OCHA gives them to countries, governorates, districts and subdistricts here.")
-def pcode_fits_level(places: pl.DataFrame) -> Questions:
-    """A P-code stands at an administrative level, and is the longer the finer the level."""
+@rule(
+    "Leave the P-code empty: OCHA gives P-codes to countries, governorates, districts and subdistricts here.",
+    tables=("places",),
+)
+def pcode_fits_level(context: Context) -> Checks:
+    """Only an administrative level has a P-code; the finer the level, the longer its P-code."""
     digits = {"country": 0, "governorate": 2, "district": 4, "subdistrict": 6}
-    length = pl.col("level").cast(pl.String).replace_strict(digits, default=None, return_dtype=pl.UInt32)
-    found = pl.col("pcode").str.len_chars() - 2
-    wrong = (found != length) | (pl.col("pcode").is_not_null() & length.is_null() & (pl.col("level") != "area"))
-    return where(places, wrong, "pcode", pl.format("a {} has no P-code of this length", "level"))
+    expected = pl.col("level").cast(pl.String).replace_strict(digits, default=None, return_dtype=pl.UInt32)
+    length = pl.col("pcode").str.len_chars() - 2
+    broken = (length != expected) | (pl.col("pcode").is_not_null() & expected.is_null() & (pl.col("level") != "area"))
+    return flag(context.places, broken, "pcode", pl.format("a {} has no P-code of this length", "level"))
 
 
-@rule("Correct the dates, or the precision.")
-def incident_dates_fit_precision(incidents: pl.DataFrame) -> Questions:
-    """The two days of an incident are what its precision says: one day, two days apart, or none."""
-    start, end, kind = pl.col("start_on"), pl.col("end_on"), pl.col("date_precision")
-    open_ended = pl.col("kind").is_in(["umbrella", "context"])
-    wrong = (
-        ((kind == "unknown") & start.is_not_null())
-        | ((kind != "unknown") & start.is_null())
-        | ((kind == "day") & (start != end))
-        | (kind.is_in(["range", "within"]) & (end <= start))
-        | (kind.is_in(["day", "range", "within"]) & end.is_null() & ~open_ended)
+# --- incidents -------------------------------------------------------------------------------------
+
+
+@rule("Correct the dates, or the precision.", tables=("incidents",))
+def incident_dates_fit_precision(context: Context) -> Checks:
+    """The first and last day of an incident fit its date_precision: one day, two different days, or none."""
+    start, end, precision = pl.col("start_on"), pl.col("end_on"), pl.col("date_precision")
+    may_be_open = pl.col("kind").is_in(["umbrella", "context"])
+    broken = (
+        ((precision == "unknown") & start.is_not_null())
+        | ((precision != "unknown") & start.is_null())
+        | ((precision == "day") & (start != end))
+        | (precision.is_in(["range", "within"]) & (end <= start))
+        | (precision.is_in(["day", "range", "within"]) & end.is_null() & ~may_be_open)
         | (end < start)
     ).fill_null(False)
-    days = [pl.col(name).cast(pl.String).fill_null("nothing") for name in ("start_on", "end_on")]
-    return where(incidents, wrong, "start_on", pl.format("precision {} with {} to {}", kind, *days))
+    days = [_text_or(name, "nothing") for name in ("start_on", "end_on")]
+    return flag(context.incidents, broken, "start_on", pl.format("precision {} with {} to {}", precision, *days))
 
 
-@rule("Give the incident the id of its first day, or correct start_on.")
-def incident_id_matches_start_date(incidents: pl.DataFrame) -> Questions:
+@rule("Give the incident the id of its first day, or correct start_on.", tables=("incidents",))
+def incident_id_matches_start_date(context: Context) -> Checks:
     """The date in an incident's id is its first day, month or year."""
     in_id = pl.col("incident_id").str.extract("^[a-z]{2}-([0-9]{4}(?:-[0-9]{2}){0,2})", 1)
     start = pl.col("start_on").cast(pl.String).str.slice(0, in_id.str.len_chars())
-    message = pl.format("the id says {}, start_on {}", in_id, "start_on")
-    return where(incidents, start != in_id, "incident_id", message)
+    message = pl.format("the id has {}, start_on is {}", in_id, "start_on")
+    return flag(context.incidents, start != in_id, "incident_id", message)
 
 
-@rule("Name the table, and an id that stands in it or was retired.")
-def history_names_a_table(table: type[Table], rows: pl.DataFrame) -> Questions:
+# --- history ---------------------------------------------------------------------------------------
+
+
+@rule("Name the table, and an id that is in it or was retired.", every_table=True)
+def history_names_a_table(context: Context) -> Checks:
     """Tombstones, corrections and waivers name a curated table."""
-    if table.table_name() not in ("retired", "corrections", "waivers"):
+    if context.table_name not in ("retired", "corrections", "waivers"):
         return ()
-    return where(rows, ~pl.col("table").is_in(list(CURATED)), "table", "there is no such table")
+    return flag(context.rows, ~pl.col("table").is_in(list(CURATED)), "table", "there is no such table")
 
 
-@rule("Write a reason that a stranger understands: what was wrong, and what shows it.")
-def reason_has_three_words(table: type[Table], rows: pl.DataFrame) -> Questions:
-    """A reason has at least three words; of a correction that withholds a value it is safety and no more."""
-    if "reason" not in table.columns():
+@rule("Write a reason that a stranger understands: what was wrong, and what shows it.", every_table=True)
+def reason_has_three_words(context: Context) -> Checks:
+    """A reason has at least three words; only a correction that withholds a value has the single word safety."""
+    if "reason" not in context.table.columns():
         return ()
-    few = pl.col("reason").str.split(" ").list.len() < 3
-    if table.table_name() == "corrections":
-        few &= pl.col("reason") != SAFETY
-    return where(rows, few, "reason", "the reason says nothing")
-
-
-LEVEL_RANK = {code.code: code.rank for code in PLACE_LEVEL.values()}
-"""Depth of a place level in the tree; none for an area."""
+    short = pl.col("reason").str.split(" ").list.len() < 3
+    if context.table_name == "corrections":
+        short &= pl.col("reason") != SAFETY
+    return flag(context.rows, short, "reason", "the reason has fewer than three words")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from casualty_dataset.validation.rules.rule import Questions, rule, where
+from casualty_dataset.validation.rules.check import Checks, flag
+from casualty_dataset.validation.rules.context import Context
+from casualty_dataset.validation.rules.rule import rule
 from casualty_schemas.semantics import LIMITED, last_day
 from casualty_schemas.vocabulary import MEASURE, QUALIFIER, UNIT
 
@@ -17,11 +19,14 @@ _FILLS = {
 _FIGURES = ("value", "low", "high", "wording", "magnitude")
 
 
-@rule("Fill the columns that the qualifier needs, and empty the others; METHODOLOGY.md has the table.")
-def qualifier_fills_its_columns(tallies: pl.DataFrame) -> Questions:
+@rule(
+    "Fill the columns that the qualifier needs, and empty the others; METHODOLOGY.md has the table.",
+    tables=("tallies",),
+)
+def qualifier_fills_its_columns(context: Context) -> Checks:
     """A qualifier fills exactly its columns: value; low and high; wording and magnitude; or none."""
     wants = {name: [code for code in QUALIFIER if name in _FILLS.get(code, ("value",))] for name in _FIGURES}
-    wrong = pl.any_horizontal(
+    broken = pl.any_horizontal(
         pl.col(name).is_not_null() != pl.col("qualifier").is_in(codes) for name, codes in wants.items()
     )
     filled = pl.concat_str(
@@ -34,100 +39,112 @@ def qualifier_fills_its_columns(tallies: pl.DataFrame) -> Questions:
         pl.col("qualifier").cast(pl.String).replace_strict(expected),
         pl.when(filled == "").then(pl.lit("nothing")).otherwise(filled),
     )
-    return where(tallies, wrong, "qualifier", message)
+    return flag(context.tallies, broken, "qualifier", message)
 
 
-@rule("Swap the two numbers, or use the qualifier exact if they are equal.")
-def low_below_high(tallies: pl.DataFrame) -> Questions:
+@rule("Swap the two numbers, or use the qualifier exact if they are equal.", tables=("tallies",))
+def low_below_high(context: Context) -> Checks:
     """The low number of a range is below its high one."""
     message = pl.format("low is {}, not below high, {}", "low", "high")
-    return where(tallies, pl.col("low") >= pl.col("high"), "low", message)
+    return flag(context.tallies, pl.col("low") >= pl.col("high"), "low", message)
 
 
-@rule("Use none_published where no figure was given, or exact 0 where nobody was.")
-def zero_is_exact(tallies: pl.DataFrame) -> Questions:
-    """Fewer than, up to, about or nearly zero says nothing: zero is exact, and no figure is none_published."""
+@rule("Use none_published where no figure was given, or exact 0 where nobody was.", tables=("tallies",))
+def zero_is_exact(context: Context) -> Checks:
+    """Zero has the qualifier exact, never fewer_than, up_to, about or nearly; no figure at all is none_published."""
     vague = pl.col("qualifier").is_in(["fewer_than", "up_to", "about", "nearly"]) & (pl.col("value") == 0)
-    return where(tallies, vague, "value", pl.format("{} 0 is not a figure", "qualifier"))
+    return flag(context.tallies, vague, "value", pl.format("the qualifier {} with 0 gives no figure", "qualifier"))
 
 
-@rule("Shorten it to the quantity itself, as printed.")
-def wording_is_short(tallies: pl.DataFrame) -> Questions:
-    """The wording of a quantity has at most six words: it is never a quotation."""
+@rule("Shorten it to the quantity itself, as printed.", tables=("tallies",))
+def wording_is_short(context: Context) -> Checks:
+    """The wording of a quantity has at most six words, so it is never a quotation."""
     words = pl.col("wording").str.split(" ").list.len()
-    return where(tallies, words > 6, "wording", pl.format("the wording has {} words, more than six", words))
+    return flag(context.tallies, words > 6, "wording", pl.format("the wording has {} words, more than six", words))
 
 
-@rule("Swap the two days, or correct the wrong one.")
-def period_in_order(tallies: pl.DataFrame) -> Questions:
+@rule("Swap the two days, or correct the broken one.", tables=("tallies",))
+def period_in_order(context: Context) -> Checks:
     """The days that a tally counts begin on or before the day they end."""
     message = pl.format("the period ends on {}, before it starts on {}", "period_end", "period_start")
-    return where(tallies, pl.col("period_start") > pl.col("period_end"), "period_end", message)
+    return flag(context.tallies, pl.col("period_start") > pl.col("period_end"), "period_end", message)
 
 
-@rule("Correct as_of or period_end: nobody counts days that have not come.")
-def as_of_not_before_period(tallies: pl.DataFrame) -> Questions:
-    """A claimant's knowledge runs at least to the end of the days it counts."""
+@rule("Correct as_of or period_end: nobody can count days that are still to come.", tables=("tallies",))
+def as_of_not_before_period(context: Context) -> Checks:
+    """as_of is on or after the last day that the tally counts."""
     last = pl.coalesce("period_end", "period_start")
     known = last_day("as_of", "as_of_precision")
-    return where(tallies, known < last, "as_of", pl.format("as_of is {}, before the period counted, {}", "as_of", last))
+    return flag(
+        context.tallies,
+        known < last,
+        "as_of",
+        pl.format("as_of is {}, before the period that is counted ends, {}", "as_of", last),
+    )
 
 
-@rule("Empty as_of, or give the precision that is known.")
-def as_of_empty_only_if_unknown(tallies: pl.DataFrame) -> Questions:
+@rule("Empty as_of, or give the precision that is known.", tables=("tallies",))
+def as_of_empty_only_if_unknown(context: Context) -> Checks:
     """as_of and as_of_basis are empty exactly where the precision of as_of is unknown."""
     unknown = pl.col("as_of_precision") == "unknown"
-    wrong = (pl.col("as_of").is_null() != unknown) | (pl.col("as_of_basis").is_null() != unknown)
+    broken = (pl.col("as_of").is_null() != unknown) | (pl.col("as_of_basis").is_null() != unknown)
     message = pl.format(
         "as_of_precision is {}, as_of {} and as_of_basis {}",
         "as_of_precision",
         pl.col("as_of").cast(pl.String).fill_null("empty"),
         pl.col("as_of_basis").cast(pl.String).fill_null("empty"),
     )
-    return where(tallies, wrong, "as_of", message)
+    return flag(context.tallies, broken, "as_of", message)
 
 
-@rule("Empty as_of_part, or say that the day is known.")
-def as_of_part_needs_day(tallies: pl.DataFrame) -> Questions:
-    """A part of the day is given only where the day is known."""
-    wrong = pl.col("as_of_part").is_not_null() & (pl.col("as_of_precision") != "day")
-    return where(
-        tallies, wrong, "as_of_part", pl.format("a part of the day, but as_of_precision is {}", "as_of_precision")
+@rule("Empty as_of_part, or set as_of_precision to day if the day is known.", tables=("tallies",))
+def as_of_part_needs_day(context: Context) -> Checks:
+    """as_of_part is filled only where as_of is known to the day."""
+    broken = pl.col("as_of_part").is_not_null() & (pl.col("as_of_precision") != "day")
+    return flag(
+        context.tallies,
+        broken,
+        "as_of_part",
+        pl.format("a part of the day is given, but as_of_precision is {}", "as_of_precision"),
     )
 
 
-@rule("Use a unit that the measure is counted in.")
-def unit_fits_measure(tallies: pl.DataFrame) -> Questions:
-    """A measure is counted in its own unit."""
+@rule("Use a unit that the measure is counted in.", tables=("tallies",))
+def unit_fits_measure(context: Context) -> Checks:
+    """A measure is counted in a unit of its own."""
     units = {code.code: " or ".join(code.units) for code in MEASURE.values()}
     fits = [
         (pl.col("unit") == unit) & pl.col("measure").is_in([c.code for c in MEASURE.values() if unit in c.units])
         for unit in UNIT
     ]
-    wrong = ~pl.any_horizontal(fits)
+    broken = ~pl.any_horizontal(fits)
     allowed = pl.col("measure").cast(pl.String).replace_strict(units, return_dtype=pl.String)
     message = pl.format("{} is counted in {}, not in {}", "measure", allowed, "unit")
-    return where(tallies, wrong, "unit", message)
+    return flag(context.tallies, broken, "unit", message)
 
 
-@rule("Fill the column that the count is limited to, or take the word out of limits.")
-def limits_name_filled_columns(tallies: pl.DataFrame) -> Questions:
-    """A count is limited only to what the row names."""
-    wrong = pl.any_horizontal(
+@rule("Fill the column that the count is limited to, or take the word out of limits.", tables=("tallies",))
+def limits_name_filled_columns(context: Context) -> Checks:
+    """Each word in limits has its column filled: a count is limited only to what the row names."""
+    broken = pl.any_horizontal(
         pl.col("limits").str.contains(code, literal=True) & pl.col(column).is_null() for code, column in LIMITED.items()
     )
-    return where(tallies, wrong.fill_null(False), "limits", "the count is limited to a column that is empty")
+    return flag(context.tallies, broken.fill_null(False), "limits", "limits names a column that is empty")
 
 
-@rule("Point supersedes_id at the tally it replaces, or empty revision_reason.")
-def revision_reason_needs_supersedes_id(tallies: pl.DataFrame) -> Questions:
-    """A reason of revision stands only beside the tally that is revised."""
-    wrong = pl.col("revision_reason").is_not_null() & pl.col("supersedes_id").is_null()
-    return where(tallies, wrong, "revision_reason", "a reason is given, but no tally that is superseded")
+@rule("Point supersedes_id at the tally it replaces, or empty revision_reason.", tables=("tallies",))
+def revision_reason_needs_supersedes_id(context: Context) -> Checks:
+    """revision_reason is filled only where supersedes_id names the tally that is revised."""
+    broken = pl.col("revision_reason").is_not_null() & pl.col("supersedes_id").is_null()
+    return flag(context.tallies, broken, "revision_reason", "a reason is given, but supersedes_id is empty")
 
 
-@rule("Check the number against the document; if it stands there, add a row to dataset/waivers.csv.", waivable=True)
-def figure_is_plausible(tallies: pl.DataFrame) -> Questions:
+@rule(
+    "Check the number against the document; if it is printed there, add a row to dataset/waivers.csv.",
+    tables=("tallies",),
+    waivable=True,
+)
+def figure_is_plausible(context: Context) -> Checks:
     """No figure exceeds the ceiling of its measure (killed: one million)."""
     largest = pl.max_horizontal("value", "low", "high")
     ceiling = pl.coalesce(
@@ -136,5 +153,5 @@ def figure_is_plausible(tallies: pl.DataFrame) -> Questions:
         )
         for limit in {code.ceiling for code in MEASURE.values()}
     )
-    message = pl.format("{} {} is above {}, the most that is plausible", largest, "measure", ceiling)
-    return where(tallies, largest > ceiling, "value", message, largest)
+    message = pl.format("{} {} is above {}, the highest plausible figure", largest, "measure", ceiling)
+    return flag(context.tallies, largest > ceiling, "value", message, largest)

@@ -1,0 +1,100 @@
+"""The list of all rules."""
+
+from __future__ import annotations
+
+from casualty_dataset.validation.rules import across_tables as across
+from casualty_dataset.validation.rules import harm, history, names, release_history, statements
+from casualty_dataset.validation.rules import within_rows as rows
+from casualty_dataset.validation.rules import within_tallies as tallies
+from casualty_dataset.validation.rules.rule import Rule
+
+RULES: tuple[Rule, ...] = (
+    # any table
+    rows.no_placeholder,
+    rows.one_script_per_word,
+    rows.arabic_is_plain,
+    rows.list_is_sorted,
+    rows.nothing_after_today,
+    rows.reduced_date_is_first_day,
+    rows.address_is_public,
+    rows.address_is_encrypted,
+    rows.history_names_a_table,
+    rows.reason_has_three_words,
+    harm.no_email_address,
+    harm.no_phone_number,
+    harm.no_identity_number,
+    harm.no_personal_handle,
+    harm.no_exact_point_in_text,
+    names.no_personal_name,
+    # sources, actors
+    rows.published_empty_only_if_unknown,
+    rows.retrieved_after_published,
+    across.one_source_per_address,
+    across.copies_have_no_cycle,
+    across.primary_source_is_no_copy,
+    across.every_source_is_used,
+    across.actors_have_no_cycle,
+    across.inputs_have_no_cycle,
+    across.joint_actor_has_members,
+    across.every_actor_is_used,
+    # places
+    rows.coordinates_come_in_pairs,
+    rows.coordinates_are_not_zero,
+    rows.only_areas_have_members,
+    rows.pcode_fits_level,
+    across.places_have_no_cycle,
+    across.parent_place_is_larger,
+    across.area_members_are_not_areas,
+    across.areas_are_distinct,
+    across.pcode_starts_with_parent_pcode,
+    across.point_lies_in_bounding_box,
+    # incidents
+    rows.incident_dates_fit_precision,
+    rows.incident_id_matches_start_date,
+    across.incidents_have_no_cycle,
+    across.incident_dates_within_parent,
+    across.place_precision_fits_place,
+    # tallies
+    tallies.qualifier_fills_its_columns,
+    tallies.low_below_high,
+    tallies.zero_is_exact,
+    tallies.wording_is_short,
+    tallies.period_in_order,
+    tallies.as_of_not_before_period,
+    tallies.as_of_empty_only_if_unknown,
+    tallies.as_of_part_needs_day,
+    tallies.unit_fits_measure,
+    tallies.limits_name_filled_columns,
+    tallies.revision_reason_needs_supersedes_id,
+    tallies.figure_is_plausible,
+    harm.few_living_people_at_coarse_place,
+    across.as_of_not_after_publication,
+    across.as_of_not_before_incident,
+    across.source_not_before_incident,
+    across.revisions_have_no_cycle,
+    across.supersedes_same_claimant_and_measure,
+    statements.no_duplicate_figure,
+    statements.part_not_above_whole,
+    statements.parts_sum_to_whole,
+    statements.increment_matches_totals,
+    statements.fall_is_declared,
+    # history
+    history.retired_id_is_not_reused,
+    history.replacement_exists,
+    history.corrected_row_exists,
+    history.corrected_column_exists,
+    history.corrections_form_a_chain,
+    history.withheld_is_for_safety,
+    release_history.published_row_is_kept,
+    release_history.tombstone_names_last_release,
+    release_history.changed_cell_has_correction,
+    release_history.tally_keeps_claimant_and_source,
+    release_history.published_tombstone_is_unchanged,
+    release_history.published_correction_is_unchanged,
+    release_history.correction_starts_at_published_value,
+    release_history.corrected_cell_was_published,
+    history.waived_row_exists,
+    history.waiver_names_a_waivable_rule,
+    history.waiver_is_used,
+)
+"""Every validation rule, in the order of the tables that they check."""

@@ -1,0 +1,53 @@
+"""Phone numbers in text, as people write and disguise them."""
+
+from __future__ import annotations
+
+from casualty_dataset.validation.rules.plain_text import NO_DIGIT_AFTER, NO_DIGIT_BEFORE, matches
+
+_GAP = r"[ ./()_-]{0,2}"
+_LOOSE = r"[^0-9+]{0,8}"  # digits with words between; only after the beginning of a Syrian mobile number
+_CALLING = (
+    r"(?:\b(?:tele)?phone|mobile|\btel\b|cell ?phone|whats ?app|viber|\bsignal|\bcall(?:ed)?\b|\bring\b|\bsms\b|"
+    r"telegram|\bcontact\b|هاتف\w*|جوال\w*|موبايل\w*|واتس ?\w*|اتصلوا?|الاتصال)"
+)
+_PHONES = (
+    rf"\+ ?[0-9](?:{_GAP}[0-9]){{8,14}}",
+    rf"{NO_DIGIT_BEFORE}00{_GAP}[0-9](?:{_GAP}[0-9]){{8,14}}",
+    rf"{NO_DIGIT_BEFORE}0(?:{_GAP}[0-9]){{8,10}}{NO_DIGIT_AFTER}",
+    rf"{NO_DIGIT_BEFORE}963{_GAP}9(?:{_GAP}[0-9]){{8}}{NO_DIGIT_AFTER}",
+    rf"{NO_DIGIT_BEFORE}(?:(?:\+|00)963{_LOOSE}0?|0{_LOOSE})9{_LOOSE}[3-9](?:{_LOOSE}[0-9]){{7}}(?![0-9])",
+    rf"{_CALLING}[^0-9+]{{0,20}}\+?[0-9](?:[ ./()_-]{{0,2}}[0-9]){{6,13}}(?![0-9])",
+)
+_SPLIT_BEGINNINGS = (
+    rf"{NO_DIGIT_BEFORE}(?:(?:\+|00)963|09[3-9])",
+    rf"{_CALLING}[^0-9+]{{0,20}}\+?[0-9]{{3}}",
+)
+_SPLIT_PHONES = (  # only after the beginning of a mobile number, or after a word for calling
+    rf"{NO_DIGIT_BEFORE}(?:\+|00)963[^0-9]{{0,3}}9(?:[^0-9]{{0,60}}[0-9]){{8}}(?![0-9])",
+    rf"{NO_DIGIT_BEFORE}09[3-9][0-9]?(?:[^0-9]{{0,60}}[0-9]){{6,7}}(?![0-9])",
+    rf"{_CALLING}[^0-9+]{{0,20}}\+?[0-9]{{3,6}}[^0-9]{{0,60}}[0-9]{{3,6}}(?:{_GAP}[0-9]{{2,4}})?(?![0-9])",
+)
+_ADDRESS_PHONES = (
+    r"(?i)wa\.me/\+?[0-9]{7,}|(?:\+|%2b|00)963[0-9]{8,9}(?![0-9])",
+    r"(?i)[?&#/](?:phone|tel|mobile|msisdn)[=:/](?:\+|%2b)?[0-9]{7,}|tel:",
+)
+
+
+def text_holds_phone(text: str) -> bool:
+    """Return whether a plain text holds a phone number."""
+    return matches(text, *_PHONES)
+
+
+def split_phone_begins(text: str) -> bool:
+    """Return whether a phone number may begin in a plain text and end in another cell."""
+    return matches(text, *_SPLIT_BEGINNINGS)
+
+
+def row_holds_phone(text: str) -> bool:
+    """Return whether the plain text of a row holds a phone number that is split over two cells."""
+    return matches(text, *_SPLIT_PHONES)
+
+
+def address_holds_phone(address: str) -> bool:
+    """Return whether a web address holds a phone number."""
+    return matches(address, *_ADDRESS_PHONES)
