@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pytest
 
-from casualty_dataset import cli
+from casualty_dataset.cli.app import run as run_in_process
 from casualty_dataset.core.problems import Problem, Problems
 from casualty_dataset.validation import files as read
 from casualty_dataset.validation import report
@@ -938,7 +938,7 @@ def called(small: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
     """Runs `dataset validate` within this process and gives its exit code."""
     monkeypatch.setenv("POLARS_MAX_THREADS", os.environ.get("POLARS_MAX_THREADS", "2"))
     monkeypatch.setattr(sys, "argv", ["dataset", "--root", str(small), "validate"])
-    return cli._run
+    return run_in_process
 
 
 @pytest.mark.parametrize("number", [errno.EACCES, errno.EIO, errno.EPERM, errno.EMFILE], ids=errno.errorcode.get)
@@ -1022,7 +1022,7 @@ def test_our_own_bug_exits_70_without_traceback_or_data(
     def broken(*_: object, **__: object) -> None:
         raise ValueError("row with 35.52178 and +963 944 123 456")
 
-    monkeypatch.setattr("casualty_dataset.workflows.validate.validate", broken)
+    monkeypatch.setattr("casualty_dataset.cli.validate.validate", broken)
     code = called()
     out, err = capfd.readouterr()
 

@@ -3,12 +3,14 @@
 import importlib.util
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-from casualty_dataset.cli import Grouped, cli
+from casualty_dataset.cli.commands import COMMANDS, SUMMARIES
 from casualty_dataset.history import release_index as index
 from casualty_dataset.validation.rules import RULES
 
@@ -62,17 +64,26 @@ def test_every_rule_says_what_it_is_and_what_to_do() -> None:
     assert len({rule.name for rule in RULES}) == len(RULES)
 
 
-@pytest.mark.parametrize("name", sorted(cli.commands))
+@pytest.mark.parametrize("name", sorted(SUMMARIES))
 def test_every_command_is_in_the_readme_has_help_and_a_reader(name: str) -> None:
-    """No command without a line in the README, an example in its help, and a place in `dataset --help`."""
+    """No command without a line in the README, a summary and an example in its help, and a place in the list."""
+    dataset = Path(sys.executable).parent / "dataset"
+    shown = subprocess.run([str(dataset), name, "--help"], capture_output=True, text=True, check=True).stdout
+    listed = subprocess.run([str(dataset), "--help"], capture_output=True, text=True, check=True).stdout
+
     assert f"dataset {name}" in (ROOT / "README.md").read_text()
-    assert "Example:" in (cli.commands[name].help or "")
-    assert name in [listed for names in Grouped.readers.values() for listed in names]
+    assert SUMMARIES[name] in " ".join(shown.split())
+    assert "Example:" in shown
+    assert f"  {name} " in listed
+    assert SUMMARIES[name] in " ".join(listed.split())
 
 
-def test_listed_commands_exist() -> None:
-    """The help lists no command that is not there."""
-    assert {name for names in Grouped.readers.values() for name in names} == set(cli.commands)
+def test_every_command_has_a_file_of_its_name() -> None:
+    """The files of the command line are the commands and what they share."""
+    files = {path.stem for path in (ROOT / "scripts/casualty_dataset/cli").glob("*.py")}
+
+    assert files - {"__init__", "app", "commands", "options", "output"} == set(SUMMARIES)
+    assert sum(map(len, COMMANDS.values())) == len(SUMMARIES)
 
 
 def test_make_targets_in_documents_exist() -> None:

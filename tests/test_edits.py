@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from casualty_dataset.core.errors import Refused, UnknownName, Unreadable
 from casualty_dataset.history import csv_edit as edits
-from casualty_dataset.workflows.edit import correct, retire
+from casualty_dataset.workflows.correct import Cell, correct
+from casualty_dataset.workflows.retire import retire
 from casualty_schemas import CURATED, Table
 from helpers_dataset import (
     SMALL,
@@ -90,20 +91,20 @@ def test_what_is_not_there_is_an_error() -> None:
 def test_correct_changes_the_cell_and_says_why(published: Path) -> None:
     """One line of the table, one further line of corrections.csv, and the dataset is sound."""
     before = {table: lines_of(published, table) for table in TABLES}
-    made = correct(published, "tallies", "T00000015", "value", "299", REASON, on=UNTIL)
+    made = correct(published, Cell("tallies", "T00000015", "value"), "299", REASON, on=UNTIL)
     changed = {table: set(lines_of(published, table)) ^ set(before[table]) for table in TABLES}
 
     assert {table: len(lines) for table, lines in changed.items() if lines} == {"tallies": 2, "corrections": 1}
     assert lines_of(published, "corrections")[-1] == f"C000002,tallies,T00000015,value,300,299,{REASON},2025-06-01"
     assert problems(published) == []
-    assert made.remaining == 0
-    assert "C000002" in made.said
+    assert made.new_errors == 0
+    assert "C000002" in made.summary
 
 
 def test_correct_twice_makes_a_chain(published: Path) -> None:
     """The second correction starts where the first ended."""
-    correct(published, "tallies", "T00000015", "value", "299", REASON, on=UNTIL)
-    correct(published, "tallies", "T00000015", "value", "301", REASON, on=UNTIL)
+    correct(published, Cell("tallies", "T00000015", "value"), "299", REASON, on=UNTIL)
+    correct(published, Cell("tallies", "T00000015", "value"), "301", REASON, on=UNTIL)
 
     assert [row_of(published, "corrections", f"C00000{n}")["old"] for n in (2, 3)] == ["300", "299"]
     assert problems(published) == []
@@ -111,7 +112,7 @@ def test_correct_twice_makes_a_chain(published: Path) -> None:
 
 def test_an_empty_value_empties_the_cell(published: Path) -> None:
     """The new value of the correction is empty too."""
-    correct(published, "incident_sources", "sy-2025-03-hill|herald-2025-03-09", "note", "", REASON, on=UNTIL)
+    correct(published, Cell("incident_sources", "sy-2025-03-hill|herald-2025-03-09", "note"), "", REASON, on=UNTIL)
 
     assert lines_of(published, "incident_sources")[1] == "sy-2025-03-hill,herald-2025-03-09,"
     assert problems(published) == []
@@ -120,7 +121,7 @@ def test_an_empty_value_empties_the_cell(published: Path) -> None:
 def test_what_was_edited_by_hand_is_entered_afterwards(published: Path) -> None:
     """A cell that already holds the new value: the correction still starts at what was published."""
     set_cells(published, "tallies", "T00000015", {"value": "299"})
-    correct(published, "tallies", "T00000015", "value", "299", REASON, on=UNTIL)
+    correct(published, Cell("tallies", "T00000015", "value"), "299", REASON, on=UNTIL)
 
     assert row_of(published, "corrections", "C000002")["old"] == "300"
     assert problems(published) == []
@@ -130,18 +131,18 @@ def test_what_no_release_holds_is_edited_without_a_correction(published: Path) -
     """A new row is just edited, and the sentence says so."""
     copy_row(published, "tallies", "T00000015", {"tally_id": "T00000016", "value": "310", "qualifier": "up_to"})
     corrections = bytes_of("corrections", published)
-    made = correct(published, "tallies", "T00000016", "value", "320", REASON, on=UNTIL)
+    made = correct(published, Cell("tallies", "T00000016", "value"), "320", REASON, on=UNTIL)
 
     assert row_of(published, "tallies", "T00000016")["value"] == "320"
     assert bytes_of("corrections", published) == corrections
-    assert "No release holds it" in made.said
+    assert "No release holds it" in made.summary
 
 
 def test_an_error_that_the_next_edit_mends_is_counted_and_allowed(published: Path) -> None:
     """A whole is corrected before its parts: the sum fails in between, and the command says so."""
-    made = correct(published, "tallies", "T00000003", "value", "41", REASON, on=UNTIL)
+    made = correct(published, Cell("tallies", "T00000003", "value"), "41", REASON, on=UNTIL)
 
-    assert made.remaining == 1
+    assert made.new_errors == 1
     assert {one.rule for one in problems(published)} <= {"part_not_above_whole", "parts_sum_to_whole"}
 
 
@@ -164,7 +165,7 @@ def test_a_wrong_call_names_the_nearest(
     before = snapshot(published)
 
     with pytest.raises(UnknownName, match=says):
-        correct(published, table, row, column, value, REASON)
+        correct(published, Cell(table, row, column), value, REASON)
     assert snapshot(published) == before
 
 
@@ -189,7 +190,7 @@ def test_what_can_not_stand_is_refused(
     before = snapshot(published)
 
     with pytest.raises(Refused, match=says):
-        correct(published, table, row, column, value, reason)
+        correct(published, Cell(table, row, column), value, reason)
     assert snapshot(published) == before
 
 
@@ -198,12 +199,12 @@ def test_what_can_not_stand_is_refused(
 
 def test_withhold_leaves_no_trace_of_the_value(published: Path) -> None:
     """Neither the cell, nor the new correction, nor the earlier ones of the cell, nor what is said hold it."""
-    correct(published, "tallies", "T00000014", "note", HARM, REASON, on=UNTIL)
+    correct(published, Cell("tallies", "T00000014", "note"), HARM, REASON, on=UNTIL)
     publish(published, "0.3.0")
-    correct(published, "tallies", "T00000014", "note", f"{HARM} Indeed.", REASON, on=UNTIL)
-    made = correct(published, "tallies", "T00000014", "note", "", "", withhold=True, on=UNTIL)
+    correct(published, Cell("tallies", "T00000014", "note"), f"{HARM} Indeed.", REASON, on=UNTIL)
+    made = correct(published, Cell("tallies", "T00000014", "note"), "", "", withhold=True, on=UNTIL)
 
-    assert "neighbour" not in made.said
+    assert "neighbour" not in made.summary
     assert [b"neighbour" in bytes_of(table, published) for table in TABLES] == [False] * len(TABLES)
     assert lines_of(published, "corrections")[-1] == "C000004,tallies,T00000014,note,withheld,,safety,2025-06-01"
     assert problems(published) == []
@@ -211,9 +212,9 @@ def test_withhold_leaves_no_trace_of_the_value(published: Path) -> None:
 
 def test_withhold_of_a_code_keeps_the_other_steps(published: Path) -> None:
     """In a column of numbers or codes only the value itself goes from the earlier corrections."""
-    correct(published, "tallies", "T00000015", "value", "299", REASON, on=UNTIL)
-    correct(published, "tallies", "T00000015", "value", "301", REASON, on=UNTIL)
-    correct(published, "tallies", "T00000015", "value", "302", "", withhold=True, on=UNTIL)
+    correct(published, Cell("tallies", "T00000015", "value"), "299", REASON, on=UNTIL)
+    correct(published, Cell("tallies", "T00000015", "value"), "301", REASON, on=UNTIL)
+    correct(published, Cell("tallies", "T00000015", "value"), "302", "", withhold=True, on=UNTIL)
     chain = [row_of(published, "corrections", f"C00000{n}") for n in (2, 3, 4)]
 
     assert [(one["old"], one["new"]) for one in chain] == [("300", "299"), ("299", "withheld"), ("withheld", "302")]
@@ -223,7 +224,7 @@ def test_withhold_of_a_code_keeps_the_other_steps(published: Path) -> None:
 def test_a_cell_can_be_withheld_and_corrected_again(published: Path) -> None:
     """After a removal the chain goes on, and a second removal takes what came between."""
     for value, withhold in (("A note of ours.", False), ("Another one.", True), ("A third one.", False), ("", True)):
-        correct(published, "tallies", "T00000014", "note", value, REASON, withhold=withhold, on=UNTIL)
+        correct(published, Cell("tallies", "T00000014", "note"), value, REASON, withhold=withhold, on=UNTIL)
         publish(published, f"0.{len(list((published / 'releases').iterdir()))}.0")
         assert problems(published) == []
 
@@ -231,7 +232,7 @@ def test_a_cell_can_be_withheld_and_corrected_again(published: Path) -> None:
 def test_nothing_is_withheld_of_an_empty_cell(published: Path) -> None:
     """What holds nothing holds nothing to take away."""
     with pytest.raises(Refused, match="nothing to withhold"):
-        correct(published, "tallies", "T00000014", "note", "A note of ours.", "", withhold=True)
+        correct(published, Cell("tallies", "T00000014", "note"), "A note of ours.", "", withhold=True)
 
 
 # --- retire --------------------------------------------------------------------------------------------
@@ -245,7 +246,7 @@ def test_retire_leaves_a_tombstone(published: Path) -> None:
     assert lines_of(published, "retired")[-1] == tomb
     assert "T00000015" not in bytes_of("tallies", published).decode()
     assert problems(published) == []
-    assert "0.2.0" in made.said
+    assert "0.2.0" in made.summary
 
 
 def test_retire_keeps_the_tombstones_sorted(published: Path) -> None:
@@ -276,7 +277,7 @@ def test_what_no_release_holds_goes_without_a_tombstone(published: Path) -> None
 
     assert bytes_of("retired", published) == retired
     assert problems(published) == []
-    assert "No release holds it" in made.said
+    assert "No release holds it" in made.summary
 
 
 def test_after_a_withdrawal_a_tombstone_is_written_by_hand(published: Path) -> None:
@@ -293,8 +294,8 @@ def test_a_document_entered_twice_becomes_one(published: Path) -> None:
     copy_row(published, "sources", "herald-mirror", {"source_id": "herald-copy", "url": "https://mirror.example.org/2"})
     copy_row(published, "tallies", "T00000011", {"tally_id": "T00000016", "source_id": "herald-copy", "value": "1001"})
     publish(published, "0.3.0")
-    made = correct(published, "tallies", "T00000016", "source_id", "herald-mirror", REASON, on=UNTIL)
-    assert made.remaining >= 1
+    made = correct(published, Cell("tallies", "T00000016", "source_id"), "herald-mirror", REASON, on=UNTIL)
+    assert made.new_errors >= 1
     assert "tally_keeps_claimant_and_source" in {one.rule for one in problems(published)}
     retire(published, "sources", "herald-copy", "Entered twice under two ids.", "herald-mirror", UNTIL)
 
@@ -345,7 +346,7 @@ def test_a_crash_before_the_first_file_changes_nothing(published: Path, monkeypa
     _crash_at(monkeypatch, 1)
 
     with pytest.raises(Crash):
-        correct(published, "tallies", "T00000015", "value", "299", REASON, on=UNTIL)
+        correct(published, Cell("tallies", "T00000015", "value"), "299", REASON, on=UNTIL)
     assert {path: seen[-1] for path, seen in snapshot(published).items()} == {
         path: seen[-1] for path, seen in before.items()
     }
@@ -356,8 +357,8 @@ def test_a_crash_while_a_value_is_withheld_is_ended_too(published: Path, monkeyp
     with monkeypatch.context() as patch:
         _crash_at(patch, 2)
         with pytest.raises(Crash):
-            correct(published, "sources", "herald-mirror", "label", "Mirror", "", withhold=True, on=UNTIL)
-    correct(published, "sources", "herald-mirror", "label", "Mirror", "", withhold=True, on=UNTIL)
+            correct(published, Cell("sources", "herald-mirror", "label"), "Mirror", "", withhold=True, on=UNTIL)
+    correct(published, Cell("sources", "herald-mirror", "label"), "Mirror", "", withhold=True, on=UNTIL)
 
     assert problems(published) == []
     assert lines_of(published, "corrections")[2:] == [
@@ -373,7 +374,7 @@ def test_a_crash_between_the_files_is_named_and_the_same_command_ends_it(
 
     def edit() -> None:
         if command == "correct":
-            correct(published, "tallies", "T00000015", "value", "299", REASON, on=UNTIL)
+            correct(published, Cell("tallies", "T00000015", "value"), "299", REASON, on=UNTIL)
         else:
             retire(published, "tallies", "T00000015", "Entered twice under two ids.", on=UNTIL)
 
@@ -398,14 +399,14 @@ def test_a_file_that_changed_meanwhile_is_not_overwritten(published: Path, monke
 
     monkeypatch.setattr(edits, "with_cell", slow)
     with pytest.raises(Unreadable, match="changed meanwhile"):
-        correct(published, "tallies", "T00000015", "value", "299", REASON, on=UNTIL)
+        correct(published, Cell("tallies", "T00000015", "value"), "299", REASON, on=UNTIL)
     assert row_of(published, "tallies", "T00000013")["note"] == "Saved by somebody else."
 
 
 def test_the_mode_of_a_file_stays(published: Path) -> None:
     """A table that others may write is one that others may write."""
     file_of(published, "tallies").chmod(0o664)
-    correct(published, "tallies", "T00000015", "value", "299", REASON, on=UNTIL)
+    correct(published, Cell("tallies", "T00000015", "value"), "299", REASON, on=UNTIL)
 
     assert file_of(published, "tallies").stat().st_mode & 0o777 == 0o664
 
@@ -416,7 +417,7 @@ def test_a_broken_release_stops_every_edit(published: Path) -> None:
     (published / "releases/0.2.0/data/tallies.csv").unlink()
 
     with pytest.raises(Refused, match="not what was published"):
-        correct(published, "places", "hill", "note", "On the hill.", REASON)
+        correct(published, Cell("places", "hill", "note"), "On the hill.", REASON)
 
 
 def test_a_table_out_of_form_is_not_edited(published: Path) -> None:
@@ -424,7 +425,7 @@ def test_a_table_out_of_form_is_not_edited(published: Path) -> None:
     add_line(published, "incident_sources", "sy-2025-03-hill,herald-mirror,  two")
 
     with pytest.raises(Refused, match="errors of form"):
-        correct(published, "incident_sources", "sy-2025-03-hill|herald-mirror", "note", "x", REASON)
+        correct(published, Cell("incident_sources", "sy-2025-03-hill|herald-mirror", "note"), "x", REASON)
 
 
 # --- the commands ----------------------------------------------------------------------------------------

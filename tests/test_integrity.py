@@ -110,10 +110,10 @@ def test_the_text_says_from_which_digest_it_started(tmp_path: Path, shelf: Path)
     copy = shutil.copytree(shelf / "1.0.0", tmp_path / "elsewhere/copy")
     (tmp_path / "empty").mkdir()
 
-    assert "held against index.json" in _run(tmp_path, "verify", "1.0.0")[1]
-    assert "held against the digest given" in _run(tmp_path, "verify", "1.0.0", "--digest", digest.upper())[1]
-    assert "held against index.json" in _run(tmp_path, "verify", str(copy))[1]
-    assert "held against itself alone" in _run(tmp_path / "empty", "verify", str(copy))[1]
+    assert "compared with index.json" in _run(tmp_path, "verify", "1.0.0")[1]
+    assert "compared with the digest given" in _run(tmp_path, "verify", "1.0.0", "--digest", digest.upper())[1]
+    assert "compared with index.json" in _run(tmp_path, "verify", str(copy))[1]
+    assert "compared with its own checksums only" in _run(tmp_path / "empty", "verify", str(copy))[1]
 
 
 def test_at_most_twenty_findings_are_printed_and_the_rest_counted(tmp_path: Path, shelf: Path) -> None:

@@ -11,7 +11,7 @@ from casualty_dataset.core.problems import Problem
 from casualty_dataset.history.table_difference import compare_table
 from casualty_dataset.validation.rules import release_history
 from casualty_dataset.validation.rules.rule import Rule
-from casualty_dataset.workflows.edit import correct
+from casualty_dataset.workflows.correct import Cell, correct
 from casualty_dataset.workflows.validate import validate
 from casualty_schemas import CURATED
 from helpers_dataset import (
@@ -462,7 +462,7 @@ def test_an_edit_without_a_correction_is_found_on_its_line(published_once: Path,
         line = set_cells(published_once, "tallies", row, {"note": words})
         silent = locations_of(problems(published_once), "changed_cell_has_correction")
         set_cells(published_once, "tallies", row, {"note": ""})
-        correct(published_once, "tallies", row, "note", words, REASON, on=UNTIL)
+        correct(published_once, Cell("tallies", row, "note"), words, REASON, on=UNTIL)
         honest: list[Problem] = [one for one in problems(published_once) if one.rule != "text_form"]
     finally:
         for table, data in before.items():

@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from casualty_dataset.core.errors import UnknownName
 from casualty_dataset.language import arabic, arabic_grammar, cldr, english
+from casualty_dataset.language.names import Names
 from casualty_dataset.language.sentences import Sentence, tally_sentence
 from casualty_dataset.model import Tally
-from casualty_dataset.workflows import show as answers
+from casualty_dataset.workflows.show import answer
 from casualty_dataset.workflows.validate import tables_of
 from casualty_schemas.vocabulary import MEASURE, QUALIFIER, SEX, STATUS
 
@@ -18,13 +20,14 @@ GOLDEN = Path(__file__).parent / "golden" / "sentences.txt"
 
 
 @pytest.fixture
-def record(small: Path) -> answers.Record:
-    return answers.Record(tables_of(small))
+def tables(small: Path) -> dict[str, pl.DataFrame]:
+    """The tables of the small dataset."""
+    return tables_of(small)
 
 
-def test_sentences_of_the_small_dataset_equal_the_golden_file(record: answers.Record) -> None:
+def test_sentences_of_the_small_dataset_equal_the_golden_file(tables: dict[str, pl.DataFrame]) -> None:
     """Every tally of the small dataset, in English and Arabic, word for word."""
-    rows = [record.show(id_) for id_ in record.rows["tallies"]]
+    rows = [row for id_ in tables["tallies"]["tally_id"] for row in answer(tables, id_)]
     text = "".join(f"{row.id} {row.interval}\n{row.sentence.en}\n{row.sentence.ar}\n\n" for row in rows)
 
     assert text == GOLDEN.read_text()
@@ -47,9 +50,9 @@ def test_months_are_those_of_the_cldr() -> None:
     )  # fmt: skip
 
 
-def _sentence(record: answers.Record, cells: dict[str, Any]) -> Sentence:
-    row = {**record.rows["tallies"]["T00000001"], "lower": None, "upper": None, **cells}
-    return tally_sentence(Tally.from_row(row), record.names)
+def _sentence(tables: dict[str, pl.DataFrame], cells: dict[str, Any]) -> Sentence:
+    row = tables["tallies"].row(0, named=True) | {"lower": None, "upper": None} | cells
+    return tally_sentence(Tally.from_row(row), Names.from_tables(tables))
 
 
 def _variants() -> Iterator[dict[str, Any]]:
@@ -64,44 +67,44 @@ def _variants() -> Iterator[dict[str, Any]]:
         yield {**figures, "qualifier": qualifier}
 
 
-def test_any_codes_make_a_clean_sentence(record: answers.Record) -> None:
+def test_any_codes_make_a_clean_sentence(tables: dict[str, pl.DataFrame]) -> None:
     """For all codes the sentence ends once, without doubled space or comma and without a trace of Python."""
     for cells in _variants():
-        sentence = _sentence(record, cells)
+        sentence = _sentence(tables, cells)
         for text in (sentence.en, sentence.ar):
             assert not [bad for bad in ("  ", ",,", "None", "{", "..", " ,", "()") if bad in text], text
             assert text.endswith(".")
 
 
-def test_one_person_is_singular(record: answers.Record) -> None:
+def test_one_person_is_singular(tables: dict[str, pl.DataFrame]) -> None:
     """One civilian was killed; two were."""
-    assert "1 civilian was killed" in _sentence(record, {"value": 1}).en
-    assert "2 civilians were killed" in _sentence(record, {"value": 2}).en
+    assert "1 civilian was killed" in _sentence(tables, {"value": 1}).en
+    assert "2 civilians were killed" in _sentence(tables, {"value": 2}).en
 
 
-def test_a_number_finds_every_tally_with_it(record: answers.Record) -> None:
+def test_a_number_finds_every_tally_with_it(tables: dict[str, pl.DataFrame]) -> None:
     """A number is searched in value, low and high."""
-    assert [row.id for row in record.saying(130)] == ["T00000005", "T00000007"]
-    assert [row.id for row in record.saying(90)] == ["T00000008"]
-    assert record.saying(999) == []
+    assert [row.id for row in answer(tables, "130")] == ["T00000005", "T00000007"]
+    assert [row.id for row in answer(tables, "90")] == ["T00000008"]
+    assert answer(tables, "999") == []
 
 
-def test_a_tally_shows_its_chain(record: answers.Record) -> None:
+def test_a_tally_shows_its_chain(tables: dict[str, pl.DataFrame]) -> None:
     """The chain lists what the tally replaced and what replaced it, oldest first."""
-    assert [id_ for id_, _ in record.show("T00000001").chain] == ["T00000001", "T00000005"]
-    assert [id_ for id_, _ in record.show("T00000005").chain] == ["T00000001", "T00000005"]
-    assert record.show("T00000003").chain == []
+    assert [id_ for id_, _ in answer(tables, "T00000001")[0].chain] == ["T00000001", "T00000005"]
+    assert [id_ for id_, _ in answer(tables, "T00000005")[0].chain] == ["T00000001", "T00000005"]
+    assert answer(tables, "T00000003")[0].chain == []
 
 
-def test_an_unknown_id_names_the_nearest(record: answers.Record) -> None:
+def test_an_unknown_id_names_the_nearest(tables: dict[str, pl.DataFrame]) -> None:
     """The error for a misspelt id names the nearest id."""
     with pytest.raises(UnknownName, match="monitor"):
-        record.show("monitr")
+        answer(tables, "monitr")
 
 
-def test_other_rows_are_shown_with_their_tallies(record: answers.Record) -> None:
+def test_other_rows_are_shown_with_their_tallies(tables: dict[str, pl.DataFrame]) -> None:
     """A document, an actor, a place and an incident each list the tallies that belong to them."""
-    assert len(record.show("herald-mirror").related) == 1
-    assert "T00000009" in [id_ for id_, _ in record.show("state").related]
-    assert record.show("harbour").sentence.ar == "الميناء"
-    assert [id_ for id_, _ in record.show("sy-2025-03-07-harbour").related] == ["T00000010"]
+    assert len(answer(tables, "herald-mirror")[0].related) == 1
+    assert "T00000009" in [id_ for id_, _ in answer(tables, "state")[0].related]
+    assert answer(tables, "harbour")[0].sentence.ar == "الميناء"
+    assert [id_ for id_, _ in answer(tables, "sy-2025-03-07-harbour")[0].related] == ["T00000010"]

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from casualty_dataset.cli.verify import exit_code
 from casualty_dataset.core.errors import Finding
 from casualty_dataset.history import release_index as index
 from casualty_dataset.releases.verify import Report
@@ -65,7 +64,7 @@ def seen(shelf: Path, digest: str | None = None) -> tuple[int, list[Finding]]:
     """The exit code of `verify --all`, and every finding."""
     found = verifying.verify_all(shelf, digest)
     listed = [*(found.index or []), *(one for report in found.reports for one in report.findings)]
-    return exit_code(found.reports, found.index or [], require_signature=False), listed
+    return found.outcome().exit_code, listed
 
 
 def one(shelf: Path, version: str = "1.0.0", digest: str | None = None) -> Report:
@@ -458,7 +457,7 @@ def _(shelf: Path) -> bool:
 def _(shelf: Path) -> bool:
     with mock.patch("hashlib.file_digest", side_effect=OSError(5, "Input/output error", "data/tallies.csv")):
         report = one(shelf)
-        return report.state == "not_checked" and exit_code([report], [], require_signature=False) == 3
+        return report.state == "not_checked" and verifying.Verification([report]).outcome().exit_code == 3
 
 
 @case("T16 an index of a newer tool is refused")

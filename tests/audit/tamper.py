@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import Any
 
 from audit import evidence, named
-from casualty_dataset.cli.verify import exit_code
 from casualty_dataset.core.errors import UnknownRelease
 from casualty_dataset.history import release_index as index
 from casualty_dataset.releases import verify as integrity
@@ -72,7 +71,7 @@ def state(shelf: Path) -> int:
         found = verifying.verify_all(shelf)
     except UnknownRelease:
         return 2
-    return exit_code(found.reports, found.index or [], require_signature=False)
+    return found.outcome().exit_code
 
 
 # --- random single changes ---------------------------------------------------------------------------------

@@ -76,7 +76,7 @@ def _verify(shelf: Path) -> float:
     begun = time.perf_counter()
     done = subprocess.run([_DATASET, "verify", str(shelf / "1.0.0")], capture_output=True, text=True, check=False)
     spent = time.perf_counter() - begun
-    if done.returncode or "good; held against index.json" not in done.stdout:
+    if done.returncode or "good; compared with index.json" not in done.stdout:
         raise RuntimeError(f"the release should be good: {done.stdout}{done.stderr}")
     return spent
 

@@ -7,6 +7,7 @@
     │   ├── InvalidDataset         the dataset has errors, which are listed
     │   └── KeyNotAllowed          a signing key that no verifier would accept
     ├── WrongCall               2  the call cannot be understood
+    │   ├── NoDataset              no dataset is found
     │   ├── UnknownName            no actor, place, rule, column or row has this name
     │   │   └── UnknownTable       no table of a release has this name
     │   ├── UnknownRelease         no release is found under this name
@@ -55,6 +56,10 @@ class WrongCall(DatasetError):
     """The call cannot be understood: a usage error."""
 
     exit_code = 2
+
+
+class NoDataset(WrongCall):
+    """No dataset is found; the message says where one is expected."""
 
 
 class UnknownName(WrongCall):

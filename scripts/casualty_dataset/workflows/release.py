@@ -27,7 +27,7 @@ from casualty_dataset.releases import publish as shelf
 from casualty_dataset.releases.archive import SIGNATURE
 from casualty_dataset.validation import schema_check as check
 from casualty_dataset.workflows import diff as differing
-from casualty_dataset.workflows.describe import content, held, outdated
+from casualty_dataset.workflows.describe import content, generated_bytes, outdated
 from casualty_dataset.workflows.package import Source, pack, zipped
 from casualty_dataset.workflows.validate import today, validate
 from casualty_schemas import CURATED, DERIVED
@@ -130,8 +130,8 @@ def _refuse_earlier(on: date, listed: Sequence[index.Entry]) -> None:
 def _made(root: Path, version: str | None, on: date, out: Path, listed: Sequence[index.Entry]) -> Released:
     """The release in memory: nothing is written. Each input is read once, and none may change meanwhile."""
     before = _stamps(root)
-    found = validate(root, on, keep_bytes=True, shelf=out)
-    pages = {**held(root), **{name: content(root / name) for name in _PAGES}}
+    found = validate(root, on, keep_bytes=True, releases_dir=out)
+    pages = {**generated_bytes(root), **{name: content(root / name) for name in _PAGES}}
     _refuse_changed(before, _stamps(root))
     if damaged := next((one for one in found.problems if one.rule == "published_release_is_whole"), None):
         raise BrokenIndex(f"{damaged.path}: {damaged.message}; {damaged.remedy}")

@@ -1,29 +1,30 @@
-"""The order of the steps by which a dataset is checked."""
+"""Validate a dataset: files → csv_gate → schema_check → references → rules, beside every release that was published."""
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Final
 
 import polars as pl
 
-from casualty_dataset.core.errors import InvalidDataset
+from casualty_dataset.core.errors import Refused
 from casualty_dataset.core.problems import Problems
-from casualty_dataset.history import released_tables as published
 from casualty_dataset.history.release_history import ReleaseHistory
-from casualty_dataset.validation import csv_gate as form
-from casualty_dataset.validation import files as read
-from casualty_dataset.validation import references as links
-from casualty_dataset.validation import rules
-from casualty_dataset.validation import schema_check as check
+from casualty_dataset.history.released_tables import ReleasedTables, open_releases
+from casualty_dataset.validation import csv_gate, files, references, rules, schema_check
 from casualty_dataset.workflows.describe import stale
 from casualty_schemas import CURATED, Table
+
+_LARGE: Final = 8 * 1024**2
+"""Bytes of a table from which parsing it in a second thread pays."""
 
 
 @dataclass(slots=True)
 class Inspection:
-    """What was found in a dataset: its problems, its typed tables, and the bytes they were made from."""
+    """What validation found: the problems, the typed tables by name, and the bytes they were read from."""
 
     problems: Problems = field(default_factory=Problems)
     tables: dict[str, pl.DataFrame] = field(default_factory=dict)
@@ -36,98 +37,92 @@ class Inspection:
 
 
 def today() -> date:
-    """The day it is, in UTC."""
+    """Return the current day in UTC."""
     return datetime.now(UTC).date()
 
 
 def validate(
-    root: Path, until: date | None = None, *, keep_bytes: bool = False, shelf: Path | None = None
+    root: Path, until: date | None = None, *, keep_bytes: bool = False, releases_dir: Path | None = None
 ) -> Inspection:
-    """Check the dataset under ``root`` in full, beside every release that stands, and change nothing.
+    """Check the dataset under ``root`` in full, beside every release that is not withdrawn, and change nothing.
 
-    ``until`` is the last day that may be known (default: today). ``keep_bytes`` keeps the bytes that were
-    read, for a release that ships exactly them. ``shelf`` is the folder of releases (default: ``releases``).
-    Raises :class:`Unreadable` and ``OSError``.
+    ``until`` is the last day that may be known (default: today). ``keep_bytes`` keeps the bytes that were read, for a
+    release that ships exactly them. ``releases_dir`` is the folder of releases (default: ``root/releases``). Raises
+    :class:`Unreadable` and ``OSError``.
     """
-    found = Inspection()
-    files = read.folder(root, found.problems)
-    inspect(found, files, releases_of(root, found.problems, shelf), until or today(), keep_bytes=keep_bytes)
-    _freshness(root, found.problems)
-    return found
+    inspection = Inspection()
+    data = files.folder(root, inspection.problems)
+    releases = releases_of(root, inspection.problems, releases_dir)
+    inspect(inspection, data, releases, until or today(), keep_bytes=keep_bytes)
+    _note_stale(root, inspection.problems)
+    return inspection
 
 
-def releases_of(root: Path, problems: Problems, shelf: Path | None = None) -> published.ReleasedTables:
-    """The releases of a dataset; what is not as it was published is noted.
+def releases_of(root: Path, problems: Problems, releases_dir: Path | None = None) -> ReleasedTables:
+    """Open the releases of a dataset; what is not as it was published is added to the problems.
 
-    Raises ``OSError`` where the system refuses a file.
+    Raises ``OSError``.
     """
-    return published.open_releases(shelf or root / "releases", str(shelf or "releases"), problems)
+    return open_releases(releases_dir or root / "releases", str(releases_dir or "releases"), problems)
 
 
 def inspect(
-    found: Inspection,
-    files: dict[str, bytes],
-    shelf: published.ReleasedTables,
-    until: date,
-    *,
-    keep_bytes: bool = False,
+    inspection: Inspection, data: dict[str, bytes], releases: ReleasedTables, until: date, *, keep_bytes: bool = False
 ) -> ReleaseHistory:
-    """Check tables given as bytes, note in ``found`` what is wrong, and give what releases hold otherwise.
+    """Check tables given as bytes, add what is found to the inspection, and return how they differ from releases.
 
-    The bytes are let go as they are done with.
+    The bytes in ``data`` are released one table after the other unless ``keep_bytes`` is set.
     """
-    pl.Config.set_engine_affinity("in-memory")  # streaming pays only beyond memory, and costs 15 ms a query
-    past = ReleaseHistory(shelf.withdrawn)
+    pl.Config.set_engine_affinity("in-memory")  # the tables fit in memory, where the streaming engine is slower
+    past = ReleaseHistory(releases.withdrawn)
     for name, table in CURATED.items():
-        if name in files and (frame := _typed(table, files[name], found.problems)) is not None:
-            found.tables[name] = frame
-            if name != "waivers":  # they excuse what stands now
-                past.tables[name] = shelf.differences(table, files[name])
+        if name in data and (frame := _typed(table, data[name], inspection.problems)) is not None:
+            inspection.tables[name] = frame
+            if name != "waivers":  # they excuse problems of the present, so their past does not matter
+                past.tables[name] = releases.differences(table, data[name])
         if not keep_bytes:
-            files.pop(name, None)
-    found.files = files
-    past.complete = shelf.intact and not shelf.withdrawn
-    _judge(found.tables, until, found.problems, past)
+            data.pop(name, None)
+    inspection.files = data
+    past.complete = releases.intact and not releases.withdrawn
+    keyed = _check_schemas(inspection.tables, inspection.problems)
+    linked, sound = _check_references(keyed, inspection.problems)
+    rules.apply(linked, sound, until, inspection.problems, past)
     return past
 
 
 def _typed(table: type[Table], data: bytes, problems: Problems) -> pl.DataFrame | None:
-    """The table, if its form is proven; a large one is parsed meanwhile, and what comes of it used only then."""
+    """Return the typed table, or None if its form has errors; a large one is parsed while its form is checked."""
     path = _path(table.table_name())
-    if len(data) < _BESIDE:
-        return table.read_csv(data) if form.prove(table, path, data, problems) else None
-    from concurrent.futures import ThreadPoolExecutor
-
-    with ThreadPoolExecutor(1) as beside:
-        parsing = beside.submit(table.read_csv, data)
-        return parsing.result() if form.prove(table, path, data, problems) else None
+    if len(data) < _LARGE:
+        return table.read_csv(data) if csv_gate.prove(table, path, data, problems) else None
+    with ThreadPoolExecutor(1) as second_thread:
+        parsing = second_thread.submit(table.read_csv, data)
+        return parsing.result() if csv_gate.prove(table, path, data, problems) else None
 
 
-_BESIDE = 8 * 1024**2
-"""Bytes from which a second thread pays."""
+def _check_schemas(tables: dict[str, pl.DataFrame], problems: Problems) -> dict[str, pl.DataFrame]:
+    """Check values and keys of every table; return the tables without an error."""
+    sound: dict[str, pl.DataFrame] = {}
+    for name, frame in tables.items():
+        values = schema_check.check(CURATED[name], frame, _path(name), problems)
+        keys = references.keys(CURATED[name], frame, _path(name), problems)
+        if values and keys:
+            sound[name] = frame
+    return sound
 
 
-def _judge(tables: dict[str, pl.DataFrame], until: date, problems: Problems, past: ReleaseHistory) -> None:
-    keyed = {
-        name: frame
-        for name, frame in tables.items()
-        if all(
-            [
-                check.check(CURATED[name], frame, _path(name), problems),
-                links.keys(CURATED[name], frame, _path(name), problems),
-            ]
-        )
-    }
+def _check_references(tables: dict[str, pl.DataFrame], problems: Problems) -> tuple[dict[str, pl.DataFrame], list[str]]:
+    """Check the references of tables to each other; return the tables, and the names of those without an error."""
     linked: dict[str, pl.DataFrame] = {}
     sound = []
-    for name in keyed:
-        linked[name], resolved = links.references(CURATED[name], keyed, _path(name), problems)
+    for name in tables:
+        linked[name], resolved = references.references(CURATED[name], tables, _path(name), problems)
         if resolved:
             sound.append(name)
-    rules.apply(linked, sound, until, problems, past)
+    return linked, sound
 
 
-def _freshness(root: Path, problems: Problems) -> None:
+def _note_stale(root: Path, problems: Problems) -> None:
     for path in stale(root, in_form=False):
         problems.add(
             path,
@@ -142,12 +137,34 @@ def _path(table: str) -> str:
     return f"dataset/{table}.csv"
 
 
-def tables_of(root: Path) -> dict[str, pl.DataFrame]:
-    """The typed tables of a sound dataset.
+# --- the tables of a sound dataset ---------------------------------------------------------------------
 
-    Raises :class:`Refused` where it has errors.
+
+def tables_of(root: Path) -> dict[str, pl.DataFrame]:
+    """Return the typed tables of a dataset that passes every check.
+
+    Raises :class:`Refused` if it has errors, :class:`Unreadable` and ``OSError``.
     """
-    report = validate(root)
-    if not report.problems.valid:
-        raise InvalidDataset("The dataset has errors: run `dataset validate` first.", report.problems, report.rows)
-    return report.tables
+    inspection = validate(root)
+    _refuse_invalid(inspection.problems)
+    return inspection.tables
+
+
+def read_tables(root: Path) -> dict[str, pl.DataFrame]:
+    """Return the typed tables of a dataset whose form, values, keys and references are sound; rules are not applied.
+
+    Raises :class:`Refused` if they are not, :class:`Unreadable` and ``OSError``.
+    """
+    inspection = Inspection()
+    data = files.folder(root, inspection.problems)
+    for name, table in CURATED.items():
+        if name in data and (frame := _typed(table, data[name], inspection.problems)) is not None:
+            inspection.tables[name] = frame
+    _check_references(_check_schemas(inspection.tables, inspection.problems), inspection.problems)
+    _refuse_invalid(inspection.problems)
+    return inspection.tables
+
+
+def _refuse_invalid(problems: Problems) -> None:
+    if not problems.valid:
+        raise Refused("The dataset has errors: run `dataset validate` first.")

@@ -1,4 +1,4 @@
-"""The order of the steps by which what was published is verified, and by which a release is withdrawn."""
+"""Verify releases against their published checksums: one, several, or all of a folder with its index."""
 
 from __future__ import annotations
 
@@ -6,11 +6,19 @@ import hashlib
 import os
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
-from casualty_dataset.core.errors import BrokenIndex, Damaged, Finding, NotWithdrawable, UnknownRelease
+from casualty_dataset.core.errors import (
+    BrokenIndex,
+    Damaged,
+    Finding,
+    IntegrityError,
+    UnknownRelease,
+    Unreadable,
+    WrongCall,
+)
 from casualty_dataset.core.versions import is_version, version_key
 from casualty_dataset.history import release_index as index
 from casualty_dataset.releases import verify as integrity
@@ -18,241 +26,244 @@ from casualty_dataset.releases.archive import SUMS, SUMS_CAP, Archive, open_arch
 from casualty_dataset.releases.find import release_path
 from casualty_dataset.releases.verify import Report, Trust
 
-BESIDE = frozenset({index.NAME, "allowed_signers", "revoked_signers"})
-"""Files that may stand in the folder of releases beside the releases."""
+ALLOWED_FILES = frozenset({index.NAME, "allowed_signers", "revoked_signers"})
+"""Files that belong in the folder of releases beside the releases."""
 
-_PASSING = (".staging-", ".lock")  # of a release that is being made, or of one that died
+_TEMPORARY = (".staging-", ".lock")
+"""How the names of files begin that a running or interrupted release leaves."""
+
+Check = Callable[[Archive, Report], None]
+"""A further check of a release that is good so far; it adds its findings to the report."""
+
+
+class Outcome(NamedTuple):
+    """The exit code of a verification, and the reason if no finding says it."""
+
+    exit_code: int
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What was found of each release, and of the index where that was asked for (else None)."""
+    """A report for each release, and the findings on the index; None if the index was not asked for."""
 
     reports: Sequence[Report]
     index: Sequence[Finding] | None = None
+
+    def outcome(self, *, require_signature: bool = False) -> Outcome:
+        """Return the exit code: that of an integrity error, of an unreadable release, or 0.
+
+        A withdrawn release whose files are gone is fine.
+        """
+        present = [report for report in self.reports if report.state != "withdrawn" or report.findings]
+        signatures = {report.signature for report in present} if require_signature else set()
+        if self.index or any(report.state in ("bad", "withdrawn") for report in present):
+            return Outcome(IntegrityError.exit_code)
+        if "missing" in signatures:
+            return Outcome(IntegrityError.exit_code, "a signature is required, and there is none.")
+        if "not_checked" in signatures:
+            return Outcome(Unreadable.exit_code, "a signature is required, and it could not be checked.")
+        unchecked = any(report.state == "not_checked" for report in present)
+        return Outcome(Unreadable.exit_code if unchecked else 0)
+
+
+def verification(
+    releases_dir: Path, releases: Sequence[str], digest: str | None, *, every: bool, parity: bool
+) -> Verification:
+    """Verify the ``releases`` named, or ``every`` release of the folder with its index.
+
+    See :func:`verify` and :func:`verify_all`. ``parity`` also compares all forms of the tables. Raises
+    :class:`WrongCall`, :class:`UnknownRelease` and ``OSError``.
+    """
+    if every == bool(releases):
+        raise WrongCall("Name one or more releases, or give --all.")
+    if digest and len(releases) > 1:
+        raise WrongCall("A digest is that of one release: verify them one by one.")
+    check = check_parity if parity else None
+    if every:
+        return verify_all(releases_dir, digest, check)
+    return Verification([verify(release, releases_dir, digest, check) for release in releases])
+
+
+def check_parity(archive: Archive, report: Report) -> None:
+    """Add a finding for every form of the tables whose content differs."""
+    from casualty_dataset.releases import parity  # the only check that reads tables
+
+    for path, message in parity.check_parity(archive):
+        report.add(path, message)
 
 
 # --- one release -------------------------------------------------------------------------------------------
 
 
-Further = Callable[[Archive, Report], None]
-"""What else is asked of a release that was found good."""
+def verify(release: str, releases_dir: Path, digest: str | None = None, check: Check | None = None) -> Report:
+    """Verify one release: a folder, a zip, or a version in ``releases_dir``; see :func:`release_path`.
 
-
-def same_in_every_form(container: Archive, report: Report) -> None:
-    """Ask whether every form of the tables holds the same content; what does not becomes a finding."""
-    from casualty_dataset.releases.parity import check_parity
-
-    for path, message in check_parity(container):
-        report.add(path, message)
-
-
-def verify(release: str, shelf: Path, digest: str | None = None, further: Further | None = None) -> Report:
-    """Verify one release: a folder, a zip, or a version on the shelf; see :func:`release_path`.
-
-    It is held against ``digest``, the SHA-256 of its ``SHA256SUMS``, where that is given, and against the index beside
-    it, or, for a copy that lies elsewhere, the one of ``shelf``. Nothing is written, and no connection opened. Raises
-    :class:`UnknownRelease`.
+    Its checksums are compared with ``digest``, the SHA-256 of ``SHA256SUMS``, if that is given, and with the index
+    beside it, or for a copy elsewhere with that of ``releases_dir``. Nothing is written, and no connection opened.
+    Raises :class:`UnknownRelease`.
     """
-    path = Path(os.path.abspath(release_path(release, shelf)))  # noqa: PTH100 - a link is not followed here either
-    home = path.parent if (path.parent / index.NAME).exists() else shelf
-    listed, faults = _entries(home)
+    path = Path(os.path.abspath(release_path(release, releases_dir)))  # noqa: PTH100 - no link is followed
+    index_dir = path.parent if (path.parent / index.NAME).exists() else releases_dir
+    entries, faults = _read_index(index_dir)
     try:
-        report = _one(path, Trust(listed, digest, home, partial(_other_sums, home, path)), further)
+        report = _examine(path, Trust(entries, digest, index_dir, partial(_other_sums, index_dir, path)), check)
     except (FileNotFoundError, NotADirectoryError):
-        report = _absent(release, path, listed)
+        report = _report_missing(release, path, entries)
     for fault in faults:
-        report.findings.append(Finding(index.NAME, fault))
-        report.state = integrity.BAD
+        report.add(index.NAME, fault)
     if report.digest_from == "none" and report.state == integrity.GOOD:
-        known = f"{printable_path(home / index.NAME)} does not list it" if listed else "no index of releases is at hand"
-        report.remarks.append(f"{known}: give a digest with --digest")
+        index_path = printable_path(index_dir / index.NAME)
+        why = f"{index_path} does not list it" if entries else "no index of releases is at hand"
+        report.remarks.append(f"{why}: give a digest with --digest")
     return report
 
 
-def _entries(shelf: Path) -> tuple[list[index.Entry], tuple[str, ...]]:
+def _read_index(releases_dir: Path) -> tuple[list[index.Entry], tuple[str, ...]]:
+    """Return the entries of the index, or none and its faults."""
     try:
-        return index.read_entries(shelf), ()
+        return index.read_entries(releases_dir), ()
     except BrokenIndex as broken:
         return [], broken.faults
 
 
-def _one(path: Path, trust: Trust, *further: Further | None) -> Report:
-    """Raises ``FileNotFoundError`` or ``NotADirectoryError`` where nothing is at this path."""
+def _examine(path: Path, trust: Trust, *checks: Check | None) -> Report:
+    """Examine what is at a path, then run the further checks while the release is good.
+
+    Raises ``FileNotFoundError`` or ``NotADirectoryError`` if nothing is there.
+    """
     names = [name for name in [integrity.named_version(path.name)] if name]
+    title = names[0] if names else printable_path(path.name)
     try:
-        with open_archive(path) as container:
-            top = integrity.named_version(container.top)
+        with open_archive(path) as archive:
+            top = integrity.named_version(archive.top)
             names += [top] if top and top not in names else []
-            report = integrity.examine(container, names, trust)
-            for ask in further:
-                if ask is not None and report.state == integrity.GOOD:
-                    ask(container, report)
+            report = integrity.examine(archive, names, trust)
+            for check in checks:
+                if check is not None and report.state == integrity.GOOD:
+                    check(archive, report)
     except Damaged as damaged:
-        report = Report(
-            names[0] if names else printable_path(path.name), integrity.BAD, findings=list(damaged.findings)
-        )
+        report = Report(title, integrity.BAD, findings=list(damaged.findings))
     except (FileNotFoundError, NotADirectoryError):
         raise
     except OSError as error:
-        told = Finding(printable_path(path), f"it cannot be read ({error.strerror or error}), so it was not checked")
-        report = Report(names[0] if names else printable_path(path.name), integrity.NOT_CHECKED, findings=[told])
+        message = f"it cannot be read ({error.strerror or error}), so it was not checked"
+        report = Report(title, integrity.NOT_CHECKED, findings=[Finding(printable_path(path), message)])
     entry = index.withdrawals(trust.listed).get(report.release)
     return integrity.mark_withdrawn(report, entry) if entry else report
 
 
-def _absent(release: str, path: Path, listed: Sequence[index.Entry]) -> Report:
-    """What to say of a release that is not there."""
-    name = integrity.named_version(path.name) or ""
-    if entry := index.withdrawals(listed).get(name):
-        told = f"withdrawn on {entry['date']}: {printable_path(entry['withdrawn'])}"
-        return Report(name, integrity.WITHDRAWN, "index", remarks=[told])
-    if name in index.published_releases(listed):
-        return Report(
-            name, integrity.BAD, "index", findings=[Finding("", f"{index.NAME} lists it and it is not there")]
-        )
+def _report_missing(release: str, path: Path, entries: Sequence[index.Entry]) -> Report:
+    """Report a release whose files are not there: withdrawn, or lost though the index lists it.
+
+    Raises :class:`UnknownRelease` for any other.
+    """
+    version = integrity.named_version(path.name) or ""
+    if entry := index.withdrawals(entries).get(version):
+        remark = f"withdrawn on {entry['date']}: {printable_path(entry['withdrawn'])}"
+        return Report(version, integrity.WITHDRAWN, "index", remarks=[remark])
+    if version in index.published_releases(entries):
+        lost = Finding("", f"{index.NAME} lists it and it is not there")
+        return Report(version, integrity.BAD, "index", findings=[lost])
     raise UnknownRelease(
         f"There is no release {printable_path(release)}: {printable_path(path)} is neither a folder nor a zip."
     )
 
 
-def _other_sums(shelf: Path, path: Path) -> Iterator[tuple[str, bytes]]:
-    """``SHA256SUMS`` of the other releases on a shelf."""
-    for other in _versions(shelf):
-        if shelf / other != path:
+def _other_sums(releases_dir: Path, path: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield the name and bytes of ``SHA256SUMS`` of every release of the folder but the one at ``path``."""
+    for version in _versions(releases_dir):
+        if releases_dir / version != path:
             try:
-                with open_archive(shelf / other) as container:
-                    yield f"{other}/{SUMS}", container.read(SUMS, SUMS_CAP)
+                with open_archive(releases_dir / version) as archive:
+                    yield f"{version}/{SUMS}", archive.read(SUMS, SUMS_CAP)
             except (Damaged, OSError):
                 continue
 
 
-def _versions(shelf: Path) -> list[str]:
-    """What bears the name of a version on a shelf, lowest first."""
-    present = os.listdir(shelf) if shelf.is_dir() else []  # noqa: PTH208 - the names are wanted
-    return sorted(filter(is_version, present), key=version_key)
+def _versions(releases_dir: Path) -> list[str]:
+    """The entries of the folder that are named like a version, lowest first."""
+    names = os.listdir(releases_dir) if releases_dir.is_dir() else []  # noqa: PTH208 - the names are wanted
+    return sorted(filter(is_version, names), key=version_key)
 
 
 # --- all of them -------------------------------------------------------------------------------------------
 
 
-def verify_all(shelf: Path, digest: str | None = None, further: Further | None = None) -> Verification:
-    """Verify every release of a shelf, and the index itself.
+def verify_all(releases_dir: Path, digest: str | None = None, check: Check | None = None) -> Verification:
+    """Verify every release of a folder, and the index itself.
 
-    ``digest`` is that of ``index.json`` as it stands or once stood, which vouches for every entry up to then, or that
+    ``digest`` is that of ``index.json`` as it is now or once was, which vouches for every entry up to then, or that
     of the ``SHA256SUMS`` of one release, which vouches for that one and for the index not being older. Raises
-    :class:`UnknownRelease` where there is no shelf, and ``OSError``.
+    :class:`UnknownRelease` if the folder holds no releases, and ``OSError``.
     """
-    if not (shelf / index.NAME).exists() and not _versions(shelf):
+    if not (releases_dir / index.NAME).exists() and not _versions(releases_dir):
         raise UnknownRelease(
-            f"There are no releases at {printable_path(shelf)}: a folder with {index.NAME} is expected there."
+            f"There are no releases at {printable_path(releases_dir)}: a folder with {index.NAME} is expected there."
         )
-    listed, faults = _entries(shelf)
-    problems = [Finding(index.NAME, fault) for fault in faults]
-    if faults:  # no entry can be trusted, so each release is compared with itself
-        problems += _strays(shelf, None)
-        return Verification([_one(shelf / version, Trust(signers=shelf)) for version in _versions(shelf)], problems)
-    if not listed:
-        problems.append(Finding(index.NAME, "it is missing, or lists nothing"))
-    vouched = _vouched(listed, digest, problems)
-    published = index.published_releases(listed)
-    reports = [_listed(shelf, entry, listed, problems, further) for entry in published.values()]
+    entries, faults = _read_index(releases_dir)
+    findings = [Finding(index.NAME, fault) for fault in faults]
+    if faults:  # no entry can be trusted, so each release is compared with its own checksums only
+        findings += _strays(releases_dir, None)
+        versions = _versions(releases_dir)
+        return Verification([_examine(releases_dir / name, Trust(signers=releases_dir)) for name in versions], findings)
+    if not entries:
+        findings.append(Finding(index.NAME, "it is missing, or lists nothing"))
+    vouched = _vouched(entries, digest, findings)
+    published = index.published_releases(entries)
+    reports = [_verify_entry(releases_dir, entry, entries, findings, check) for entry in published.values()]
     for report in reports:
         if report.release in vouched and report.digest_from == "index":
             report.digest_from = "option"
-    problems += _strays(shelf, published.keys())
-    return Verification(reports, problems)
+    findings += _strays(releases_dir, published.keys())
+    return Verification(reports, findings)
 
 
-def _listed(
-    shelf: Path, entry: index.Entry, listed: Sequence[index.Entry], problems: list[Finding], further: Further | None
+def _verify_entry(
+    releases_dir: Path,
+    entry: index.Entry,
+    entries: Sequence[index.Entry],
+    findings: list[Finding],
+    check: Check | None,
 ) -> Report:
-    """Verify a release and its entry, what is wrong with the entry going to the problems."""
-    version, is_last = entry["version"], entry is listed[-1]
-    path = shelf / version
+    """Verify a release and its entry; faults of the entry are added to the findings."""
+    version, is_last = entry["version"], entry is entries[-1]
+    path = releases_dir / version
 
-    def rows(container: Archive, _: Report) -> None:
-        problems.extend(integrity.entry_faults(container, entry, count=is_last))
+    def check_entry(archive: Archive, _: Report) -> None:
+        findings.extend(integrity.entry_faults(archive, entry, count=is_last))
 
+    trust = Trust(entries, None, releases_dir, partial(_other_sums, releases_dir, path))
     try:
-        return _one(path, Trust(listed, None, shelf, partial(_other_sums, shelf, path)), rows, further)
+        return _examine(path, trust, check_entry, check)
     except FileNotFoundError:
-        return _absent(version, path, listed)
+        return _report_missing(version, path, entries)
 
 
-def _vouched(listed: Sequence[index.Entry], digest: str | None, problems: list[Finding]) -> set[str]:
-    """The versions that a digest from outside vouches for."""
+def _vouched(entries: Sequence[index.Entry], digest: str | None, findings: list[Finding]) -> set[str]:
+    """Return the versions that a digest from outside vouches for; if it vouches for none, a finding is added."""
     if digest is None:
         return set()
-    for length in range(len(listed), 0, -1):
-        if hashlib.sha256(index.render(listed[:length])).hexdigest() == digest:
-            return set(index.published_releases(listed[:length]))
-    named = {version for version, entry in index.published_releases(listed).items() if entry["sha256sums"] == digest}
-    if not named:
-        told = "neither it, as it stands or once stood, nor any SHA256SUMS that it lists has the digest given"
-        problems.append(Finding(index.NAME, f"{told}: it is older than that digest, or was written anew"))
-    return named
+    for length in range(len(entries), 0, -1):
+        if hashlib.sha256(index.render(entries[:length])).hexdigest() == digest:
+            return set(index.published_releases(entries[:length]))
+    published = index.published_releases(entries)
+    versions = {version for version, entry in published.items() if entry["sha256sums"] == digest}
+    if not versions:
+        message = "neither it, as it is now or once was, nor any SHA256SUMS that it lists has the digest given"
+        findings.append(Finding(index.NAME, f"{message}: it is older than that digest, or was rewritten"))
+    return versions
 
 
-def _strays(shelf: Path, listed: Collection[str] | None) -> Iterator[Finding]:
-    """What stands on a shelf and no entry lists; without entries, what is no release."""
-    for name in sorted(os.listdir(shelf)):  # noqa: PTH208 - the names are wanted
-        if name in BESIDE or name in (listed or ()) or name.startswith(_PASSING):
+def _strays(releases_dir: Path, listed: Collection[str] | None) -> Iterator[Finding]:
+    """Yield a finding for what is in the folder and not ``listed``; if ``listed`` is None, for what is no release."""
+    for name in sorted(os.listdir(releases_dir)):  # noqa: PTH208 - the names are wanted
+        if name in ALLOWED_FILES or name in (listed or ()) or name.startswith(_TEMPORARY):
             continue
         if not is_version(name):
             yield Finding(printable_path(name), "it is not part of any release and does not belong here")
         elif listed is not None:
             yield Finding(
                 name,
-                f"no entry of {index.NAME} lists it; if a release was interrupted, `dataset release {name}` ends it",
+                f"no entry of {index.NAME} lists it; `dataset release {name}` completes an interrupted one",
             )
-
-
-# --- withdrawal --------------------------------------------------------------------------------------------
-
-
-def withdraw(shelf: Path, version: str, reason: str, on: date | None = None) -> date:
-    """Withdraw a published release by a further entry of the index; its files are left to people to take away.
-
-    Returns the day. Raises :class:`NotWithdrawable`, :class:`BrokenIndex` and ``OSError``.
-    """
-    from casualty_dataset.releases import lock
-    from casualty_dataset.releases import publish as shelves
-
-    with lock.release_lock(shelf):
-        day = on or datetime.now(UTC).date()
-        _refuse_unfit(index.read_entries(shelf), shelf, version, reason, day)
-        shelves.add_to_index(shelf, {"version": version, "date": day.isoformat(), "withdrawn": reason})
-    return day
-
-
-def _refuse_unfit(listed: list[index.Entry], shelf: Path, version: str, reason: str, day: date) -> None:
-    entry = index.published_releases(listed).get(version)
-    if entry is None:
-        raise NotWithdrawable(f"{version} was never published: {printable_path(shelf / index.NAME)} does not list it.")
-    if gone := index.withdrawals(listed).get(version):
-        raise NotWithdrawable(f"{version} was withdrawn already, on {gone['date']}.")
-    if day.isoformat() < entry["date"]:
-        raise NotWithdrawable(f"{version} was published on {entry['date']}; it cannot be withdrawn before.")
-    if reason != " ".join(reason.split()) or printable_path(reason) != reason:
-        raise NotWithdrawable("The reason is one line of at most 200 characters that can all be seen.")
-    if told := _unfit(reason, day):
-        raise NotWithdrawable(
-            f"{told} Say in three words or more why, and nothing that leads to a person: it is published."
-        )
-
-
-def _unfit(reason: str, day: date) -> str | None:
-    """What the rules on the reason of a tombstone say against this one; what they found is not repeated."""
-    import polars as pl
-
-    from casualty_dataset.core.problems import Problems
-    from casualty_dataset.validation import rules
-    from casualty_schemas import CURATED
-
-    row = {"table": "tallies", "id": "T00000000", "reason": reason, "retired_on": day}
-    frame = pl.DataFrame([row], schema=CURATED["retired"].dtypes())
-    problems = Problems()
-    rules.apply({"retired": frame}, ["retired"], datetime.now(UTC).date(), problems)
-    wrong = [one for one in problems if one.column in ("reason", "retired_on") and one.severity == "error"]
-    return f"{wrong[0].message[:1].upper()}{wrong[0].message[1:]}." if wrong else None

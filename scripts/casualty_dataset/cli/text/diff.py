@@ -1,0 +1,89 @@
+"""The difference of two releases as text, JSON, CSV and Markdown."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from casualty_dataset.cli.text.layout import wrapped
+from casualty_dataset.core.text import printable
+from casualty_dataset.history.changes_markdown import printable_change
+from casualty_dataset.history.dataset_difference import TableChange
+from casualty_dataset.workflows.diff import Differing
+
+_MOST: Final = 20
+"""Retired rows and changed cells of one table that are listed in text."""
+
+
+def lines(form: str, differing: Differing) -> Iterable[str]:
+    """The difference in one of the forms ``text``, ``json``, ``csv``, ``markdown``, line by line."""
+    return _FORMS[form](differing)
+
+
+def _json(differing: Differing) -> Iterable[str]:
+    return [json.dumps(differing.as_json(), ensure_ascii=False, indent=2)]
+
+
+def _csv(differing: Differing) -> Iterable[str]:
+    return differing.table.write_csv().removesuffix("\n").split("\n")
+
+
+def _markdown(differing: Differing) -> Iterable[str]:
+    title = f"Changes from {differing.old.printable} to {differing.new.printable}"
+    return differing.as_markdown(title).removesuffix("\n").split("\n")
+
+
+def _text(differing: Differing) -> Iterator[str]:
+    """The version that the changes demand, counts by table, then ids and cells before and after."""
+    difference = differing.difference
+    yield from wrapped(f"{differing.old.printable} → {differing.new.printable}")
+    if not difference.tables:
+        yield "No change."
+        return
+    why = "; ".join(change for demand, change in difference.demands() if demand == difference.demand)
+    yield from wrapped(f"This demands a {difference.demand.word} version: {why}.")
+    yield ""
+    yield f"{'table':<20}{'rows added':>15}{'rows retired':>15}{'rows changed':>15}{'cells changed':>15}"
+    for name, change in difference.tables.items():
+        counts = change.added.height, len(change.retired), change.changed_rows, change.changed.height
+        if any(counts):
+            yield f"{printable(name):<20}" + "".join(f"{number:>15,}" for number in counts)
+    for name, change in difference.tables.items():
+        yield from _section(name, change)
+
+
+def _section(name: str, change: TableChange) -> Iterator[str]:
+    """What changed in one table, under its name; nothing if only rows were added."""
+    changes = [*_columns(change), *_rows(change)]
+    if not changes:
+        return
+    yield ""
+    yield printable(name)
+    for line in changes:
+        yield from wrapped(line, "  ")
+    if more := max(0, len(change.retired) - _MOST) + max(0, change.changed.height - _MOST):
+        yield f"  … and {more:,} more; --format csv lists them all."
+
+
+def _columns(change: TableChange) -> Iterator[str]:
+    if change.came or change.went:
+        yield f"the table was {'added' if change.came else 'removed'}"
+        return
+    for verb, names in (
+        ("added", change.columns_added),
+        ("removed", change.columns_gone),
+        ("moved", change.columns_moved),
+    ):
+        yield from (f"column {printable(name)} was {verb}" for name in names)
+    for redefined in change.redefined:
+        yield f"the definition of {printable(redefined.column) or 'the table'} changed: {', '.join(redefined.what)}"
+
+
+def _rows(change: TableChange) -> Iterator[str]:
+    yield from (f"{printable(id_)} retired" for id_ in change.retired[:_MOST])
+    for id_, column, old, new in change.changed.head(_MOST).iter_rows():
+        yield f"{printable(id_)} {printable(column)}: {' → '.join(printable_change(old, new))}"
+
+
+_FORMS: Final = {"text": _text, "json": _json, "csv": _csv, "markdown": _markdown}

@@ -1,0 +1,39 @@
+"""``dataset timeline``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from casualty_dataset.cli.commands import door
+from casualty_dataset.cli.options import format_option, pass_root
+from casualty_dataset.cli.output import print_lines, remark
+from casualty_dataset.cli.text import timeline as text
+from casualty_dataset.workflows.ask import record_of
+
+
+@door("timeline")
+@click.option("--claimant", "claimants", multiple=True, metavar="ACTOR", help="Only this claimant; may be repeated.")
+@click.option("--measure", metavar="M", help="Only this measure.")
+@click.option("--status", metavar="S", help="Only this status; an empty one is everybody.")
+@click.option("--place", metavar="ID", help="Only this place.")
+@format_option("table", "csv", "json")
+@pass_root
+def command(
+    root: Path, claimants: tuple[str, ...], measure: str | None, status: str | None, place: str | None, form: str
+) -> int:
+    """Every figure stands as it was reported, with its day; a bar shows its size on a terminal.
+
+    \b
+    Example:
+      dataset timeline --claimant sohr --measure killed --status civilian --place syria-coast
+    """
+    record = record_of(root)
+    filters = text.Filters(claimants, measure, status, place)
+    points = record.timeline(claimants=claimants, measure=measure, status=status, place=place)
+    if not points.height and form != "table":
+        remark(text.why_empty(record, filters))
+    print_lines(text.lines(form, record, filters, points, bars=sys.stdout.isatty()))
+    return 0

@@ -1,0 +1,16 @@
+"""The record of a sound dataset, to be asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from casualty_dataset.analysis.record import Inquiry
+from casualty_dataset.workflows.validate import tables_of
+
+
+def record_of(root: Path) -> Inquiry:
+    """Read and validate the dataset under ``root``.
+
+    Raises :class:`Refused` if it has errors, :class:`Unreadable` and ``OSError``.
+    """
+    return Inquiry(tables_of(root))
