@@ -18,12 +18,12 @@ from hypothesis import strategies as st
 import casualty_dataset.page
 from casualty_dataset.page.chart import scale
 from casualty_dataset.page.chart.captions import WORDS
-from casualty_dataset.page.chart.chart import Line, Point, toll
 from casualty_dataset.page.chart.lettering import SIZE, spread, width, wrap
+from casualty_dataset.page.chart.toll_chart import Line, Point, toll
 from casualty_dataset.page.templating import environment
 
 START = date(2025, 3, 6)
-SAID = {
+CHART_WORDS = {
     **{key: key.replace("_", " ") for key in WORDS},
     "at_least": "at least {number}", "between": "{lower}–{upper}", "letters": "ABCDEFGH",
     **{f"month_{n}": "abcdefghijkl"[n - 1] * 5 for n in range(1, 13)},
@@ -31,12 +31,12 @@ SAID = {
 Box = tuple[float, float, float, float]
 
 
-def point(day: int, number: int | None, upper: int | None, kind: str = "step", said: str = "said") -> Point:
-    return Point(START + timedelta(day), number, number, upper, kind, said, f"#T{day}")
+def point(day: int, number: int | None, upper: int | None, kind: str = "step", words: str = "words") -> Point:
+    return Point(START + timedelta(day), number, number, upper, kind, words, f"#T{day}")
 
 
 def drawn(*lines: Line, wide: bool = True, rtl: bool = False) -> ElementTree.Element:
-    svg = toll(lines, label="label", wide=wide, rtl=rtl, day=date.isoformat, words=SAID)
+    svg = toll(lines, label="label", wide=wide, rtl=rtl, day=date.isoformat, words=CHART_WORDS)
     assert "style=" not in svg
     return ElementTree.fromstring(svg)
 
@@ -197,7 +197,7 @@ def test_an_absence_is_words_and_never_a_height() -> None:
     assert "2025-03-08 none published" in [said for said, _ in boxes(svg)]
     only = drawn(Line("a", (point(2, None, None, "absence", "none published"),)))
     assert not [use for use in only.iter("use") if use.get("class") == "mark"]
-    assert SAID["no_figures"] in [said for said, _ in boxes(only)]
+    assert CHART_WORDS["no_figures"] in [said for said, _ in boxes(only)]
     assert "0" not in [said for said, _ in boxes(only)]
 
 
@@ -208,7 +208,7 @@ def test_what_was_lowered_has_its_own_mark(kind: str) -> None:
 
 
 def test_nothing_is_said_in_words() -> None:
-    assert [said for said, _ in boxes(drawn())] == [SAID["empty"]]
+    assert [said for said, _ in boxes(drawn())] == [CHART_WORDS["empty"]]
 
 
 @pytest.mark.parametrize("wide", [True, False])
@@ -232,7 +232,7 @@ def test_further_lines_are_muted() -> None:
 def test_hostile_names_are_escaped() -> None:
     evil = '<script>alert(1)</script>"\'><a href="javascript:x">&amp;'
     odd = Point(START, 4, 4, 4, "first", evil, f'#"{evil}', evil)
-    svg = toll([Line(evil, (odd,))], label=evil, wide=True, rtl=False, day=date.isoformat, words=SAID)
+    svg = toll([Line(evil, (odd,))], label=evil, wide=True, rtl=False, day=date.isoformat, words=CHART_WORDS)
     root = ElementTree.fromstring(svg)
     assert "<script" not in svg
     assert not list(root.iter("script"))
@@ -243,7 +243,7 @@ def test_the_same_bytes_whatever_the_hash_seed() -> None:
     code = (
         "from datetime import date; import test_chart as t\n"
         "lines=[t.Line(str(n),(t.point(n,n*9,None),t.point(n+1,n*9,n*9+5,'fall'))) for n in range(10)]\n"
-        "print(t.toll(lines,label='l',wide=True,rtl=True,day=date.isoformat,words=t.SAID))"
+        "print(t.toll(lines,label='l',wide=True,rtl=True,day=date.isoformat,words=t.CHART_WORDS))"
     )
     path = os.pathsep.join([os.path.dirname(__file__), *sys.path])  # noqa: PTH120
     told = {

@@ -18,7 +18,7 @@ import polars as pl
 
 from casualty_dataset.core.canonical_csv import sha256
 from casualty_dataset.formats.guide import ARABIC, ENGLISH
-from casualty_dataset.page.chart import chart
+from casualty_dataset.page.chart.toll_chart import signs
 from casualty_dataset.page.disagree import disagreements
 from casualty_dataset.page.edition import EDITIONS, Edition
 from casualty_dataset.page.facts import Facts
@@ -65,7 +65,7 @@ def page(tables: Mapping[str, pl.DataFrame], about: Imprint) -> bytes:
         policy=f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; "
         "base-uri 'none'; form-action 'none'",
         style=style,
-        signs=chart.signs(),
+        signs=signs(),
         script=script,
     )
     return text.encode()

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from casualty_dataset.analysis.reconcile import NO_CLAIM, NO_DOCUMENTED, RULES, number_of
-from casualty_dataset.page.chart import captions, chart, span
+from casualty_dataset.page.chart import captions, toll_chart
+from casualty_dataset.page.chart.interval_bar import axis, interval_bar
 from casualty_dataset.page.edition import Edition
 from casualty_dataset.page.facts import Facts, Row
 from casualty_dataset.page.incident_list import days
@@ -29,7 +30,7 @@ def _panel(number: int, asked: Asked, edition: Edition, facts: Facts) -> dict[st
         "drawings": _drawings(asked, title, edition),
         "points": [_point(row, edition) for line in asked.over_time for row in line],
         "now": [_now(row, edition, now) for row in now],
-        "axis": span.axis(0, _most(now), rtl=edition.rtl) if now else None,
+        "axis": axis(0, _most(now), rtl=edition.rtl) if now else None,
         "scale": edition.word("axis_label", least=0, most=_most(now)),
         "rules": [_rule(rule, asked.answers[rule], edition, facts) for rule in RULES if rule in asked.answers],
         "apart": [_aside(row, why, edition, facts) for row, why in asked.apart[:MOST_APART]],
@@ -91,7 +92,7 @@ def _drawings(asked: Asked, title: str, edition: Edition) -> list[Any]:
         "day": lambda day: _short(day, edition),
         "words": {key: edition.word(f"chart_{key}") for key in captions.WORDS},
     }
-    return [chart.toll(lines, wide=wide, **told) for wide in (True, False)]
+    return [toll_chart.toll(lines, wide=wide, **told) for wide in (True, False)]
 
 
 def _short(day: date, edition: Edition) -> str:
@@ -99,23 +100,23 @@ def _short(day: date, edition: Edition) -> str:
     return f"{day.day} {edition.word(f'chart_month_{day.month}')}"
 
 
-def _line(rows: Sequence[Row], edition: Edition) -> chart.Line:
+def _line(rows: Sequence[Row], edition: Edition) -> toll_chart.Line:
     estimate = f" ({edition.word('estimate')})" if rows[0]["basis"] == "estimate" else ""
     points = tuple(_mark(row, edition) for row in rows if row["as_of"])
-    return chart.Line(edition.of(rows[0], "claimant") + estimate, points)
+    return toll_chart.Line(edition.of(rows[0], "claimant") + estimate, points)
 
 
-def _mark(row: Row, edition: Edition) -> chart.Point:
+def _mark(row: Row, edition: Edition) -> toll_chart.Point:
     absent, claimant = row["kind"] == "absence", edition.of(row, "claimant")
     figure = "" if absent else edition.quantity(row)
     day = edition.day(row["as_of"], row["as_of_precision"])
-    return chart.Point(
+    return toll_chart.Point(
         on=row["as_of"],
         number=None if absent else number_of(row),
         lower=row["lower"],
         upper=row["upper"],
         kind=row["kind"],
-        said=f"{claimant}: {edition.quantity(row)}" if absent else f"{claimant}: {figure} ({day})",
+        text=f"{claimant}: {edition.quantity(row)}" if absent else f"{claimant}: {figure} ({day})",
         href=edition.link(row["claim_id"]),
         figure=figure,
     )
@@ -138,7 +139,7 @@ def _point(row: Row, edition: Edition) -> dict[str, Any]:
 def _now(row: Row, edition: Edition, rows: Sequence[Row]) -> dict[str, Any]:
     day = edition.day(row["as_of"], row["as_of_precision"])
     claimant, figure = edition.of(row, "claimant"), edition.of(row, "figure")
-    drawn = span.span(
+    drawn = interval_bar(
         row["lower"], row["upper"], number_of(row), least=0, most=_most(rows), rtl=edition.rtl,
         label=edition.word("now_label", claimant=claimant, claim=figure, day=day),
         estimate=row["basis"] == "estimate",

@@ -13,14 +13,14 @@ from casualty_dataset.page.chart.lettering import LINE, width, wrap
 from casualty_dataset.page.chart.plot import Plot, Point
 from casualty_dataset.page.chart.scale import px
 
-ROOM: Final = 420
-"""For the words of an absence beside its stem, in px; less where the chart ends sooner."""
+TEXT_WIDTH: Final = 420
+"""Width for the words of an absence beside its stem, in px; less where the chart ends sooner."""
 AFTER: Final = 6
-"""From a stem to its words, in px."""
+"""Distance from a stem to its words, in px."""
 LISTED: Final = 26
-"""Where the words in the list begin, in px."""
+"""Indent of the words in the list, in px."""
 APART: Final = 30
-"""What a flag and its number need, in px."""
+"""Width of a flag and its number, in px."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,45 +40,47 @@ class Block:
     along: float
     points: tuple[Point, ...]
     day: str
-    said: tuple[tuple[str, ...], ...]
+    texts: tuple[tuple[str, ...], ...]
 
     @property
     def width(self) -> float:
-        """Of its longest line."""
-        first, *rest = (line for lines in self.said for line in lines)
+        """Width of its longest line, in px."""
+        first, *rest = (line for lines in self.texts for line in lines)
         return max(width(f"{self.day} {first}"), *map(width, rest), 0)
 
     @property
     def height(self) -> float:
-        """Of all its lines."""
-        return LINE * sum(map(len, self.said))
+        """Height of all its lines, in px."""
+        return LINE * sum(map(len, self.texts))
 
     def words(self, plot: Plot, along: float, top: float) -> list[Words]:
         """Each absence under the one before."""
         placed, day = [], self.day
-        for point, lines in zip(self.points, self.said, strict=True):
-            told = {"bold": day, "href": point.href, "title": point.said, "css": "note"}
-            placed.append(words_at(plot.frame, along, top, lines, **told))
+        for point, lines in zip(self.points, self.texts, strict=True):
+            style = {"bold": day, "href": point.href, "title": point.text, "css": "note"}
+            placed.append(words_at(plot.frame, along, top, lines, **style))
             top, day = top + LINE * len(lines), ""
         return placed
 
 
-def blocks(plot: Plot, absences: Sequence[Point], day: Callable[[date], str], room: float | None = None) -> list[Block]:
-    """Absences by day, the earliest first, in lines of this ``room``, or as long as those of the list."""
+def group_by_day(
+    plot: Plot, absences: Sequence[Point], day: Callable[[date], str], available: float | None = None
+) -> list[Block]:
+    """Absences by day, the earliest first, in lines of this ``available`` width, or as long as those of the list."""
     ordered = sorted(absences, key=lambda point: point.on)
-    found = []
+    blocks = []
     for on, group in groupby(ordered, key=lambda point: point.on):
         points, along = tuple(group), plot.along(on.toordinal() + 0.5)
-        free = plot.frame.width - LISTED if room is None else min(room, plot.frame.width - along - AFTER)
-        said, taken = [], width(f"{day(on)} ")
+        free = plot.frame.width - LISTED if available is None else min(available, plot.frame.width - along - AFTER)
+        texts, taken = [], width(f"{day(on)} ")
         for point in points:
-            said.append(tuple(wrap(point.said, free, first=taken)))
+            texts.append(tuple(wrap(point.text, free, first=taken)))
             taken = 0.0
-        found.append(Block(along, points, day(on), tuple(said)))
-    return found
+        blocks.append(Block(along, points, day(on), tuple(texts)))
+    return blocks
 
 
-def hung(plot: Plot, told: Sequence[Block], top: float) -> tuple[list[Flag], list[Words], float]:
+def place_below_dates(plot: Plot, blocks: Sequence[Block], top: float) -> tuple[list[Flag], list[Words], float]:
     """Words that hang below their dates, and where the last ends.
 
     The latest is highest; an earlier one that would touch later ones goes below them, so that no stem crosses words.
@@ -86,7 +88,7 @@ def hung(plot: Plot, told: Sequence[Block], top: float) -> tuple[list[Flag], lis
     flags: list[Flag] = []
     words: list[Words] = []
     placed: list[tuple[float, float]] = []  # where words begin, and how far down they reach
-    for block in reversed(told):
+    for block in reversed(blocks):
         reach = block.along + AFTER + block.width
         start = max((bottom + 6 for along, bottom in placed if along <= reach), default=top + 14)
         placed.append((block.along, start + block.height))
@@ -96,7 +98,9 @@ def hung(plot: Plot, told: Sequence[Block], top: float) -> tuple[list[Flag], lis
     return flags, words, max((bottom for _, bottom in placed), default=top)
 
 
-def listed(plot: Plot, told: Sequence[Block], top: float, list_top: float) -> tuple[list[Flag], list[Words], float]:
+def place_in_list(
+    plot: Plot, blocks: Sequence[Block], top: float, list_top: float
+) -> tuple[list[Flag], list[Words], float]:
     """Flags and their numbers from ``top`` on, the words in a list from ``list_top`` on, and where that ends.
 
     Days too close for two flags share one.
@@ -104,7 +108,7 @@ def listed(plot: Plot, told: Sequence[Block], top: float, list_top: float) -> tu
     flags: list[Flag] = []
     words: list[Words] = []
     number, last = 0, -float(APART)
-    for block in told:
+    for block in blocks:
         alone = block.along - last >= APART
         flags.append(Flag(plot.frame.x(block.along), _title(block), px(top + 15) if alone else ""))
         if alone:
@@ -117,4 +121,4 @@ def listed(plot: Plot, told: Sequence[Block], top: float, list_top: float) -> tu
 
 
 def _title(block: Block) -> str:
-    return "; ".join((block.day, *(point.said for point in block.points)))
+    return "; ".join((block.day, *(point.text for point in block.points)))

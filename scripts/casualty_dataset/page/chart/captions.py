@@ -1,4 +1,4 @@
-"""What is written on the chart of the toll beside its lines: the axis of days, and how to read it."""
+"""Text on the chart of the toll beside its lines: the axis of days, and the legend."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def days(plot: Plot, words: Mapping[str, str]) -> list[Words]:
     rows: list[tuple[float, float, str, str, int]] = []
     year = None
     for part in plot.time.parts:
-        for tick in part.ticks(_room(part, words)):
+        for tick in part.ticks(_tick_space(part, words)):
             place = plot.along(tick.toordinal() + (0 if part.in_months else 0.5))
             month = words[f"month_{tick.month}"]
             rows.append((place, 0.5, month if part.in_months else str(tick.day), "tick", 0))
@@ -50,7 +50,7 @@ def days(plot: Plot, words: Mapping[str, str]) -> list[Words]:
     return list(_apart(plot.frame, rows, plot.base + 8))
 
 
-def _room(part: Part, words: Mapping[str, str]) -> float:
+def _tick_space(part: Part, words: Mapping[str, str]) -> float:
     texts = [words[f"month_{month}"] for month in range(1, 13)] if part.in_months else ["00"]
     return max(map(width, texts)) + PAD
 
@@ -62,30 +62,30 @@ def _head(part: Part, tick: date, month: str, year: int | None) -> str:
 
 
 def _apart(frame: Frame, rows: Sequence[tuple[float, float, str, str, int]], top: float) -> Iterator[Words]:
-    ends, said = [0.0, 0.0], ["", ""]
-    for place, share, text, css, row in rows:
-        start = place - share * width(text)
-        if start < ends[row] or start + width(text) > frame.width or (row and said[row] == text):
+    ends, last_texts = [0.0, 0.0], ["", ""]
+    for place, fraction, text, css, row in rows:
+        start = place - fraction * width(text)
+        if start < ends[row] or start + width(text) > frame.width or (row and last_texts[row] == text):
             continue
-        anchor = "middle" if share else "start"
+        anchor = "middle" if fraction else "start"
         yield words_at(frame, place, top + row * LINE, [text], anchor=anchor, css=css)
-        ends[row], said[row] = start + width(text) + PAD, text
+        ends[row], last_texts[row] = start + width(text) + PAD, text
 
 
 def paces(plot: Plot, top: float, words: Mapping[str, str]) -> list[Words]:
-    """How each part of a broken axis is told, above it."""
+    """Write above a broken axis whether each part is told by days or by months."""
     if not plot.time.gap:
         return []
     rows = []
     for part in plot.time.parts:
-        said = words["by_month" if part.in_months else "by_day"]
-        rows.append((min(plot.begin + part.start, plot.frame.width - width(said)), 0.0, said, "pace", 0))
+        text = words["by_month" if part.in_months else "by_day"]
+        rows.append((min(plot.begin + part.start, plot.frame.width - width(text)), 0.0, text, "pace", 0))
     return list(_apart(plot.frame, rows, top))
 
 
-def nothing(frame: Frame, said: str, top: float) -> Words:
-    """That there is nothing, in the middle."""
-    lines = wrap(said, frame.width - 2 * PAD)
+def nothing(frame: Frame, message: str, top: float) -> Words:
+    """Place the message of an empty chart in its middle."""
+    lines = wrap(message, frame.width - 2 * PAD)
     return words_at(frame, frame.width / 2, top, lines, anchor="middle", css="nothing")
 
 

@@ -1,4 +1,4 @@
-"""What charts are drawn with: a frame that is mirrored for right-to-left, and blocks of text."""
+"""Means of drawing: a frame that is mirrored for right-to-left, and blocks of text."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from casualty_dataset.page.chart.scale import px
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Places along the reading direction (px from where a line of text begins) become x from the left."""
+    """Turns positions along the reading direction (px from the start of a line of text) into x from the left."""
 
     width: float
     rtl: bool
 
     def x(self, along: float) -> str:
-        """Of a point."""
+        """Return the x of a point, from the left."""
         return px(self.width - along if self.rtl else along)
 
     def rect(self, along: float, length: float, top: float, height: float) -> dict[str, str]:
-        """Of a rectangle that begins ``along`` the reading direction."""
+        """Return the attributes of a rectangle that begins ``along`` the reading direction."""
         left = self.width - along - length if self.rtl else along
         return {"x": px(left), "y": px(top), "width": px(length), "height": px(height)}
 

@@ -7,13 +7,13 @@ from typing import Final
 from unicodedata import east_asian_width
 
 SIZE: Final = 13
-"""Of the letters on charts, in px."""
+"""Font size of charts, in px."""
 LINE: Final = 16
-"""From line to line, in px."""
+"""Line height, in px."""
 
 
 def width(text: str, size: float = SIZE) -> float:
-    """How wide a text is taken to be, in px: rather too wide, whatever the font."""
+    """Return the assumed width of a text, in px: rather too wide, whatever the font."""
     return size * sum(map(_em, text))
 
 
@@ -23,13 +23,13 @@ def _em(character: str) -> float:
     return 1.0 if east_asian_width(character) in "WF" else 0.6
 
 
-def wrap(text: str, room: float, *, first: float = 0) -> list[str]:
-    """A text in lines of at most ``room`` px, the first shorter by ``first``; a word too long for a line is cut."""
+def wrap(text: str, available: float, *, first: float = 0) -> list[str]:
+    """A text in lines of at most ``available`` px, the first shorter by ``first``; too long a word is cut."""
     lines = [""]
     for word in text.split():
-        for piece in _pieces(word, room):
+        for piece in _pieces(word, available):
             before = f"{lines[-1]} " if lines[-1] else ""
-            free = room - (first if len(lines) == 1 else 0)
+            free = available - (first if len(lines) == 1 else 0)
             if width(before + piece) <= free:
                 lines[-1] = before + piece
             else:
@@ -37,10 +37,10 @@ def wrap(text: str, room: float, *, first: float = 0) -> list[str]:
     return lines
 
 
-def _pieces(word: str, room: float) -> list[str]:
+def _pieces(word: str, available: float) -> list[str]:
     pieces = [""]
     for character in word:
-        if pieces[-1] and width(pieces[-1] + character) > room:
+        if pieces[-1] and width(pieces[-1] + character) > available:
             pieces.append("")
         pieces[-1] += character
     return pieces

@@ -21,9 +21,9 @@ class Name:
     point: Point
     figure: str
 
-    def lines(self, room: float) -> list[str]:
-        """The name in lines; the first leaves room for the figure."""
-        return wrap(self.name, room, first=width(f"{self.figure} "))
+    def lines(self, available: float) -> list[str]:
+        """The name in lines; the first leaves space for the figure."""
+        return wrap(self.name, available, first=width(f"{self.figure} "))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,45 +49,45 @@ def figure(point: Point, words: Mapping[str, str]) -> str:
     return f"{point.height:,}"
 
 
-def sizes(names: Sequence[Name], room: float | None) -> list[float]:
-    """How high each is beside the plot, in px: its words in this ``room``, or its letter."""
-    return [LINE * (1 if room is None else len(name.lines(room))) + 2.0 for name in names]
+def sizes(names: Sequence[Name], available: float | None) -> list[float]:
+    """Return the height of each name, in px: of its words in the ``available`` width, or of its letter."""
+    return [LINE * (1 if available is None else len(name.lines(available))) + 2.0 for name in names]
 
 
-def beside(plot: Plot, names: Sequence[Name], room: float) -> list[Label]:
+def beside(plot: Plot, names: Sequence[Name], available: float) -> list[Label]:
     """Names at the ends of their lines, apart from each other."""
     placed = []
-    for name, start in _placed(plot, names, room):
+    for name, start in _placed(plot, names, available):
         at = (plot.frame.x(plot.end + 27), px(start + LINE / 2))
-        words = _words(plot, name, plot.end + 36, start, room)
+        words = _words(plot, name, plot.end + 36, start, available)
         placed.append(Label(name.css, name.marker, at, _leader(plot, name, start, 18), words))
     return placed
 
 
 def below(plot: Plot, names: Sequence[Name], top: float, letters: str) -> tuple[list[Label], float]:
     """Letters at the ends of lines, their names from ``top`` on, and where those end."""
-    placed, room = [], plot.frame.width - 42
+    placed, available = [], plot.frame.width - 42
     for place, (name, start) in enumerate(_placed(plot, names, None)):
         letter = _letter(place, letters)
         at_end = words_at(plot.frame, plot.end + 12, start, [letter], css="letter")
         at_name = words_at(plot.frame, 0, top, [letter], css="letter")
         at = (plot.frame.x(31), px(top + LINE / 2))
-        words = _words(plot, name, 42, top, room)
+        words = _words(plot, name, 42, top, available)
         placed.append(Label(name.css, name.marker, at, _leader(plot, name, start, 9), words, (at_end, at_name)))
         top += LINE * len(words.lines) + 3
     return placed, top
 
 
-def _placed(plot: Plot, names: Sequence[Name], room: float | None) -> list[tuple[Name, float]]:
+def _placed(plot: Plot, names: Sequence[Name], available: float | None) -> list[tuple[Name, float]]:
     ordered = sorted(names, key=lambda name: plot.height(name.point.height))
     heights = [plot.height(name.point.height) for name in ordered]
-    starts = spread(heights, sizes(ordered, room), plot.top - LINE, plot.base + LINE / 2)
+    starts = spread(heights, sizes(ordered, available), plot.top - LINE, plot.base + LINE / 2)
     return list(zip(ordered, starts, strict=True))
 
 
-def _words(plot: Plot, name: Name, along: float, top: float, room: float) -> Words:
-    told = {"bold": name.figure, "href": name.point.href, "title": name.point.said}
-    return words_at(plot.frame, along, top, name.lines(room), **told)
+def _words(plot: Plot, name: Name, along: float, top: float, available: float) -> Words:
+    style = {"bold": name.figure, "href": name.point.href, "title": name.point.text}
+    return words_at(plot.frame, along, top, name.lines(available), **style)
 
 
 def _leader(plot: Plot, name: Name, start: float, length: float) -> str:

@@ -1,4 +1,4 @@
-"""What is plotted, and where its days and numbers lie."""
+"""The points of a chart, and the positions of days and numbers on it."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from casualty_dataset.page.chart.scale import Numbers, Time
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One statement.
+    """One statement: the day ``on`` which it holds, a ``number``, and its interval from ``lower`` to ``upper``.
 
-    ``number`` is the height that is drawn (None: no figure), ``lower`` and ``upper`` its interval (``upper`` None: a
-    floor), ``kind`` one of ``timeline.KINDS``. ``said`` is the statement in words; for an absence few of them, they are
-    drawn. ``figure`` is the number in words (at least 330), made from the interval where it is not given.
+    A ``number`` of None draws no figure; an ``upper`` of None is a floor. ``kind`` is one of ``timeline.KINDS``.
+    ``text`` is the statement in words; an absence is drawn as these words, so they are few. ``figure`` is the number in
+    words (at least 330); where it is empty, it is made from the interval.
     """
 
     on: date
@@ -24,13 +24,13 @@ class Point:
     lower: int | None
     upper: int | None
     kind: str
-    said: str
+    text: str
     href: str
     figure: str = ""
 
     @property
     def absent(self) -> bool:
-        """Whether nothing is counted."""
+        """True if nothing is counted."""
         return self.kind == "absence" or self.number is None
 
     @property
@@ -42,18 +42,18 @@ class Point:
 
     @property
     def floor(self) -> bool:
-        """Whether it may be any number from here on."""
+        """True if the number may be any from here on."""
         return not self.absent and self.upper is None
 
     @property
     def ranged(self) -> bool:
-        """Whether it is between two numbers."""
+        """True if it lies between two numbers."""
         return not self.absent and self.upper is not None and (self.lower or 0) < self.upper
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What one claimant said, in time."""
+    """The statements of one claimant in the order of their days."""
 
     name: str
     points: tuple[Point, ...]
@@ -76,7 +76,7 @@ NARROW: Final = Look(width=340, after=28, height=230, gap=18, narrow=True)
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """Where days and numbers lie: px along the reading direction, and from the top."""
+    """The positions of days and numbers: px along the reading direction, and from the top."""
 
     frame: Frame
     time: Time
@@ -88,14 +88,14 @@ class Plot:
 
     @property
     def last(self) -> float:
-        """Where the last day ends; lines go on to ``end``."""
+        """The end of the last day; lines go on to ``end``."""
         return self.begin + self.time.parts[-1].stop
 
     def along(self, moment: float) -> float:
-        """Where a moment lies (an ordinal day and a fraction)."""
+        """Return the position of a moment (an ordinal day and a fraction)."""
         return self.begin + self.time.at(moment)
 
     def height(self, number: float) -> float:
-        """Where a number lies."""
-        share = self.numbers.at(number) if self.numbers else 0
-        return self.base - (self.base - self.top) * share
+        """Return the position of a number."""
+        fraction = self.numbers.at(number) if self.numbers else 0
+        return self.base - (self.base - self.top) * fraction

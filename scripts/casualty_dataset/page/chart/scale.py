@@ -12,11 +12,11 @@ from typing import Final
 SHORT: Final = 45
 """Days that one pace shows well, however they are crowded."""
 CROWDED: Final = 0.5
-"""By how much the share of points must exceed the share of time for the first part to get a pace of its own."""
+"""By how much the fraction of points must exceed the fraction of time for the first part to get a pace of its own."""
 LEAST_SHARE, MOST_SHARE = 0.6, 0.75
-"""Of the length, for a crowded part: its share of the points, within these bounds."""
+"""A crowded part gets its fraction of the points as its fraction of the length, within these bounds."""
 DAYS: Final = 62
-"""A part longer than this is told in months."""
+"""A part longer than this is ordinals in months."""
 
 
 def px(value: float) -> str:
@@ -35,7 +35,7 @@ class Numbers:
     ticks: tuple[int, ...]
 
     def at(self, number: float) -> float:
-        """Where a number is, 0 at the first tick and 1 at the last."""
+        """Return the position of a number, 0 at the first tick and 1 at the last."""
         low, high = self.ticks[0], self.ticks[-1]
         return (number - low) / (high - low)
 
@@ -76,21 +76,21 @@ class Part:
 
     @property
     def a_day(self) -> float:
-        """How long a day is, in px."""
+        """Length of a day, in px."""
         return (self.stop - self.start) / (self.end - self.first)
 
     @property
     def in_months(self) -> bool:
-        """Whether it is told in months."""
+        """True if its ticks are months."""
         return self.end - self.first > DAYS
 
     def at(self, moment: float) -> float:
-        """Where a moment is: an ordinal day and a fraction of it."""
+        """Return the position of a moment: an ordinal day and a fraction of it."""
         return self.start + (moment - self.first) * self.a_day
 
-    def ticks(self, room: float) -> Iterator[date]:
-        """The days, or the first days of months, that leave each a ``room`` of so many px."""
-        yield from _months(self, room) if self.in_months else _days(self, room)
+    def ticks(self, space: float) -> Iterator[date]:
+        """The days, or the first days of months, that leave ``space`` px to each."""
+        yield from _months(self, space) if self.in_months else _days(self, space)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,27 +100,29 @@ class Time:
     parts: tuple[Part, ...]
 
     def at(self, moment: float) -> float:
-        """Where a moment is, in px from the beginning; later is never before."""
+        """Return the position of a moment, in px from the beginning; a later moment never comes before."""
         part = self.parts[max(bisect_right([part.first for part in self.parts], moment) - 1, 0)]
         return part.at(moment)
 
     @property
     def gap(self) -> tuple[float, float] | None:
-        """From where to where the axis is broken."""
-        return next(((one.stop, other.start) for one, other in pairwise(self.parts)), None)
+        """Start and end of the break in the axis, in px; None if there is none."""
+        return next(((first.stop, second.start) for first, second in pairwise(self.parts)), None)
 
 
 def crowded_until(days: Sequence[date]) -> date | None:
     """The last day of a crowded first part; None where one pace serves for all.
 
-    It is the day at which the points told so far are furthest ahead of the time passed so far.
+    It is the day at which the points so far are furthest ahead of the time passed so far.
     """
-    told = sorted(day.toordinal() for day in days)
-    first, last = told[0], told[-1]
+    ordinals = sorted(day.toordinal() for day in days)
+    first, last = ordinals[0], ordinals[-1]
     length = last - first + 1
     if length <= SHORT:
         return None
-    ahead = {day: bisect_right(told, day) / len(told) - (day - first + 1) / length for day in told if day < last}
+    ahead = {
+        day: bisect_right(ordinals, day) / len(ordinals) - (day - first + 1) / length for day in ordinals if day < last
+    }
     best = max(ahead, key=lambda day: (ahead[day], -day))
     return date.fromordinal(best) if ahead[best] >= CROWDED else None
 
@@ -131,32 +133,32 @@ def time(days: Sequence[date], length: float, *, gap: float) -> Time:
     until = crowded_until(days)
     if until is None:
         return Time((Part(first, end, 0, length),))
-    cut, share = until.toordinal() + 1, sum(day <= until for day in days) / len(days)
-    middle = (length - gap) * min(max(share, LEAST_SHARE), MOST_SHARE)
+    cut, fraction = until.toordinal() + 1, sum(day <= until for day in days) / len(days)
+    middle = (length - gap) * min(max(fraction, LEAST_SHARE), MOST_SHARE)
     return Time((Part(first, cut, 0, middle), Part(cut, end, middle + gap, length)))
 
 
-def _days(part: Part, room: float) -> Iterator[date]:
-    step = next((step for step in (1, 2, 5, 10, 20) if step * part.a_day >= room), DAYS)
+def _days(part: Part, space: float) -> Iterator[date]:
+    step = next((step for step in (1, 2, 5, 10, 20) if step * part.a_day >= space), DAYS)
     return (date.fromordinal(day) for day in range(part.first, part.end, step))
 
 
-def _months(part: Part, room: float) -> list[date]:
-    """The first days of months, every so many; more closely than there is room only if there would be none."""
+def _months(part: Part, space: float) -> list[date]:
+    """The first days of months, every so many; more closely than there is space only if there would be none."""
     steps = [1, 2, 3, 6, 12]
-    while steps[-1] * 28 * part.a_day < room:
+    while steps[-1] * 28 * part.a_day < space:
         steps.append(steps[-1] * 2)
-    fitting = next(place for place, step in enumerate(steps) if step * 28 * part.a_day >= room)
+    fitting = next(place for place, step in enumerate(steps) if step * 28 * part.a_day >= space)
     tried = (_every(part, step) for step in reversed(steps[: fitting + 1]))
-    return next((found for found in tried if found), [])
+    return next((dates for dates in tried if dates), [])
 
 
 def _every(part: Part, step: int) -> list[date]:
     first = date.fromordinal(part.first)
     month = first.year * 12 + first.month - 1 + (first.day > 1)
     month += -month % step
-    found = []
+    dates = []
     while month < date.max.year * 12 + 12 and date(month // 12, month % 12 + 1, 1).toordinal() < part.end:
-        found.append(date(month // 12, month % 12 + 1, 1))
+        dates.append(date(month // 12, month % 12 + 1, 1))
         month += step
-    return found
+    return dates

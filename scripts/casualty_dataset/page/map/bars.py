@@ -39,7 +39,7 @@ def draw(areas: Sequence[Area], *, rtl: bool) -> Markup:
     return render("bars.html.jinja", bars=bars)
 
 
-def _rectangle(share: float, rtl: bool) -> dict[str, str]:
+def _rectangle(fraction: float, rtl: bool) -> dict[str, str]:
     """``x`` and ``width`` of a bar, in percent of the drawing."""
-    width = round(100 * share, 1)
+    width = round(100 * fraction, 1)
     return {"x": f"{100 - width if rtl else 0:g}%", "width": f"{width:g}%"}

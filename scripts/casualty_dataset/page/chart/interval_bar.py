@@ -12,11 +12,11 @@ from casualty_dataset.page.chart.scale import px
 from casualty_dataset.page.templating import render
 
 OPEN: Final = 12.0
-"""Of the width, in percent: kept free after the scale, where floors fade."""
+"""Percent of the width kept free after the scale, where floors fade."""
 STEPS: Final = 4
 
 
-def span(
+def interval_bar(
     lower: int | None,
     upper: int | None,
     number: int | None,
@@ -34,15 +34,15 @@ def span(
     """
     numbers = scale.numbers(most, least=least, steps=STEPS)
     known = [bound for bound in (lower, upper, number) if bound is not None]
-    told = {"label": label, "rtl": rtl, "estimate": estimate}
+    shared = {"label": label, "rtl": rtl, "estimate": estimate}
     if not known:
-        return render("span.svg.jinja", **told, bar=None, fade=None, edges=[], dot=None)
+        return render("interval_bar.svg.jinja", **shared, bar=None, fade=None, edges=[], dot=None)
     floor = upper is None and lower is not None
     start = _at(numbers, known[0] if lower is not None else numbers.ticks[0])
     stop = start if upper is None else _at(numbers, upper)
     return render(
-        "span.svg.jinja",
-        **told,
+        "interval_bar.svg.jinja",
+        **shared,
         bar=_rect(start, stop, rtl) if stop > start else None,
         fade=_rect(start, start + OPEN, rtl) if floor else None,
         edges=[_x(edge, rtl) for edge in _edges(start, stop, floor, lower is not None)],

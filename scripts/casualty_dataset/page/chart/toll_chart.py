@@ -26,7 +26,7 @@ __all__ = ["Line", "Point", "signs", "toll"]
 COLOURS: Final = 8
 """Lines that have a colour and a marker of their own; further ones are muted."""
 FADE: Final = 36
-"""How high a floor fades upwards, in px."""
+"""Height over which a floor fades, in px."""
 STUB: Final = 12
 """The least length over which a floor or a range is shown, in px."""
 
@@ -56,19 +56,19 @@ def toll(
     """The chart as SVG, 960 or 340 px wide.
 
     ``lines`` are in order of weight: the first eight have colours. ``day`` writes a date in few words, ``words`` are
-    those of ``captions.WORDS``, ``label`` is what the chart says to those who hear it.
+    those of ``captions.WORDS``, ``label`` is its text for screen readers.
     """
     look = WIDE if wide else NARROW
     counted = [line for line in map(_counted, lines) if line.points]
     absent = [point for line in lines for point in line.points if point.absent]
-    told: dict[str, Any] = {"label": label, "look": look, "rtl": rtl}
+    shared: dict[str, Any] = {"label": label, "look": look, "rtl": rtl}
     frame = Frame(look.width, rtl)
     if not counted and not absent:
-        said = captions.nothing(frame, words["empty"], LINE)
-        return render("empty.svg.jinja", **told, height=LINE * (len(said.lines) + 2), said=said)
+        message = captions.nothing(frame, words["empty"], LINE)
+        return render("empty.svg.jinja", **shared, height=LINE * (len(message.lines) + 2), message=message)
     named = [_name(place, line, words) for place, line in enumerate(counted)]
-    found = _signs(counted, absent)
-    legend, top = captions.legend(frame, found, words)
+    signs_used = _signs(counted, absent)
+    legend, top = captions.legend(frame, signs_used, words)
     plot = _plot(counted, absent, named, look, frame, top)
     drawn = [_draw(plot, place, line) for place, line in enumerate(counted)]
     labels, flags, texts, bottom = _written(plot, named, absent, look, day, words, top + 8)
@@ -76,7 +76,7 @@ def toll(
         texts.append(captions.nothing(frame, words["no_figures"], plot.top + LINE))
     return render(
         "toll.svg.jinja",
-        **told,
+        **shared,
         height=px(bottom + 4),
         plot={"begin": frame.x(plot.begin), "end": frame.x(plot.end), "base": px(plot.base), "top": px(plot.top)},
         rules=list(_rules(plot)),
@@ -135,8 +135,8 @@ def _plot(
     end = look.width - look.after
     time = scale.time([point.on for point in (*points, *absent)], end - begin - STUB, gap=look.gap)
     top += (LINE + 8 if time.gap else 0) + (FADE if any(point.floor for point in points) else LINE) + 8
-    room = None if look.narrow else look.after - 36.0
-    height = max(look.height, sum(names.sizes(named, room))) if points else 3.0 * LINE
+    available = None if look.narrow else look.after - 36.0
+    height = max(look.height, sum(names.sizes(named, available))) if points else 3.0 * LINE
     return Plot(frame, time, numbers, begin, end, top, top + height)
 
 
@@ -152,12 +152,14 @@ def _written(
     texts = [*captions.days(plot, words), *captions.paces(plot, legend, words)]
     bottom = plot.base + 8 + 2 * LINE + 4
     if not look.narrow:
-        flags, notes, bottom = absences.hung(plot, absences.blocks(plot, absent, day, absences.ROOM), bottom)
+        flags, notes, bottom = absences.place_below_dates(
+            plot, absences.group_by_day(plot, absent, day, absences.TEXT_WIDTH), bottom
+        )
         return names.beside(plot, named, look.after - 36), flags, [*texts, *notes], bottom
     numbered = bottom
     labels, bottom = names.below(plot, named, bottom + (LINE + 12 if absent else 4), words["letters"])
-    blocks = absences.blocks(plot, absent, day)
-    flags, notes, bottom = absences.listed(plot, blocks, numbered, bottom + 8)
+    blocks = absences.group_by_day(plot, absent, day)
+    flags, notes, bottom = absences.place_in_list(plot, blocks, numbered, bottom + 8)
     return labels, flags, [*texts, *notes], bottom
 
 
@@ -194,7 +196,7 @@ def _draw(plot: Plot, place: int, line: Line) -> Drawn:
             if point.ranged
         ],
         marks=[
-            {"x": frame.x(u), "y": px(y), "said": point.said, "href": point.href, "mark": _mark(point, marker)}
+            {"x": frame.x(u), "y": px(y), "title": point.text, "href": point.href, "mark": _mark(point, marker)}
             for point, (u, y) in zip(points, corners, strict=True)
         ],
     )
@@ -212,7 +214,7 @@ def _mark(point: Point, marker: str) -> str:
     return point.kind if point.kind in ("correction", "fall") else marker
 
 
-# --- the ground ----------------------------------------------------------------------------------
+# --- scale and gap -------------------------------------------------------------------------------
 
 
 def _rules(plot: Plot) -> Iterator[dict[str, str]]:

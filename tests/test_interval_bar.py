@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casualty_dataset.page.chart.chart import signs
-from casualty_dataset.page.chart.span import axis, span
+from casualty_dataset.page.chart.interval_bar import axis, interval_bar
+from casualty_dataset.page.chart.toll_chart import signs
 
 
 def drawn(
     lower: int | None, upper: int | None, number: int | None, rtl: bool = False, most: int = 1000
 ) -> ElementTree.Element:
-    svg = span(lower, upper, number, least=0, most=most, rtl=rtl, label="a <label>")
+    svg = interval_bar(lower, upper, number, least=0, most=most, rtl=rtl, label="a <label>")
     assert "style=" not in svg
     return ElementTree.fromstring(svg)
 
