@@ -18,4 +18,7 @@ def test_wheel_holds_two_import_names_and_nothing_else(tmp_path: Path) -> None:
 
     assert {top for top in tops if not top.endswith(".dist-info")} == {"casualty_schemas", "casualty_dataset"}
     assert {"casualty_schemas/py.typed", "casualty_dataset/py.typed"} <= set(names)
+    word_lists = (ROOT / "scripts/casualty_dataset/validation/rules").glob("*.toml")
+    assert {f"casualty_dataset/validation/rules/{path.name}" for path in word_lists} <= set(names)
+    assert "casualty_dataset/validation/rules/name_words.toml" in names
     assert any(name.endswith("entry_points.txt") for name in names)

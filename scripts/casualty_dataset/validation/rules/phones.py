@@ -1,8 +1,13 @@
-"""Phone numbers in text, as people write and disguise them."""
+"""Phone numbers in text: ``phonenumbers`` finds those that are printed plainly, patterns those that are disguised."""
 
 from __future__ import annotations
 
-from casualty_dataset.validation.rules.plain_text import NO_DIGIT_AFTER, NO_DIGIT_BEFORE, matches
+import re
+
+from casualty_dataset.validation.rules.plain_text import NO_DIGIT_BEFORE, matches
+
+_REGIONS = ("SY", "LB", "TR", "IQ", "JO")
+"""Countries whose numbers are recognised without their country code."""
 
 _GAP = r"[ ./()_-]{0,2}"
 _LOOSE = r"[^0-9+]{0,8}"  # digits with words between; only after the beginning of a Syrian mobile number
@@ -10,13 +15,11 @@ _CALLING = (
     r"(?:\b(?:tele)?phone|mobile|\btel\b|cell ?phone|whats ?app|viber|\bsignal|\bcall(?:ed)?\b|\bring\b|\bsms\b|"
     r"telegram|\bcontact\b|هاتف\w*|جوال\w*|موبايل\w*|واتس ?\w*|اتصلوا?|الاتصال)"
 )
-_PHONES = (
-    rf"\+ ?[0-9](?:{_GAP}[0-9]){{8,14}}",
-    rf"{NO_DIGIT_BEFORE}00{_GAP}[0-9](?:{_GAP}[0-9]){{8,14}}",
-    rf"{NO_DIGIT_BEFORE}0(?:{_GAP}[0-9]){{8,10}}{NO_DIGIT_AFTER}",
-    rf"{NO_DIGIT_BEFORE}963{_GAP}9(?:{_GAP}[0-9]){{8}}{NO_DIGIT_AFTER}",
+_PRINTED = re.compile(rf"(?:\+|(?<![0-9])(?:0|\(0|963))(?:{_GAP}[0-9]){{6}}")
+_DISGUISED = (
+    rf"\+ ?[0-9](?:{_GAP}[0-9]){{8,14}}",  # any number with a plus sign, also one that no numbering plan knows
     rf"{NO_DIGIT_BEFORE}(?:(?:\+|00)963{_LOOSE}0?|0{_LOOSE})9{_LOOSE}[3-9](?:{_LOOSE}[0-9]){{7}}(?![0-9])",
-    rf"{_CALLING}[^0-9+]{{0,20}}\+?[0-9](?:[ ./()_-]{{0,2}}[0-9]){{6,13}}(?![0-9])",
+    rf"{_CALLING}[^0-9+]{{0,20}}\+?[0-9](?:{_GAP}[0-9]){{6,13}}(?![0-9])",
 )
 _SPLIT_BEGINNINGS = (
     rf"{NO_DIGIT_BEFORE}(?:(?:\+|00)963|09[3-9])",
@@ -35,7 +38,18 @@ _ADDRESS_PHONES = (
 
 def text_holds_phone(text: str) -> bool:
     """Return whether a plain text holds a phone number."""
-    return matches(text, *_PHONES)
+    return matches(text, *_DISGUISED) or (_PRINTED.search(text) is not None and _holds_printed(text))
+
+
+def _holds_printed(text: str) -> bool:
+    """Return whether a text holds a valid number that begins with a plus sign, a zero or the code of Syria."""
+    from phonenumbers import Leniency, PhoneNumberMatcher  # takes a tenth of a second, and few texts get here
+
+    return any(
+        match.raw_string.lstrip("( ").startswith(("+", "0", "963"))
+        for region in _REGIONS
+        for match in PhoneNumberMatcher(text, region, leniency=Leniency.VALID)
+    )
 
 
 def split_phone_begins(text: str) -> bool:
