@@ -6,16 +6,10 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
+from casualty_dataset.core.canonical_csv import header_columns, read_lines
 from casualty_dataset.core.errors import MalformedTable
 from casualty_dataset.history.dataset_difference import DatasetDifference, TableChange
-from casualty_dataset.history.text_frames import (
-    COMPARED_TABLES,
-    ID,
-    header_columns,
-    parse_lines,
-    read_columns,
-    read_lines,
-)
+from casualty_dataset.history.text_frames import COMPARED_TABLES, ID, parse_lines, read_columns
 from casualty_dataset.history.withheld import Tables
 from casualty_schemas import Changes
 from casualty_schemas.table import KEY_SEPARATOR

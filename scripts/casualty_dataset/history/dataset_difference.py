@@ -8,8 +8,9 @@ from typing import Any
 
 import polars as pl
 
+from casualty_dataset.core.canonical_csv import header_columns
 from casualty_dataset.history.table_difference import compare_table, no_cells, no_rows
-from casualty_dataset.history.text_frames import COMPARED_TABLES, ID, header_columns
+from casualty_dataset.history.text_frames import COMPARED_TABLES, ID
 from casualty_dataset.history.version_demand import Demand, Redefinition, redefinitions, same_words
 from casualty_dataset.history.withheld import Tables, WithheldCells
 

@@ -13,7 +13,8 @@ from typing import Final
 
 import polars as pl
 
-from casualty_dataset.history.text_frames import ID, header_columns, parse_lines, read_lines, require_unique_keys
+from casualty_dataset.core.canonical_csv import header_columns, read_lines
+from casualty_dataset.history.text_frames import ID, parse_lines, require_unique_keys
 
 CELLS: Final = {"id": pl.String, "column": pl.String, "old": pl.String, "new": pl.String}
 """The columns of a frame of changed cells."""

@@ -1,4 +1,4 @@
-"""CSV bytes as lines and as frames of text: empty cells are null, a key of several columns is joined by ``|``."""
+"""Proven lines of CSV as frames of text: empty cells are null, a key of several columns is joined by ``|``."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from casualty_dataset.core.canonical_csv import header_columns
 from casualty_dataset.core.errors import MalformedTable
 from casualty_schemas import CURATED, Codes, Table
 
@@ -15,41 +16,6 @@ COMPARED_TABLES: dict[str, type[Table]] = {**CURATED, "codes": Codes}
 
 ID = "#id"
 """The column of a frame that has the key of the row; no column of a table has this name."""
-
-_LINE_CAP = 1024**2
-
-
-def header_columns(table: str, data: bytes) -> list[str]:
-    """Return the column names in the first line.
-
-    Raises :class:`MalformedTable` where it does not name each once.
-    """
-    end = data.find(b"\n", 0, _LINE_CAP)
-    try:
-        columns = data[: max(end, 0)].decode("ascii").split(",")
-    except UnicodeDecodeError:
-        columns = []
-    if end < 0 or "" in columns or len(set(columns)) < len(columns):
-        raise MalformedTable(table, "its first line does not name each column once")
-    return columns
-
-
-def read_lines(table: str, data: bytes) -> pl.DataFrame:
-    """Return all lines but the first in the column ``line``, one row of the table each: no cell holds a line break.
-
-    Raises :class:`MalformedTable` where a quote is not closed on its line, or a line is longer than a million bytes.
-    """
-    if not data.endswith(b"\n") or b"\r" in data[:_LINE_CAP]:
-        raise MalformedTable(table, "its lines do not end with a line feed")
-    try:
-        lines = pl.read_lines(data).slice(1)
-    except pl.exceptions.PolarsError:
-        raise MalformedTable(table, "it is not text in UTF-8") from None
-    line = pl.col("line")
-    unsound = (line.str.count_matches('"', literal=True) % 2 != 0) | (line.str.len_bytes() > _LINE_CAP)
-    if lines.select(unsound.any()).item():
-        raise MalformedTable(table, "a quote is not closed on its line, or a line is too long")
-    return lines
 
 
 def parse_lines(table: str, columns: Sequence[str], lines: pl.DataFrame) -> pl.DataFrame:

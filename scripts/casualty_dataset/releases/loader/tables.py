@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import io
-import re
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 import pandera.polars as pa
 import polars as pl
 
+from casualty_dataset.core.canonical_csv import LONGEST_LINE, released_line_pattern, unproven_lines
 from casualty_dataset.releases.archive import Archive
 from casualty_dataset.validation.schema_check import failure_cases
 from casualty_schemas import CURATED, DERIVED, Table
@@ -21,13 +21,7 @@ from casualty_schemas import CURATED, DERIVED, Table
 ROWS = 20_000_000
 """Rows of one table."""
 
-LINE = 1024**2
-"""Bytes of one line."""
-
 _BLOCK = 1024**2
-_CHARACTER = rb'[^",\x00-\x1f\x7f]'
-_CELL = rb'(?>"(?:[^"\x00-\x1f\x7f]++|"")*+"|' + _CHARACTER + rb"*+)"  # nothing that was taken is given back
-_TYPED = frozenset(("day", "count", "degrees"))
 _TEXT = pl.String()
 
 
@@ -44,7 +38,7 @@ def proven(
     Raises :class:`Damaged` where they are not, and ``OSError``.
     """
     _counted(container, path)
-    if _proven(container, path, columns, _lines(columns, table)) != digest:
+    if _proven(container, path, columns, released_line_pattern(columns, table)) != digest:
         raise container.damaged(path, "its bytes are not those that were published")
     data = container.read(path, container.sizes[path])
     if hashlib.sha256(data).hexdigest() != digest:
@@ -85,17 +79,7 @@ def _out_of_bounds(frame: pl.DataFrame, table: type[Table]) -> list[str]:
     return failure_cases(schema, frame)["column"].unique(maintain_order=True).to_list()
 
 
-def _lines(columns: Sequence[str], table: type[Table] | None) -> re.Pattern[bytes]:
-    """What lines must match: the right number of cells, quotes that close, numbers and days in their one spelling."""
-    known = table.columns() if table else {}
-    cells = (
-        b"(?:%s)?" % (column.pattern or "").encode() if (column := known.get(name)) and column.kind in _TYPED else _CELL
-        for name in columns
-    )
-    return re.compile(b"(?:" + b",".join(cells) + b"\n)*+")
-
-
-def _proven(container: Archive, path: str, columns: Sequence[str], lines: re.Pattern[bytes]) -> str:
+def _proven(container: Archive, path: str, columns: Sequence[str], pattern: str) -> str:
     """The SHA-256 of a table, each line of which was found sound; memory stays at a few blocks."""
     digest, rows = hashlib.sha256(), 0
     header = ",".join(columns).encode() + b"\n"
@@ -107,7 +91,7 @@ def _proven(container: Archive, path: str, columns: Sequence[str], lines: re.Pat
         for block in _blocks(file):
             digest.update(block)
             first, rows = rows + 2, rows + block.count(b"\n")
-            if not _sound(block, lines):
+            if not block.endswith(b"\n") or unproven_lines(block, pattern) != []:
                 at = f"between line {first:,} and line {max(first, rows + 1):,}"
                 raise container.damaged(path, f"{at} it is not canonical CSV of its {len(columns)} columns")
     return digest.hexdigest()
@@ -129,15 +113,7 @@ def _blocks(file: BinaryIO) -> Iterator[bytes]:
         whole, feed, rest = (rest + block).rpartition(b"\n")
         if feed:
             yield whole + feed
-        if len(rest) > LINE:
+        if len(rest) > LONGEST_LINE:
             break
     if rest:
         yield rest
-
-
-def _sound(block: bytes, lines: re.Pattern[bytes]) -> bool:
-    try:
-        block.decode()
-    except UnicodeDecodeError:
-        return False
-    return lines.fullmatch(block) is not None
