@@ -20,7 +20,7 @@ def _digest(entry: dict[str, Any]) -> str:
 
 def test_the_index_is_a_chain_of_what_stands_there() -> None:
     """Each entry holds the digest of the one before; each listed folder is there unless withdrawn, and no other."""
-    beside = {"index.json", "allowed_signers", "revoked_signers"}
+    beside = {"index.json", "allowed_signers", "revoked_signers", ".lock"}
 
     assert [entry["previous"] for entry in ENTRIES] == [None, *map(_digest, ENTRIES[:-1])]
     assert {path.name for path in SHELF.iterdir()} - beside == {entry["version"] for entry in STANDING}

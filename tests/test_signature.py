@@ -325,7 +325,7 @@ def test_a_key_that_does_not_count_releases_nothing(small: Path, keys: dict[str,
     with pytest.raises(Refused, match="would not count"):
         release(small, "0.1.0", date.fromisoformat(DAY), key=keys["stranger"])
 
-    assert sorted(path.name for path in (small / "releases").iterdir()) == ["allowed_signers"]
+    assert sorted(path.name for path in (small / "releases").iterdir()) == [".lock", "allowed_signers"]
 
 
 def test_a_signed_release_that_was_cut_off_keeps_its_signature(small: Path, keys: dict[str, Path]) -> None:

@@ -21,7 +21,7 @@ from functools import partial
 from pathlib import Path
 import frictionless
 from casualty_dataset.workflows.release import release
-from casualty_dataset.workflows.validate import Refused
+from casualty_dataset.core.errors import Refused
 for line in sys.stdin:
     root, version, at = line.split()
     time.sleep(max(0, float(at) - time.time()))
@@ -131,7 +131,7 @@ HAMMER = """
 import os, random, signal, sys, time
 from contextlib import nullcontext
 from pathlib import Path
-from casualty_dataset import lock
+from casualty_dataset.releases import lock
 shelf, way, times = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 counter = shelf.parent / "counter"
 while times:
@@ -151,7 +151,7 @@ while times:
 def hammer(folder: Path, processes: int = 4, times: int = 250) -> dict[str, Any]:
     """Processes that count in one file, each under the lock, while others die with it in hand; the control has none.
 
-    The folder is made and unmade with the lock, so that this is raced for too.
+    The folder is made with the lock, so that this is raced for too.
     """
     found: dict[str, Any] = {}
     for way, name in (("lock", "counted"), ("no lock", "control_counted")):

@@ -87,7 +87,7 @@ class World:
             return f"the second run exits {again.returncode}"
         if (now := self.state(root)) != "listed":
             return f"after the second run: {now}"
-        left = [path.name for path in (root / "releases").iterdir() if path.name.startswith(".")]
+        left = [path.name for path in (root / "releases").iterdir() if path.name.startswith(".staging-")]
         return f"left behind: {left[0]}" if left and was != "listed" else ""
 
 
