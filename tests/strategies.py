@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -58,10 +59,16 @@ def _filled(column: Column) -> st.SearchStrategy[str]:
     if column.kind == "code" and column.codes:
         return st.sampled_from(list(column.codes))
     if column.many:
-        one = st.sampled_from(list(column.codes)) if column.codes else st.from_regex("[a-z0-9]{1,5}", fullmatch=True)
-        return st.lists(one, min_size=1, max_size=3, unique=True).map(lambda items: "|".join(sorted(items)))
-    alphabet = VISIBLE if column.kind == "address" else st.characters(codec="ascii")
-    return st.from_regex(re.compile(column.pattern or ""), fullmatch=True, alphabet=alphabet)
+        item = st.sampled_from(list(column.codes)) if column.codes else _matching("[a-z0-9]{1,5}", ascii_only=True)
+        return st.lists(item, min_size=1, max_size=3, unique=True).map(lambda items: "|".join(sorted(items)))
+    return _matching(column.pattern or "", ascii_only=column.kind != "address")
+
+
+@cache
+def _matching(pattern: str, *, ascii_only: bool) -> st.SearchStrategy[str]:
+    """Texts that match a pattern; kept, because Hypothesis builds the strategy of a pattern anew for each text."""
+    alphabet = st.characters(codec="ascii") if ascii_only else VISIBLE
+    return st.from_regex(re.compile(pattern), fullmatch=True, alphabet=alphabet)
 
 
 def cells(column: Column) -> st.SearchStrategy[str]:
@@ -70,11 +77,13 @@ def cells(column: Column) -> st.SearchStrategy[str]:
     return filled if column.required else st.one_of(st.just(""), filled)
 
 
+@cache
 def rows(table: type[Table]) -> st.SearchStrategy[list[str]]:
     """The cells of a valid row of the table."""
     return st.tuples(*(cells(column) for column in table.columns().values())).map(list)
 
 
+@cache
 def files(table: type[Table], most: int = 6) -> st.SearchStrategy[bytes]:
     """A canonical file of the table: its header, and rows sorted by a key that occurs once."""
     places = [list(table.columns()).index(name) for name in table.primary_key()]
@@ -83,8 +92,8 @@ def files(table: type[Table], most: int = 6) -> st.SearchStrategy[bytes]:
         return tuple(row[place] for place in places)
 
     return st.lists(rows(table), min_size=1, max_size=most, unique_by=key).map(
-        lambda found: "".join(
-            f"{line}\n" for line in [table.header(), *(join_cells(row) for row in sorted(found, key=key))]
+        lambda drawn: "".join(
+            f"{line}\n" for line in [table.header(), *(join_cells(row) for row in sorted(drawn, key=key))]
         ).encode()
     )
 
