@@ -26,8 +26,8 @@ START = date(2025, 3, 6)
 CHART_WORDS = {
     **{key: key.replace("_", " ") for key in WORDS},
     "at_least": "at least {number}", "between": "{lower}–{upper}", "letters": "ABCDEFGH",
-    **{f"month_{n}": "abcdefghijkl"[n - 1] * 5 for n in range(1, 13)},
 }  # fmt: skip
+MONTHS = [letter * 5 for letter in "abcdefghijkl"]
 Box = tuple[float, float, float, float]
 
 
@@ -36,7 +36,7 @@ def point(day: int, number: int | None, upper: int | None, kind: str = "step", w
 
 
 def drawn(*lines: Line, wide: bool = True, rtl: bool = False) -> ElementTree.Element:
-    svg = toll(lines, label="label", wide=wide, rtl=rtl, day=date.isoformat, words=CHART_WORDS)
+    svg = toll(lines, label="label", wide=wide, rtl=rtl, day=date.isoformat, months=MONTHS, words=CHART_WORDS)
     assert "style=" not in svg
     return ElementTree.fromstring(svg)
 
@@ -232,7 +232,9 @@ def test_further_lines_are_muted() -> None:
 def test_hostile_names_are_escaped() -> None:
     evil = '<script>alert(1)</script>"\'><a href="javascript:x">&amp;'
     odd = Point(START, 4, 4, 4, "first", evil, f'#"{evil}', evil)
-    svg = toll([Line(evil, (odd,))], label=evil, wide=True, rtl=False, day=date.isoformat, words=CHART_WORDS)
+    svg = toll(
+        [Line(evil, (odd,))], label=evil, wide=True, rtl=False, day=date.isoformat, months=MONTHS, words=CHART_WORDS
+    )
     root = ElementTree.fromstring(svg)
     assert "<script" not in svg
     assert not list(root.iter("script"))
@@ -243,7 +245,7 @@ def test_the_same_bytes_whatever_the_hash_seed() -> None:
     code = (
         "from datetime import date; import test_chart as t\n"
         "lines=[t.Line(str(n),(t.point(n,n*9,None),t.point(n+1,n*9,n*9+5,'fall'))) for n in range(10)]\n"
-        "print(t.toll(lines,label='l',wide=True,rtl=True,day=date.isoformat,words=t.CHART_WORDS))"
+        "print(t.toll(lines,label='l',wide=True,rtl=True,day=date.isoformat,months=t.MONTHS,words=t.CHART_WORDS))"
     )
     path = os.pathsep.join([os.path.dirname(__file__), *sys.path])  # noqa: PTH120
     told = {

@@ -21,7 +21,7 @@ from casualty_dataset.analysis.reconcile import RULES
 from casualty_dataset.model import DIMENSIONS
 from casualty_dataset.page import page, templating
 from casualty_dataset.page.edition import EDITIONS
-from casualty_dataset.page.words import WORDS
+from casualty_dataset.page.texts import TEXTS
 from casualty_schemas import CURATED
 from page_builder import ABOUT, LANGUAGES, Tables, build_page, curated_tables, page_bytes, page_of
 from page_reader import Page, address, faults, links, shape, split, text
@@ -224,10 +224,10 @@ def _used() -> set[str]:
     """The names of words that code and templates ask for, those that are put together included."""
     folder = Path(templating.__file__).parent
     paths = [*folder.rglob("*.py"), *folder.glob("templates/*.jinja")]
-    source = "\n".join(path.read_text() for path in paths if path.name != "words.py")
+    source = "\n".join(path.read_text() for path in paths if path.name != "texts.py")
     quoted = set(re.findall(r"""["']([A-Za-z0-9_@-]+)["']""", source))
     begins = set(re.findall(r"""f["']([a-z_]+)\{""", source))
-    ends = quoted | {str(number) for number in range(1, 13)} | set(_words_of_the_world())
+    ends = quoted | set(_words_of_the_world())
     return quoted | {begin + end for begin in begins for end in ends} | set(_words_of_the_world())
 
 
@@ -241,22 +241,22 @@ _KINDS = {"first", "step", "correction", "fall", "absence"}
 
 
 def test_every_word_is_used() -> None:
-    assert [name for name in WORDS if name not in _used()] == []
+    assert [name for name in TEXTS if name not in _used()] == []
 
 
 def test_every_word_that_the_data_may_ask_for_is_there() -> None:
     wanted = {f"dim_{name}" for name in DIMENSIONS} | {f"rel_{name}" for name in _RELATIONS} | _KINDS | {*RULES}
 
-    assert wanted - WORDS.keys() == set()
+    assert wanted - TEXTS.keys() == set()
 
 
 def _braces(words: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(words.replace("{{", "{").replace("}}", "}")) if name}
 
 
-@pytest.mark.parametrize("name", WORDS)
+@pytest.mark.parametrize("name", TEXTS)
 def test_arabic_says_what_english_says(name: str) -> None:
-    english, arabic = WORDS[name]
+    english, arabic = TEXTS[name]
     letters = [c for c in arabic if unicodedata.name(c, "").startswith("ARABIC LETTER")]
 
     assert bool(letters) != (name in _NO_ARABIC)
@@ -269,4 +269,4 @@ def test_numerals_are_0_to_9_in_both_languages() -> None:
     shown = page_bytes("real").decode()
 
     assert not {c for c in shown if unicodedata.category(c) == "Nd"} - set(string.digits)
-    assert WORDS["numerals"][1] in shown
+    assert TEXTS["numerals"][1] in shown

@@ -14,7 +14,7 @@ from casualty_dataset.history.dataset_difference import compare_tables
 from casualty_dataset.language import english
 from casualty_dataset.language.names import Names
 from casualty_dataset.model import Tally
-from casualty_dataset.page.words import WORDS
+from casualty_dataset.page.texts import TEXTS
 from casualty_dataset.releases.package import released_tables
 from helpers_dataset import ROOT
 from release_tables import INFO, real
@@ -44,7 +44,7 @@ def _sentences() -> dict[str, list[str]]:
         "readme": [_readme()],
         "deposit": [METHODOLOGY, CAVEATS],
         "guide": [text for _, paragraphs in ENGLISH.sections for text in paragraphs],
-        "page": [text for text, _ in WORDS.values()],
+        "page": [text for text, _ in TEXTS.values()],
     }
 
 

@@ -18,14 +18,22 @@ def months(language: Literal["en", "ar"]) -> tuple[str, ...]:
     Arabic months have two names, the one used in Syria and the international one: آذار/مارس.
     """
     if language == "en":
-        return _wide_months("en")
-    return tuple(f"{syrian}/{common}" for syrian, common in zip(_wide_months("ar_SY"), _wide_months("ar"), strict=True))
+        return _months("en", "wide")
+    return tuple(
+        f"{syrian}/{common}" for syrian, common in zip(_months("ar_SY", "wide"), _months("ar", "wide"), strict=True)
+    )
 
 
-def _wide_months(locale: str) -> tuple[str, ...]:
+@cache
+def short_months(language: Literal["en", "ar"]) -> tuple[str, ...]:
+    """Return the short names of the twelve months: Jan; in Arabic the name used in Syria alone, كانون الثاني."""
+    return _months("en", "abbreviated") if language == "en" else _months("ar_SY", "wide")
+
+
+def _months(locale: str, form: Literal["wide", "abbreviated"]) -> tuple[str, ...]:
     from babel import Locale
 
-    names = Locale.parse(locale).months["format"]["wide"]
+    names = Locale.parse(locale).months["format"][form]
     return tuple(names[number] for number in range(1, 13))
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 
 from casualty_dataset.language import arabic, english
 from casualty_dataset.model import Figure
-from casualty_dataset.page.words import WORDS
+from casualty_dataset.page.texts import TEXTS
 from casualty_schemas.vocabulary import VOCABULARIES
 
 
@@ -48,7 +48,7 @@ class Edition:
     def word(self, name: str, **told: Any) -> str:
         """What the page says; numbers are written with separators. Raises ``KeyError`` for a name there is not."""
         plain = {key: self.number(value) if isinstance(value, int) else value for key, value in told.items()}
-        return self.pick(*WORDS[name]).format(**plain)
+        return self.pick(*TEXTS[name]).format(**plain)
 
     def number(self, number: int) -> str:
         """A whole number: 1,676."""

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from casualty_dataset.analysis.reconcile import NO_CLAIM, NO_DOCUMENTED, RULES, number_of
+from casualty_dataset.language.cldr import short_months
 from casualty_dataset.page.chart import captions, toll_chart
 from casualty_dataset.page.chart.interval_bar import axis, interval_bar
 from casualty_dataset.page.edition import Edition
@@ -90,6 +91,7 @@ def _drawings(asked: Asked, title: str, edition: Edition) -> list[Any]:
         "label": edition.word("toll_label", what=title),
         "rtl": edition.rtl,
         "day": lambda day: _short(day, edition),
+        "months": short_months(edition.language),
         "words": {key: edition.word(f"chart_{key}") for key in captions.WORDS},
     }
     return [toll_chart.toll(lines, wide=wide, **told) for wide in (True, False)]
@@ -97,7 +99,7 @@ def _drawings(asked: Asked, title: str, edition: Edition) -> list[Any]:
 
 def _short(day: date, edition: Edition) -> str:
     """A day without its year, in few words."""
-    return f"{day.day} {edition.word(f'chart_month_{day.month}')}"
+    return f"{day.day} {short_months(edition.language)[day.month - 1]}"
 
 
 def _line(rows: Sequence[Row], edition: Edition) -> toll_chart.Line:

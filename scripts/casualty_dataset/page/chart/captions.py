@@ -14,7 +14,7 @@ from casualty_dataset.page.chart.scale import Part, px
 
 WORDS: Final = (
     "empty", "no_figures", "at_least", "between", "letters", "by_day", "by_month", "legend_floor", "legend_range",
-    "legend_correction", "legend_fall", "legend_absence", "legend_standing", *(f"month_{n}" for n in range(1, 13)),
+    "legend_correction", "legend_fall", "legend_absence", "legend_standing",
 )  # fmt: skip
 """The keys of ``words``: sentences without a full stop, ``{number}``, ``{lower}`` and ``{upper}`` to be filled in."""
 PAD: Final = 8
@@ -33,14 +33,14 @@ class Legend:
 # --- axes ----------------------------------------------------------------------------------------
 
 
-def days(plot: Plot, words: Mapping[str, str]) -> list[Words]:
+def days(plot: Plot, months: Sequence[str]) -> list[Words]:
     """Days or months in a row, above months or years in another; what would overlap is left out."""
     rows: list[tuple[float, float, str, str, int]] = []
     year = None
     for part in plot.time.parts:
-        for tick in part.ticks(_tick_space(part, words)):
+        for tick in part.ticks(_tick_space(part, months)):
             place = plot.along(tick.toordinal() + (0 if part.in_months else 0.5))
-            month = words[f"month_{tick.month}"]
+            month = months[tick.month - 1]
             rows.append((place, 0.5, month if part.in_months else str(tick.day), "tick", 0))
             head = _head(part, tick, month, year)
             if head:
@@ -50,9 +50,8 @@ def days(plot: Plot, words: Mapping[str, str]) -> list[Words]:
     return list(_apart(plot.frame, rows, plot.base + 8))
 
 
-def _tick_space(part: Part, words: Mapping[str, str]) -> float:
-    texts = [words[f"month_{month}"] for month in range(1, 13)] if part.in_months else ["00"]
-    return max(map(width, texts)) + PAD
+def _tick_space(part: Part, months: Sequence[str]) -> float:
+    return max(map(width, months if part.in_months else ["00"])) + PAD
 
 
 def _head(part: Part, tick: date, month: str, year: int | None) -> str:

@@ -16,7 +16,7 @@ CROWDED: Final = 0.5
 LEAST_SHARE, MOST_SHARE = 0.6, 0.75
 """A crowded part gets its fraction of the points as its fraction of the length, within these bounds."""
 DAYS: Final = 62
-"""A part longer than this is ordinals in months."""
+"""A part of more days than this has months as ticks."""
 
 
 def px(value: float) -> str:

@@ -51,12 +51,13 @@ def toll(
     wide: bool,
     rtl: bool,
     day: Callable[[date], str],
+    months: Sequence[str],
     words: Mapping[str, str],
 ) -> Markup:
     """The chart as SVG, 960 or 340 px wide.
 
-    ``lines`` are in order of weight: the first eight have colours. ``day`` writes a date in few words, ``words`` are
-    those of ``captions.WORDS``, ``label`` is its text for screen readers.
+    ``lines`` are in order of weight: the first eight have colours. ``day`` writes a date in few words; ``months``
+    are the twelve short names, ``words`` those of ``captions.WORDS``; ``label`` is the text for screen readers.
     """
     look = WIDE if wide else NARROW
     counted = [line for line in map(_counted, lines) if line.points]
@@ -71,7 +72,7 @@ def toll(
     legend, top = captions.legend(frame, signs_used, words)
     plot = _plot(counted, absent, named, look, frame, top)
     drawn = [_draw(plot, place, line) for place, line in enumerate(counted)]
-    labels, flags, texts, bottom = _written(plot, named, absent, look, day, words, top + 8)
+    labels, flags, texts, bottom = _written(plot, named, absent, look, day, months, words, top + 8)
     if not counted:
         texts.append(captions.nothing(frame, words["no_figures"], plot.top + LINE))
     return render(
@@ -146,10 +147,11 @@ def _written(
     absent: Sequence[Point],
     look: Look,
     day: Callable[[date], str],
+    months: Sequence[str],
     words: Mapping[str, str],
     legend: float,
 ) -> tuple[list[names.Label], list[absences.Flag], list[Words], float]:
-    texts = [*captions.days(plot, words), *captions.paces(plot, legend, words)]
+    texts = [*captions.days(plot, months), *captions.paces(plot, legend, words)]
     bottom = plot.base + 8 + 2 * LINE + 4
     if not look.narrow:
         flags, notes, bottom = absences.place_below_dates(

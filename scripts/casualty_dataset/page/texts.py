@@ -1,15 +1,17 @@
-"""What the page itself says, in English and in Arabic: one line a word or sentence, by its name.
+"""The texts of the page in English and Arabic, by section.
 
-Numbers are put into the braces. Numerals are 0 to 9 in both languages. The words of the data (labels of codes, names,
-figures) are not here: they come from the tables.
+Braces take numbers and names. Numerals are 0 to 9 in both languages. Labels of codes, names and figures are not here:
+they come from the tables.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-WORDS: Final[dict[str, tuple[str, str]]] = {
-    # --- the head ---
+Text = tuple[str, str]
+"""English and Arabic."""
+
+_HEAD: Final[dict[str, Text]] = {
     "title": ("Who counted, how many, of whom", "من أحصى، وكم، وعمّن"),
     "release": ("Release {version}, {day}", "الإصدار {version}، {day}"),
     "working": ("Working tables, {day}: not a release", "جداول قيد العمل، {day}: ليست إصداراً"),
@@ -33,18 +35,20 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "أدنى وأعلى رقم من آخر ما أعلنته الجهات المستقلة، وعددها {n}",
     ),
     "headline_one": (
-        "the latest figure of the one claimant who counts so",
+        "the latest figure of the only claimant that counts this way",
         "آخر رقم للجهة الوحيدة التي تعد على هذا النحو",
     ),
     "to": ("to", "إلى"),
     "nothing": ("There is nothing to show here.", "لا شيء يُعرض هنا."),
     "part": (
         "This page shows {shown} of {all} claims: those of the incidents about which most is claimed. All of them "
-        "stand in data/figures.csv of the release.",
+        "are in data/figures.csv of the release.",
         "تعرض هذه الصفحة {shown} من أصل {all} من الادعاءات، وهي عن الحوادث التي قيل فيها أكثر من غيرها. الادعاءات "
         "كلها في data/figures.csv في الإصدار.",
     ),
-    # --- the sections ---
+}
+
+_SECTIONS: Final[dict[str, Text]] = {
     "toll": ("The toll as stated over time", "الحصيلة كما أُعلنت عبر الزمن"),
     "now": ("What is claimed now", "ما يُقال الآن"),
     "disagree": ("Where they disagree", "أين يختلفون"),
@@ -56,11 +60,14 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "cite": ("How to cite", "كيف يُستشهد بها"),
     "verify": ("How to check that this is what was published", "كيف تتحقق من أن هذا ما نُشر"),
     "report": ("Report an error, ask for removal", "التبليغ عن خطأ وطلب الحذف"),
-    # --- the toll over time ---
+}
+
+_TOLL: Final[dict[str, Text]] = {
     "choose": ("Who was counted, and how", "من شملهم العد، وكيف"),
     "toll_lede": (
-        "One line for each claimant. A line rises on the day to which the new figure runs and stays until its "
-        "claimant gives another. The lines do not meet at a truth: they count different people by different means.",
+        "One line for each claimant. A line rises on the day up to which the new figure counts, and stays level until "
+        "its claimant gives another. The lines do not converge on one true number: they count different people by "
+        "different means.",
         "خط لكل جهة. يرتفع الخط في اليوم الذي يبلغه الرقم الجديد ويبقى حتى تعلن الجهة رقماً غيره. لا تلتقي الخطوط "
         "عند حقيقة واحدة: فهي تعد أناساً مختلفين بطرق مختلفة.",
     ),
@@ -76,7 +83,9 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "correction": ("corrected downwards", "خُفّض بتصحيح"),
     "fall": ("lower, no reason given", "أدنى دون ذكر سبب"),
     "absence": ("no toll published", "لم تُنشر حصيلة"),
-    # --- columns ---
+}
+
+_COLUMNS: Final[dict[str, Text]] = {
     "claimant": ("Claimant", "صاحب الرقم"),
     "claim": ("Claim", "الادعاء"),
     "as_of": ("As of", "حتى تاريخ"),
@@ -86,7 +95,9 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "interval": ("Interval", "المجال"),
     "why": ("Why it stands apart", "لماذا وُضع جانباً"),
     "documents": ("Documents", "الوثائق"),
-    # --- in the charts ---
+}
+
+_CHART: Final[dict[str, Text]] = {
     "chart_empty": ("No figure is published for this", "لا رقم منشوراً عن ذلك"),
     "chart_no_figures": ("No number was published", "لم يُنشر أي رقم"),
     "chart_at_least": ("at least {{number}}", "{{number}} على الأقل"),
@@ -97,29 +108,19 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "chart_legend_floor": ("fades upwards: at least so many", "يتلاشى صعوداً: ما لا يقل عن ذلك"),
     "chart_legend_range": ("shaded: between two numbers", "مظلل: بين رقمين"),
     "chart_legend_correction": ("corrected downwards, with a reason", "خُفّض مع ذكر السبب"),
-    "chart_legend_fall": ("lower, no reason read", "انخفض دون سبب مقروء"),
+    "chart_legend_fall": ("lower, no reason given", "انخفض دون سبب مقروء"),
     "chart_legend_absence": ("no toll published: never a zero", "لم تُنشر حصيلة: ليس صفراً أبداً"),
-    "chart_legend_standing": ("dotted: nothing newer was said", "منقط: لم يُعلن ما هو أحدث"),
-    "chart_month_1": ("Jan", "كانون الثاني"),
-    "chart_month_2": ("Feb", "شباط"),
-    "chart_month_3": ("March", "آذار"),
-    "chart_month_4": ("April", "نيسان"),
-    "chart_month_5": ("May", "أيار"),
-    "chart_month_6": ("June", "حزيران"),
-    "chart_month_7": ("July", "تموز"),
-    "chart_month_8": ("Aug", "آب"),
-    "chart_month_9": ("Sept", "أيلول"),
-    "chart_month_10": ("Oct", "تشرين الأول"),
-    "chart_month_11": ("Nov", "تشرين الثاني"),
-    "chart_month_12": ("Dec", "كانون الأول"),
-    # --- what is claimed now ---
+    "chart_legend_standing": ("dotted: no newer figure", "منقط: لم يُعلن ما هو أحدث"),
+}
+
+_NOW: Final[dict[str, Text]] = {
     "now_lede": (
         "The latest figure of each independent claimant, where all of them count the same people, place and days.",
         "آخر رقم لكل جهة مستقلة، حيث تعد كلها الأشخاص والمكان والأيام نفسها.",
     ),
     "now_label": ("{claimant}: {claim}, as of {day}", "{claimant}: {claim}، حتى {day}"),
     "axis_label": ("Scale from {least} to {most}", "مقياس من {least} إلى {most}"),
-    "rules": ("What named rules say of these claims", "ما تقوله قواعد مسماة عن هذه الادعاءات"),
+    "rules": ("What named rules compute from these claims", "ما تقوله قواعد مسماة عن هذه الادعاءات"),
     "rules_lede": (
         "A rule can be run again by anybody with the command dataset reconcile. None of them finds the truth.",
         "يستطيع أي شخص إعادة تطبيق القاعدة بالأمر dataset reconcile. ولا قاعدة منها تكشف الحقيقة.",
@@ -141,7 +142,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "ما لا يقل عن هذا العدد وثقته إحدى الجهات حالة حالة، من هؤلاء الأشخاص أو من بعضهم.",
     ),
     "median@1": (
-        "The middle of three or more claims that are no floors, with the lower and the upper quartile claim: a "
+        "The middle of three or more claims that are not floors, with the lower and the upper quartile claim: a "
         "spread of claims, never a confidence interval.",
         "أوسط ثلاثة ادعاءات أو أكثر ليست حدوداً دنيا، مع ادعاء الربيع الأدنى وادعاء الربيع الأعلى: انتشار ادعاءات، "
         "وليس مجال ثقة أبداً.",
@@ -152,12 +153,12 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "no_documented": ("nobody documented cases of these people", "لم توثق أي جهة حالات من هؤلاء"),
     "too_few": (
-        "{n} of the claims are no floors, and a median needs three",
+        "{n} of the claims are not floors, and a median needs three",
         "عدد الادعاءات التي ليست حدوداً دنيا {n}، ويحتاج الأوسط إلى ثلاثة",
     ),
     "apart": ("Not comparable with these", "لا يُقارن بها"),
     "some_of": ("{n} of {all}", "{n} من {all}"),
-    "apart_left": ("The others stand among all claims about it", "البقية بين كل الادعاءات عنه"),
+    "apart_left": ("The others are among all claims about it", "البقية بين كل الادعاءات عنه"),
     "lines_left": (
         "The chart has {n} of {all} lines; the table has all.",
         "في الرسم {n} من {all} من الخطوط، وفي الجدول كلها.",
@@ -167,7 +168,9 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "above: they count something else, or cannot be placed.",
         "آخر أرقام جهات أخرى عن الأحداث نفسها. ليست أدنى أو أعلى مما سبق: فهي تعد شيئاً آخر، أو لا يُعرف موضعها.",
     ),
-    # --- why a claim stands apart: the dimension, then how it stands to what is asked ---
+}
+
+_SET_ASIDE: Final[dict[str, Text]] = {
     "dim_incident": ("events", "الأحداث"),
     "dim_place": ("place", "المكان"),
     "dim_period": ("days", "الأيام"),
@@ -191,7 +194,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "why_figure": ("gives no number", "لا يعطي رقماً"),
     "why_basis": ("an estimate; counts and estimates are never mixed", "تقدير؛ ولا يُخلط العد بالتقدير أبداً"),
     "why_independence": ("builds on the count of {claimant}", "يعتمد على إحصاء {claimant}"),
-    # --- disagreement ---
+}
+"""Why a claim is set aside: the dimension, then the relation to the scope that is asked about."""
+
+_DISAGREE: Final[dict[str, Text]] = {
     "disagree_lede": (
         "Pairs of claims that cannot both be true on one day, falls without a reason, and sums that do not add up; "
         "within each event the widest gap first.",
@@ -202,7 +208,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "unnamed": ("one claimant is not named", "إحدى الجهتين غير مسماة"),
     "first_claim": ("first claim", "الادعاء الأول"),
     "second_claim": ("second claim", "الادعاء الثاني"),
-    "more_conflicts": ("{n} more stand in data/conflicts.csv.", "وفي data/conflicts.csv عدد آخر: {n}."),
+    "more_conflicts": ("{n} more are in data/conflicts.csv.", "وفي data/conflicts.csv عدد آخر: {n}."),
     "conflict": (
         "",
         "في {day}: أعلنت جهة «{claimant}» {claim} ({place})، وأعلنت جهة «{other}» {less} ({there}). الفارق: {gap}.",
@@ -218,7 +224,9 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "",
         "أعلنت جهة «{claimant}» {claim} ({place})، ومجموع الأجزاء التي ذكرتها بحسب المكان لا يطابق ذلك. الفارق: {gap}.",
     ),
-    # --- map and incidents ---
+}
+
+_INCIDENTS: Final[dict[str, Text]] = {
     "map_lede": (
         "How many incidents lie in each governorate. A bar counts incidents, not people, and one incident may be part "
         "of another. Open a bar to see its incidents, with the bounds of what was claimed of the killed, where a "
@@ -248,7 +256,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "grade": ("Grade", "الدرجة"),
     "precision": ("Precision of the place", "دقة المكان"),
     "part_of": ("Part of", "جزء من"),
-    "no_number": ("no figure for the whole of it", "لا رقم عنها كلها"),
+    "no_number": ("no figure for the whole incident", "لا رقم عنها كلها"),
     "claims_of": ("claims: {n}", "الادعاءات: {n}"),
     "claimants_of": ("claimants: {n}", "أصحاب الأرقام: {n}"),
     "to_claims": ("All claims about it", "كل الادعاءات عنها"),
@@ -258,7 +266,9 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "between_days": ("{first} to {last}", "{first} إلى {last}"),
     "within_days": ("some time from {first} to {last}", "في وقت ما من {first} إلى {last}"),
     "unknown_day": ("day not known", "اليوم غير معروف"),
-    # --- claims ---
+}
+
+_CLAIMS: Final[dict[str, Text]] = {
     "claims_lede": (
         "One row for each claim, and in it the documents that carry it. Each is a row of tallies.csv with a number "
         "of its own, and the address of this page with # and that number leads to it. Quote claimant, figure and "
@@ -268,7 +278,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "fault": ("no claim: the carrier is wrong ({what})", "لا يُعد ادعاءً: خطأ الناقل ({what})"),
     "nobody": ("no claim: nobody is named", "لا يُعد ادعاءً: لا تسمية لمن أحصى"),
-    "says": ("says of them: {what}", "يقول عنهم: {what}"),
+    "says": ("described as: {what}", "يقول عنهم: {what}"),
     "increment": ("an increment, no total", "زيادة وليست حصيلة"),
     "archived": ("archived copy", "نسخة محفوظة"),
     "more_documents": ("{n} more in data/figures.csv", "وغيرها {n} في data/figures.csv"),
@@ -285,9 +295,11 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "copy": ("Copy citation", "انسخ الإحالة"),
     "copied": ("Copied", "نُسخت"),
     "copy_by_hand": ("Copy this text", "انسخ هذا النص"),
-    # --- downloads ---
+}
+
+_DOWNLOADS: Final[dict[str, Text]] = {
     "downloads_lede": (
-        "Every file of this release that stands before this page, with its size and SHA-256 checksum. The CSV "
+        "Every file of this release that was written before this page, with its size and SHA-256 checksum. The CSV "
         "files in data/ are the data of record; figures.csv is the one to open first.",
         "كل ملف من هذا الإصدار كُتب قبل هذه الصفحة، مع حجمه وبصمته SHA-256. ملفات CSV في data/ هي بيانات المرجع، "
         "وأول ما يُفتح منها figures.csv.",
@@ -303,7 +315,9 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Licence: Creative Commons Attribution 4.0 (CC BY 4.0). Use it for anything; name the source and the release.",
         "الترخيص: المشاع الإبداعي، نسب المصنف 4.0 (CC BY 4.0). استعملها لأي غرض مع ذكر المصدر والإصدار.",
     ),
-    # --- cite, verify, report ---
+}
+
+_ENDING: Final[dict[str, Text]] = {
     "cite_whole": ("The dataset:", "مجموعة البيانات:"),
     "cite_one": (
         "One claim: name its claimant, day and tally, with the release. With scripts on, each claim has a button "
@@ -342,3 +356,19 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "documents_of": ("documents: {n}", "الوثائق: {n}"),
     "top": ("To the top", "إلى الأعلى"),
 }
+
+TEXTS: Final[dict[str, Text]] = {
+    **_HEAD,
+    **_SECTIONS,
+    **_TOLL,
+    **_COLUMNS,
+    **_CHART,
+    **_NOW,
+    **_SET_ASIDE,
+    **_DISAGREE,
+    **_INCIDENTS,
+    **_CLAIMS,
+    **_DOWNLOADS,
+    **_ENDING,
+}
+"""Every text by its name."""
