@@ -35,7 +35,7 @@ def test_every_incident_is_a_feature_of_rfc_7946() -> None:
             assert SYRIA_AND_NEAR["latitude"][0] < latitude < SYRIA_AND_NEAR["latitude"][1]
 
 
-def test_a_point_marks_the_place_and_its_note_says_so() -> None:
+def test_a_point_and_its_note_are_those_of_the_place() -> None:
     """Points are the coordinates of places.csv, no finer than two decimals, with words in both languages."""
     places = {row["place_id"]: row for row in real()["places"].iter_rows(named=True)}
     pointed = [feature for feature in _features(real()).values() if feature["geometry"]]

@@ -105,7 +105,7 @@ def test_the_pattern_leaves_passive_and_perfect_alone(sentence: str) -> None:
     assert not list(_causative([sentence]))
 
 
-def test_every_conflict_names_who_said_what_where_and_when() -> None:
+def test_every_conflict_names_claimants_figures_places_and_days() -> None:
     """Each claim of a conflict is in its sentence with claimant, figure, place and day."""
     tables = real()
     names = Names.from_tables(tables)

@@ -212,18 +212,14 @@ def conflict_sentences(conflict: Conflict, first: Statement, second: Statement |
     ``first`` is the statement of ``conflict.claim_id``; ``second`` that of ``other_id``, None for a sum.
     """
     if second is None:
-        return (
-            f"{_said(first, names)} The figures that the same document gives for all its parts do not add up to that: "
-            f"they are {conflict.gap:,} apart."
-        )
+        parts = f"The figures by place in the same document do not add up to that: they are {conflict.gap:,} apart."
+        return f"{_claim_sentence(first, names)} {parts}"
     if conflict.kind == "fall":
         later = f"It later {_verb(first)} that {_clause(first, names)}{_as_of(first)}."
         least = "" if _both_exact(first, second) else "at least "
-        return (
-            f"{_said(second, names)} {later} The later figure is {least}{conflict.gap:,} lower, and the documents that "
-            "were read give no reason."
-        )
-    claims = f"{_said(first, names)} {_said(second, names)}"
+        fall = f"The later figure is {least}{conflict.gap:,} lower, and the documents that were read give no reason."
+        return f"{_claim_sentence(second, names)} {later} {fall}"
+    claims = f"{_claim_sentence(first, names)} {_claim_sentence(second, names)}"
     return f"{claims} {_gap(conflict, first, second)}{_reach(conflict, first, names)}{_earlier_estimate(first, second)}"
 
 
@@ -241,7 +237,7 @@ def _subject(name: str) -> str:
     return f"{name}," if ", " in name else name
 
 
-def _said(statement: Statement, names: Names) -> str:
+def _claim_sentence(statement: Statement, names: Names) -> str:
     claimant = _subject(names.en("actors", statement.claimant_id))
     return f"{claimant} {_verb(statement)} that {_clause(statement, names)}{_as_of(statement)}."
 
