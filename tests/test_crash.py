@@ -336,7 +336,7 @@ def test_no_other_version_before_the_one_that_was_cut_off(cut_off: Path, dry_run
     """A higher one would leave it outside the index for ever."""
     before = _files(cut_off)
 
-    with pytest.raises(Refused, match=r"0\.1\.1 stands in .*dataset release 0\.1\.1"):
+    with pytest.raises(Refused, match=r"holds 0\.1\.1, .*dataset release 0\.1\.1"):
         release(cut_off, "0.1.2", DAY, dry_run=dry_run)
     assert _files(cut_off) == before
 

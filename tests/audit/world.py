@@ -37,7 +37,7 @@ class World:
         for name, data in made.package.items():
             (self.made / "files" / name).parent.mkdir(parents=True, exist_ok=True)
             (self.made / "files" / name).write_bytes(data)
-        (self.made / "entry.json").write_text(json.dumps(releasing._entry(made)))
+        (self.made / "entry.json").write_text(json.dumps(releasing.index_entry(made)))
         self.wanted = {name: hashlib.sha256(data).hexdigest() for name, data in made.package.items()}
         self.before = held(self.root)
         self._numbers = itertools.count()

@@ -1,8 +1,8 @@
-"""What changed between two releases, or between a release and the tables as they stand now."""
+"""The difference of two releases, or of a release and the working tables."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -22,24 +22,23 @@ from casualty_dataset.history.dataset_difference import DatasetDifference, Table
 from casualty_dataset.history.version_demand import next_version
 from casualty_dataset.releases import package
 from casualty_dataset.releases.archive import SUMS, open_archive, printable_path
+from casualty_dataset.releases.find import release_path
 from casualty_dataset.releases.loader import checked, proven
-from casualty_dataset.validation import csv_gate as form
-from casualty_dataset.validation import files as read
-from casualty_dataset.validation import references as links
-from casualty_dataset.validation import schema_check as check
+from casualty_dataset.validation import csv_gate, files, references, schema_check
 from casualty_dataset.workflows.describe import content
 from casualty_schemas import CURATED, DERIVED, Changes
 from casualty_schemas.codes import codes_table
 
 WORKING = "working"
-"""The name of the curated tables as they stand in ``dataset/``."""
+"""The name of the curated tables that are now in ``dataset/``."""
 
-_HISTORY = ("corrections", "retired")
+_WITHHOLDING = ("corrections", "retired")
+"""Tables that say which values and rows must not be repeated."""
 
 
 @dataclass(frozen=True)
 class Side:
-    """One side of a difference: its name, its tables as CSV bytes, its descriptor (of which only meanings are read)."""
+    """One side of a difference: its name, its tables as CSV bytes, and its descriptor, which defines their columns."""
 
     name: str
     tables: Mapping[str, bytes] = field(default_factory=dict)
@@ -52,7 +51,7 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Differing:
+class Diff:
     """Two sides and their difference."""
 
     old: Side
@@ -61,22 +60,22 @@ class Differing:
 
     @cached_property
     def table(self) -> pl.DataFrame:
-        """The difference as the table ``changes``, sorted by key; of a first release it has no row."""
+        """The difference as the table ``changes``, sorted by key; empty for a first release."""
         if not self.old.name:
             return pl.DataFrame(schema=Changes.dtypes())
         return changes_table(self.difference, self.old.tables, self.new.tables)
 
     def next_version(self, last: str | None) -> str | None:
-        """The least version after ``last`` that the changes demand; None where nothing changed."""
+        """Return the lowest version after ``last`` that the changes demand; None if nothing changed."""
         return next_version(last, self.difference.demand)
 
     def as_markdown(self, title: str, remarks: str = "") -> str:
-        """The difference in words."""
+        """Return the difference in words."""
         sides = self.old.tables, self.new.tables
         return changes_markdown(title, self.old.printable or None, self.difference, *sides, remarks)
 
     def as_json(self) -> dict[str, Any]:
-        """The difference as it is printed; an empty cell is null."""
+        """Return the difference for programs; an empty cell is null."""
         tables = {name: _as_json(change) for name, change in self.difference.tables.items()}
         demands = self.difference.demand.word
         return {"old": self.old.name, "new": self.new.name, "tables": tables, "demands": demands}
@@ -87,46 +86,44 @@ def _as_json(change: TableChange) -> dict[str, Any]:
         "columns_added": list(change.columns_added),
         "columns_gone": change.columns_gone,
         "columns_moved": list(change.columns_moved),
-        "columns_redefined": [{"column": one.column or None, "what": list(one.what)} for one in change.redefined],
+        "columns_redefined": [{"column": new.column or None, "what": list(new.what)} for new in change.redefined],
     }
     rows = {"added": change.added_ids, "retired": change.retired, "changed": change.changed.to_dicts()}
-    return rows | {name: listed for name, listed in columns.items() if listed}
+    return rows | {name: changes for name, changes in columns.items() if changes}
 
 
-def difference(old: str, new: str, root: Path | None) -> Differing:
-    """Compare two of: a version under ``root/releases``, a folder, a zip, ``working`` (the tables of ``root``).
+def difference(old: str, new: str, root: Path | None) -> Diff:
+    """Compare two of: a version, a folder, a zip, ``working`` (the tables of ``root``).
 
-    A release is checked before it is read. What was withheld or retired in any of them, in the last release or in the
-    tables of ``root``, is not told. Raises :class:`UnknownRelease`, :class:`Damaged`,
-    :class:`BrokenIndex`, :class:`Refused` where the form of the
-    tables of ``root`` has errors, and ``OSError``.
+    A release is verified before it is read. Values and rows that were withheld or retired on either side, in the last
+    release or in the tables of ``root`` are not repeated. Raises :class:`UnknownRelease`, :class:`Damaged`,
+    :class:`BrokenIndex`, :class:`Refused` if the form of the tables of ``root`` has errors, and ``OSError``.
     """
-    sides = _side(old, root), _side(new, root)
-    return _compared(*sides, known=list(_known(root)) if root else [], strict=True)
+    known = list(_withholding_tables(root)) if root else []
+    return _compare(_side(old, root), _side(new, root), known=known, strict=True)
 
 
-def since(shelf: Path, version: str | None, files: Mapping[str, bytes], made: Mapping[str, pl.DataFrame]) -> Differing:
-    """What changed since a release that stands on the shelf, which is checked first.
+def changes_since(
+    releases_dir: Path, version: str | None, curated: Mapping[str, bytes], derived: Mapping[str, pl.DataFrame]
+) -> Diff:
+    """Compare tables with a published release, which is verified first; without ``version`` everything is new.
 
-    ``files`` are the curated tables as bytes, ``made`` the derived ones. Without ``version`` everything is new. Raises
-    :class:`Damaged`, :class:`BrokenIndex` and ``OSError``.
+    ``curated`` are the curated tables as bytes, ``derived`` the derived ones. Raises :class:`Damaged`,
+    :class:`BrokenIndex` and ``OSError``.
     """
-    old = _listed(version, shelf) if version else Side("")
-    new = Side(WORKING, {**files, **{name: _header(name) for name in DERIVED}, "codes": canonical(made["codes"])},
-               _meanings())  # fmt: skip
-    found = _compared(old, new, known=[], strict=False)
+    old = _published(version, releases_dir) if version else Side("")
+    diff = _compare(old, _working_side(curated, derived["codes"]), known=[], strict=False)
     problems = Problems()
-    check.check(Changes, found.table, "data/changes.csv", problems)
+    schema_check.check(Changes, diff.table, "data/changes.csv", problems)
     if first := next(iter(problems), None):
         raise RuntimeError(f"the table of changes is not what its class says: {first.message}")
-    return found
+    return diff
 
 
-def _compared(old: Side, new: Side, *, known: list[Mapping[str, bytes]], strict: bool) -> Differing:
+def _compare(old: Side, new: Side, *, known: Sequence[Mapping[str, bytes]], strict: bool) -> Diff:
     described = old.descriptor, new.descriptor
-    sides = old.tables, new.tables
     try:
-        return Differing(old, new, compare_tables(*sides, described=described, known=known, strict=strict))
+        return Diff(old, new, compare_tables(old.tables, new.tables, described=described, known=known, strict=strict))
     except MalformedTable as error:
         raise Damaged(f"{old.printable} or {new.printable}", [Finding(f"data/{error.table}.csv", str(error))]) from None
 
@@ -137,79 +134,75 @@ def _compared(old: Side, new: Side, *, known: list[Mapping[str, bytes]], strict:
 def _side(name: str, root: Path | None) -> Side:
     if name == WORKING:
         if root is None:
-            raise UnknownRelease(
-                "No dataset was found, so there is nothing that is called working: name its folder with --root."
-            )
+            raise UnknownRelease("No dataset was found, so `working` names nothing: name its folder with --root.")
         return _working(root)
-    if is_version(name) and (root or not Path(name).exists()):
-        return _listed(name, root / "releases" if root else Path("releases"))
-    return _opened(name or ".", Path(name))
+    releases_dir = root / "releases" if root else Path("releases")
+    path = release_path(name, releases_dir)
+    if is_version(name) and (path.parent == releases_dir or (path.parent / index.NAME).exists()):
+        return _published(name, path.parent)
+    return _open(name or ".", path)
 
 
-def _listed(version: str, shelf: Path) -> Side:
-    """A release by its version: it must stand in the index, and be what the index says."""
-    listed = index.read_entries(shelf)
-    standing = index.current_releases(listed)
-    if version not in standing:
-        if any(entry.get("version") == version for entry in listed):
+def _published(version: str, releases_dir: Path) -> Side:
+    """A release by its version, which must be in the index and be what the index says."""
+    entries = index.read_entries(releases_dir)
+    current = index.current_releases(entries)
+    if version not in current:
+        if any(entry.get("version") == version for entry in entries):
             raise UnknownRelease(f"Release {version} was withdrawn; it is not shown.")
-        there = f"; there are {', '.join(list(standing)[-8:])}" if standing else ""
-        raise UnknownRelease(f"There is no release {version} in {printable_path(shelf)}{there}.")
+        others = f"; there are {', '.join(list(current)[-8:])}" if current else ""
+        raise UnknownRelease(f"There is no release {version} in {printable_path(releases_dir)}{others}.")
     try:
-        return _opened(version, shelf / version, standing[version]["sha256sums"])
+        return _open(version, releases_dir / version, current[version]["sha256sums"])
     except UnknownRelease:
         raise Damaged(version, [Finding("", "it is listed in index.json and is not there")]) from None
 
 
-def _opened(name: str, path: Path, digest: str | None = None) -> Side:
-    """A release in a folder or a zip: everything it says of itself is compared first."""
+def _open(name: str, path: Path, digest: str | None = None) -> Side:
+    """A release in a folder or a zip, verified against its checksums and ``digest``."""
     try:
-        container = open_archive(path)
+        archive = open_archive(path)
     except (FileNotFoundError, NotADirectoryError):
         raise UnknownRelease(
             f"There is no release at {printable_path(path)}: a version, a folder, a zip or working is expected."
         ) from None
-    with container:
-        if SUMS not in container.sizes and not container.findings:
-            raise container.damaged(SUMS, "it is missing, so this is no release that can be checked")
-        sums, told, _ = checked(container, path.name, digest)
+    with archive:
+        if SUMS not in archive.sizes and not archive.findings:
+            raise archive.damaged(SUMS, "it is missing, so this is no release that can be checked")
+        sums, descriptor, _ = checked(archive, path.name, digest)
         tables = {
-            table: proven(container, f"data/{table}.csv", sums[f"data/{table}.csv"], columns)
-            for table, columns in told.columns.items()
+            table: proven(archive, f"data/{table}.csv", sums[f"data/{table}.csv"], columns)
+            for table, columns in descriptor.columns.items()
         }
-    return Side(name, tables, told.metadata)
+    return Side(name, tables, descriptor.metadata)
 
 
 def _working(root: Path) -> Side:
-    """The curated tables of a dataset, if their form is sound; what the rules say of them does not matter here."""
+    """The curated tables of a dataset; raises :class:`Refused` if their form or keys have errors."""
     problems = Problems()
-    files = read.folder(root, problems)
-    for name, data in files.items():
+    tables = files.folder(root, problems)
+    for name, data in tables.items():
         path, table = f"dataset/{name}.csv", CURATED[name]
-        if form.prove(table, path, data, problems):
-            links.keys(table, table.read_csv(data), path, problems)
+        if csv_gate.prove(table, path, data, problems):
+            references.keys(table, table.read_csv(data), path, problems)
     if not problems.valid:
         raise Refused("The form of the dataset has errors, so it is not compared: run `dataset validate` first.")
-    derived = {name: _header(name) for name in DERIVED}
-    return Side(WORKING, {**files, **derived, "codes": canonical(codes_table())}, _meanings())
+    return _working_side(tables, codes_table())
 
 
-def _header(name: str) -> bytes:
-    """Of a derived table only the columns are compared."""
-    return f"{DERIVED[name].header()}\n".encode()
-
-
-def _meanings() -> dict[str, Any]:
-    """The descriptor of a release made now, as far as it says what columns mean."""
-    return datapackage.descriptor(
+def _working_side(curated: Mapping[str, bytes], codes: pl.DataFrame) -> Side:
+    """Curated tables as one side: of the derived tables but codes only the columns are compared."""
+    headers = {name: f"{table.header()}\n".encode() for name, table in DERIVED.items()}
+    descriptor = datapackage.descriptor(
         datapackage.resource(table, f"data/{name}.csv") for name, table in package.released_tables().items()
     )
+    return Side(WORKING, {**curated, **headers, "codes": canonical(codes)}, descriptor)
 
 
-def _known(root: Path) -> Iterator[dict[str, bytes]]:
-    """Corrections and tombstones of the tables as they stand and of the last release: what must not be told."""
-    standing = list(index.current_releases(index.read_entries(root / "releases")))
-    folders = [root / "dataset", *(root / "releases" / version / "data" for version in standing[-1:])]
+def _withholding_tables(root: Path) -> Iterator[dict[str, bytes]]:
+    """Corrections and tombstones of the working tables and of the last release."""
+    current = list(index.current_releases(index.read_entries(root / "releases")))
+    folders = [root / "dataset", *(root / "releases" / version / "data" for version in current[-1:])]
     for folder in folders:
-        held = {name: content(folder / f"{name}.csv") for name in _HISTORY}
-        yield {name: data for name, data in held.items() if data}
+        tables = {name: content(folder / f"{name}.csv") for name in _WITHHOLDING}
+        yield {name: data for name, data in tables.items() if data}

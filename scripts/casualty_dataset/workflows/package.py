@@ -1,6 +1,6 @@
-"""The order in which the files of a release are written: each may list only what stands before it.
+"""Package a release: write its files in an order in which each lists only files before it.
 
-A new form of the tables is one line of :data:`FORMS`, a new file about the release one line of :data:`ORDER`.
+To add a form of the tables add a line to :data:`FORMS`, to add a file about the release a line to :data:`ORDER`.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Files = Mapping[str, bytes]
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form of the tables: how it is written, where it stands, what it is, and which tables each file holds."""
+    """A form of the tables: its writer, folder, format and media type, and which tables each of its files holds."""
 
     write: Callable[[Mapping[str, pl.DataFrame], ReleaseInfo], dict[str, bytes]]
     folder: str
@@ -38,13 +38,13 @@ class Form:
     mediatype: str
     tables: Literal["all", "named"] | tuple[str, ...]
     """Every table, the one that the file is named after, or these."""
-    said: str
-    """In words, for README.md of a release."""
+    description: str
+    """For README.md of a release."""
     fits: Callable[[pl.DataFrame], bool] = lambda _: True
-    """Whether a table is held; a form may leave out one that is too long for it."""
+    """True if the form holds a table; it may leave out one that is too long for it."""
 
     def holds(self, path: str, table: str) -> bool:
-        """Whether the file at ``path`` is of this form and holds the table, or columns of it."""
+        """Return whether the file at ``path`` is of this form and holds the table, or columns of it."""
         folder, _, name = path.rpartition("/")
         if folder != self.folder:
             return False
@@ -70,11 +70,11 @@ FORMS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a release is made of.
+    """The inputs of a release.
 
-    ``tables`` are typed, curated and derived, by name; ``data`` is their CSV by path, as :func:`package.tables` gives
-    it; ``inputs`` the bytes of the curated ones as they were read; ``problems`` the warnings of validation; ``changes``
-    and ``figures`` are Markdown; ``page`` gives a page of the repository by its name, or nothing.
+    ``tables`` are typed, curated and derived, by name; ``data`` is their CSV by path, as :func:`package.csv_files`
+    gives it; ``inputs`` the bytes of the curated ones as they were read; ``problems`` the warnings of validation;
+    ``changes`` and ``figures`` are Markdown; ``page`` gives a page of the repository by its name, or nothing.
     """
 
     version: str
@@ -116,7 +116,7 @@ def _descriptor(source: Source, files: Files) -> dict[str, bytes]:
 
 
 def _alternates(table: str, source: Source, files: Files) -> list[dict[str, Any]]:
-    """The other files that hold a table; where one holds several, ``table`` says which of them is meant."""
+    """The other files that hold a table; for a file of several tables, ``table`` names it."""
     return [
         {"path": path, "format": form.format, "mediatype": form.mediatype}
         | ({} if form.tables == "named" else {"table": table})
@@ -135,14 +135,14 @@ def _citation(_: Source, files: Files) -> dict[str, bytes]:
 
 
 def _quality(source: Source, _: Files) -> dict[str, bytes]:
-    found = quality(source.tables, source.info().digest_of, source.problems)
-    return {"quality.json": datapackage.as_json({"version": source.version, **found})}
+    report = quality(source.tables, source.info().digest_of, source.problems)
+    return {"quality.json": datapackage.as_json({"version": source.version, **report})}
 
 
 def _pages(source: Source, _: Files) -> dict[str, bytes]:
     origins = {"METHODOLOGY.md": "METHODOLOGY.md", "LICENSE": "LICENSE-DATA"}
-    found = {name: source.page(origin) for name, origin in origins.items()}
-    return {name: text for name, text in found.items() if text is not None}
+    pages = {name: source.page(origin) for name, origin in origins.items()}
+    return {name: text for name, text in pages.items() if text is not None}
 
 
 def _changes(source: Source, _: Files) -> dict[str, bytes]:
@@ -150,7 +150,7 @@ def _changes(source: Source, _: Files) -> dict[str, bytes]:
 
 
 def _readme(source: Source, _: Files) -> dict[str, bytes]:
-    forms, classes = [form.said for form in FORMS], package.released_tables().values()
+    forms, classes = [form.description for form in FORMS], package.released_tables().values()
     text = release_readme(source.version, source.on, forms, source.figures, classes)
     return {"README.md": text.encode()}
 
@@ -181,11 +181,11 @@ ORDER: Final[tuple[Callable[[Source, Files], dict[str, bytes]], ...]] = (
     _page,
     _checksums,
 )
-"""The writers of a release; each is given what stands before it."""
+"""The writers of a release; each gets the files that were written before it."""
 
 
 def pack(source: Source) -> dict[str, bytes]:
-    """Every file of a release by its path, ``SHA256SUMS`` last; the same source gives the same bytes."""
+    """Return the files of a release by path, ``SHA256SUMS`` last; the same source gives the same bytes."""
     files: dict[str, bytes] = {}
     for write in ORDER:
         files |= write(source, files)
@@ -193,6 +193,6 @@ def pack(source: Source) -> dict[str, bytes]:
 
 
 def zipped(files: Files) -> bytes:
-    """A release as one zip that verifies by the ``SHA256SUMS`` inside it; the same release gives the same bytes."""
-    told = _described(files)
-    return bundle.zipped(told["version"], files, date.fromisoformat(told["created"][:10]))
+    """Return a release as one zip, verified by the ``SHA256SUMS`` inside it; the same release gives the same bytes."""
+    descriptor = _described(files)
+    return bundle.zipped(descriptor["version"], files, date.fromisoformat(descriptor["created"][:10]))

@@ -1,7 +1,7 @@
-"""The order of the steps by which a dataset becomes a release.
+"""Release a dataset: lock → validate → derive → compare → package → sign → publish.
 
-The lock comes first, so that what is read of earlier releases still holds when the new one takes its place among them;
-then everything is made in memory, from inputs of which each is read once; only then is anything written.
+The lock comes first, so that no other process publishes meanwhile; then everything is made in memory, from inputs of
+which each is read once; only then is anything written.
 """
 
 from __future__ import annotations
@@ -14,31 +14,31 @@ from pathlib import Path
 
 import polars as pl
 
+from casualty_dataset.analysis.derived_tables import derive
 from casualty_dataset.core import durable
 from casualty_dataset.core.canonical_csv import sha256
-from casualty_dataset.core.errors import BrokenIndex, InvalidDataset, KeyNotAllowed, Refused, Unreadable
+from casualty_dataset.core.errors import BrokenIndex, InvalidDataset, Refused, Unreadable
 from casualty_dataset.core.problems import Problems
 from casualty_dataset.core.versions import version_key
 from casualty_dataset.formats.generated import GENERATED
 from casualty_dataset.formats.release_readme import figures_section
 from casualty_dataset.history import release_index as index
-from casualty_dataset.releases import lock, package, signature
-from casualty_dataset.releases import publish as shelf
+from casualty_dataset.releases import lock, package, publish, signature
 from casualty_dataset.releases.archive import SIGNATURE
-from casualty_dataset.validation import schema_check as check
-from casualty_dataset.workflows import diff as differing
+from casualty_dataset.validation import schema_check
 from casualty_dataset.workflows.describe import content, generated_bytes, outdated
+from casualty_dataset.workflows.diff import changes_since
 from casualty_dataset.workflows.package import Source, pack, zipped
-from casualty_dataset.workflows.validate import today, validate
+from casualty_dataset.workflows.validate import Inspection, today, validate
 from casualty_schemas import CURATED, DERIVED
 
 _PAGES = ("LICENSE-DATA", "CHANGELOG.md")
-"""Files beside the generated ones from which a release is made."""
+"""Files of the repository, beside the tables and the generated files, from which a release is made."""
 
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """A release as it was made, or as it would be: its version, its day, its place, its files."""
+    """A release as it was made, or in a dry run would be: its version, date, folder, and files by path."""
 
     version: str
     on: date
@@ -55,121 +55,170 @@ def release(
     key: Path | None = None,
     dry_run: bool = False,
 ) -> Released:
-    """Validate, package and freeze the dataset under ``root``; what is returned from is on the disk and was read back.
+    """Validate, package and freeze the dataset under ``root``; return the release once it is on disk and read back.
 
-    ``version`` defaults to the least one that the changes demand, ``on`` to today (UTC), ``out`` to
-    ``root/releases``. The same tables, earlier releases, version and date give the same bytes. A complete folder
-    that a process left before it could enter it into the index is entered, if it is what is made now; its
-    version and day are then what ``version`` and ``on`` default to. With ``key``, a private key of OpenSSH whose public
-    half stands in ``allowed_signers``, it is signed before it appears. A dry run writes nothing and takes no lock.
-    Raises :class:`Refused` (with the inspection, where the data is to blame),
-    :class:`Unreadable`, :class:`BrokenIndex` and ``OSError``.
+    ``version`` defaults to the lowest that the changes demand, ``on`` to today (UTC), ``out`` to ``root/releases``.
+    The same tables, earlier releases, version and date give the same bytes. If an earlier process left a complete
+    folder without an entry in the index, that release is finished: ``version`` and ``on`` default to its own, and it
+    is entered if it equals what is made now. With ``key``, a private key of OpenSSH whose public half is in
+    ``allowed_signers``, the release is signed before it appears. A dry run writes nothing and takes no lock. Raises
+    :class:`InvalidDataset`, :class:`Refused`, :class:`Unreadable`, :class:`BrokenIndex` and ``OSError``.
     """
     out = out or root / "releases"
     lock.require_folder(out)
     with nullcontext() if dry_run else lock.release_lock(out):
-        listed = index.read_entries(out)
-        _refuse_taken(version, listed)
-        left = _left(out, listed, version)
-        on = on or (shelf.release_date(out / left) if left else None) or today()
-        _refuse_earlier(on, listed)
-        made = _signed(_made(root, version or left, on, out, listed), key, out)
-        if left:
-            _refuse_unlike(left, made)
+        entries = index.read_entries(out)
+        _refuse_taken(version, entries)
+        unlisted = _unlisted_version(out, entries, version)
+        on = on or (publish.release_date(out / unlisted) if unlisted else None) or today()
+        _refuse_earlier(on, entries)
+        made = _sign(_make(root, version or unlisted, on, out, entries), key, out)
+        if unlisted:
+            _require_equal(unlisted, made)
         if not dry_run:
-            shelf.publish(out, _entry(made), made.package, _accept, found=bool(left))
+            publish.publish(out, index_entry(made), made.package, _require_accepted, found=bool(unlisted))
     return made
 
 
-def _refuse_taken(asked: str | None, listed: Sequence[index.Entry]) -> None:
-    last = index.last_version(listed)
-    if asked in {entry["version"] for entry in listed}:
-        raise Refused(f"Version {asked} exists already; a release is never changed. Take a higher version.")
-    if asked and last and version_key(asked) <= version_key(last):
-        raise Refused(f"Version {asked} is not above {last}, the last one.")
+def _refuse_taken(version: str | None, entries: Sequence[index.Entry]) -> None:
+    last = index.last_version(entries)
+    if version in {entry["version"] for entry in entries}:
+        raise Refused(f"Version {version} exists already; a release is never changed. Take a higher version.")
+    if version and last and version_key(version) <= version_key(last):
+        raise Refused(f"Version {version} is not above {last}, the last one.")
 
 
-def _left(out: Path, listed: Sequence[index.Entry], asked: str | None) -> str | None:
-    """The version of the folder that stands without being listed; it is finished before anything else is begun.
-
-    Were a higher version released first, this one could never be entered: numbers only rise.
-    """
-    left = shelf.unlisted_versions(out, listed)
-    if not left:
-        return None
-    if (asked or left[0]) != left[0]:
-        raise Refused(
-            _stands_unlisted(out, " and ".join(left))
-            + f"Run `dataset release {left[0]}` to finish it, or move it away; nothing was touched."
-        )
-    return left[0]
-
-
-def _stands_unlisted(out: Path, versions: str) -> str:
-    return f"{versions} stands in {out}, but index.json does not list it: a release was cut off, or it was put there. "
-
-
-def _refuse_unlike(left: str, made: Released) -> None:
-    """Refuse unless the folder that was left is, byte for byte, what a release makes now."""
-    if wrong := shelf.differing_paths(made.path, made.package):
-        named = ", ".join(wrong[:5]) + (" …" if len(wrong) > 5 else "")
-        raise Refused(
-            _stands_unlisted(made.path.parent, left)
-            + f"It is damaged, or made from something else: {len(wrong)} of its files differ "
-            f"from what a release makes now ({named}). It is never repaired: look at it, move it away, and run the "
-            "command again."
-        )
-
-
-def _refuse_earlier(on: date, listed: Sequence[index.Entry]) -> None:
-    last = max((str(entry.get("date", "")) for entry in listed), default="")
+def _refuse_earlier(on: date, entries: Sequence[index.Entry]) -> None:
+    last = max((str(entry.get("date", "")) for entry in entries), default="")
     if on.isoformat() < last:
         raise Refused(f"The date {on} is before {last}, that of the last release: give --date, or set the clock right.")
 
 
-def _made(root: Path, version: str | None, on: date, out: Path, listed: Sequence[index.Entry]) -> Released:
-    """The release in memory: nothing is written. Each input is read once, and none may change meanwhile."""
-    before = _stamps(root)
-    found = validate(root, on, keep_bytes=True, releases_dir=out)
+# --- a release that was interrupted ----------------------------------------------------------------------
+
+
+def _unlisted_version(out: Path, entries: Sequence[index.Entry], version: str | None) -> str | None:
+    """Return the version of a release folder that the index does not list; it is finished before any other is made.
+
+    If a higher version were released first, it could never be entered: versions only rise. Raises :class:`Refused`
+    if another ``version`` was asked for.
+    """
+    versions = publish.unlisted_versions(out, entries)
+    if not versions:
+        return None
+    if (version or versions[0]) != versions[0]:
+        raise Refused(
+            _unlisted_sentence(out, " and ".join(versions))
+            + f"Run `dataset release {versions[0]}` to finish it, or move it away; nothing was touched."
+        )
+    return versions[0]
+
+
+def _unlisted_sentence(out: Path, versions: str) -> str:
+    return f"{out} holds {versions}, but index.json does not list it: a release was interrupted, or it was put there. "
+
+
+def _require_equal(version: str, made: Released) -> None:
+    """Raise :class:`Refused` unless the unlisted folder is, byte for byte, what a release makes now."""
+    if paths := publish.differing_paths(made.path, made.package):
+        examples = ", ".join(paths[:5]) + (" …" if len(paths) > 5 else "")
+        raise Refused(
+            _unlisted_sentence(made.path.parent, version)
+            + f"It is damaged, or made from something else: {len(paths)} of its files differ from what a release makes "
+            f"now ({examples}). It is never repaired: look at it, move it away, and run the command again."
+        )
+
+
+# --- making it -------------------------------------------------------------------------------------------
+
+
+def _make(root: Path, version: str | None, on: date, out: Path, entries: Sequence[index.Entry]) -> Released:
+    """Make the release in memory; nothing is written. Each input is read once, and none may change meanwhile."""
+    stamps = _stamps(root)
+    inspection = validate(root, on, keep_bytes=True, releases_dir=out)
     pages = {**generated_bytes(root), **{name: content(root / name) for name in _PAGES}}
-    _refuse_changed(before, _stamps(root))
-    if damaged := next((one for one in found.problems if one.rule == "published_release_is_whole"), None):
-        raise BrokenIndex(f"{damaged.path}: {damaged.message}; {damaged.remedy}")
-    if not found.problems.valid:
-        raise InvalidDataset("The data has errors; nothing was released.", found.problems, found.rows)
+    _refuse_changed(stamps, _stamps(root))
+    _require_sound(inspection, pages)
+    tables = derived(inspection.tables)
+    diff = changes_since(out, next(reversed(index.current_releases(entries)), None), inspection.files, tables)
+    last = index.last_version(entries)
+    version = _choose_version(version, last, diff.next_version(last))
+    tables["changes"] = diff.table
+    data = package.csv_files(tables, inspection.files)
+    tables = {**inspection.tables, **tables}
+    source = Source(
+        version,
+        on,
+        tables,
+        data,
+        inspection.files,
+        inspection.problems,
+        changes=diff.as_markdown(f"Changes in {version}", _unreleased_notes(pages["CHANGELOG.md"])),
+        figures=figures_section(tables),
+        page=pages.get,
+    )
+    return Released(version, on, out / version, pack(source))
+
+
+def _require_sound(inspection: Inspection, pages: Mapping[str, bytes | None]) -> None:
+    """Raise an error if a published release is broken, the dataset has errors, or a generated file is stale."""
+    problems = inspection.problems
+    if broken := next((problem for problem in problems if problem.rule == "published_release_is_whole"), None):
+        raise BrokenIndex(f"{broken.path}: {broken.message}; {broken.remedy}")
+    if not problems.valid:
+        raise InvalidDataset("The data has errors; nothing was released.", problems, inspection.rows)
     if stale := outdated({path: pages[path] for path in GENERATED}):
         raise Refused(f"{' and '.join(stale)} must be fresh: run `dataset describe` and commit what it writes.")
-    made = derived(found.tables)
-    since = differing.since(out, next(reversed(index.current_releases(listed)), None), found.files, made)
-    made["changes"] = since.table
-    data = package.csv_files(made, found.files)
-    last = index.last_version(listed)
-    version = _settle(version, last, since.next_version(last))
-    every = {**found.tables, **made}
-    notes = since.as_markdown(f"Changes in {version}", _remarks(pages["CHANGELOG.md"]))
-    told = figures_section(every)
-    files = pack(Source(version, on, every, data, found.files, found.problems, notes, told, pages.get))
-    return Released(version, on, out / version, files)
 
 
-def _signed(made: Released, key: Path | None, out: Path) -> Released:
-    """The release with its signature. One that a folder left behind holds is kept: not every key signs twice alike."""
-    sums, day, held_ = made.package["SHA256SUMS"], made.on.isoformat(), content(made.path / SIGNATURE)
-    if held_ is not None and signature.check_signature(sums, held_, out, day).state == "good":
-        return replace(made, package={**made.package, SIGNATURE: held_})
+def derived(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Return the derived tables by name, each checked against its class as the curated ones are."""
+    frames, problems = derive(tables), Problems()
+    for name, frame in frames.items():
+        schema_check.check(DERIVED[name], frame, f"data/{name}.csv", problems)
+    if first := next(iter(problems), None):
+        raise RuntimeError(f"a derived table is not what its class says: {first.path}: {first.message}")
+    return frames
+
+
+def _choose_version(version: str | None, last: str | None, demanded: str | None) -> str:
+    if version is None and demanded is None:
+        raise Refused(f"Nothing changed since {last}; name a version to release it all the same.")
+    chosen = version or demanded or ""
+    if last and demanded and version_key(chosen) < version_key(demanded):
+        raise Refused(f"Version {chosen} is lower than the changes demand: {demanded} at least.")
+    return chosen
+
+
+def _sign(made: Released, key: Path | None, out: Path) -> Released:
+    """Return the release with its signature, if there is one.
+
+    A good signature in the folder of an interrupted release is kept: some keys sign differently each time.
+    """
+    sums, day, existing = made.package["SHA256SUMS"], made.on.isoformat(), content(made.path / SIGNATURE)
+    if existing is not None and signature.check_signature(sums, existing, out, day).state == "good":
+        return replace(made, package={**made.package, SIGNATURE: existing})
     if key is None:
         return made
-    try:
-        return replace(made, package={**made.package, SIGNATURE: signature.sign(sums, key, out, day)})
-    except KeyNotAllowed as refusal:
-        raise Refused(str(refusal)) from None
+    return replace(made, package={**made.package, SIGNATURE: signature.sign(sums, key, out, day)})
 
 
-def _stamps(root: Path) -> dict[str, tuple[int, int, int] | None]:
-    """What shows that an input was changed or replaced: its inode, size and time of change."""
-    names = [*(f"dataset/{name}.csv" for name in CURATED), *GENERATED, *_PAGES]
-    stamps: dict[str, tuple[int, int, int] | None] = {}
-    for name in names:
+def _unreleased_notes(changelog: bytes | None) -> str:
+    """The *Unreleased* part of CHANGELOG.md."""
+    _, _, after = (changelog or b"").decode().partition("## Unreleased\n")
+    return after.split("\n## ", 1)[0].strip()
+
+
+# --- inputs that change meanwhile ------------------------------------------------------------------------
+
+_Stamp = tuple[int, int, int] | None
+"""Inode, size and time of change of a file; None for a file that cannot be read."""
+
+
+def _stamps(root: Path) -> dict[str, _Stamp]:
+    """Return the stamp of each input by path, from which a change or replacement shows."""
+    stamps: dict[str, _Stamp] = {}
+    for name in (*(f"dataset/{table}.csv" for table in CURATED), *GENERATED, *_PAGES):
         try:
             status = (root / name).lstat()
         except OSError:
@@ -179,23 +228,30 @@ def _stamps(root: Path) -> dict[str, tuple[int, int, int] | None]:
     return stamps
 
 
-def _refuse_changed(
-    before: Mapping[str, tuple[int, int, int] | None], after: Mapping[str, tuple[int, int, int] | None]
-) -> None:
+def _refuse_changed(before: Mapping[str, _Stamp], after: Mapping[str, _Stamp]) -> None:
     for name, stamp in after.items():
         if before[name] != stamp:
             raise Unreadable(name, "it changed while the dataset was read; run the command again when nobody edits it")
 
 
-def _entry(made: Released) -> index.Entry:
-    """What the index says of a release."""
-    data = {Path(path).stem: data for path, data in made.package.items() if path.startswith("data/")}
+# --- publishing it ---------------------------------------------------------------------------------------
+
+
+def index_entry(made: Released) -> index.Entry:
+    """Return the entry of a release in the index."""
+    tables = {Path(path).stem: data for path, data in made.package.items() if path.startswith("data/")}
     return {
         "version": made.version,
         "date": made.on.isoformat(),
-        "rows": {name: package.row_count(content) for name, content in data.items()},
+        "rows": {name: package.row_count(data) for name, data in tables.items()},
         "sha256sums": sha256(made.package["SHA256SUMS"]),
     }
+
+
+def _require_accepted(folder: Path) -> None:
+    """Raise an error unless an outside reader accepts the package."""
+    if errors := package.frictionless_errors(folder):
+        raise RuntimeError(f"Frictionless refuses the package: {errors[0]}")
 
 
 def write_zip(made: Released, path: Path) -> None:
@@ -208,36 +264,3 @@ def write_zip(made: Released, path: Path) -> None:
     except OSError:
         path.unlink(missing_ok=True)
         raise
-
-
-def derived(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    """The derived tables, each checked against its class as the curated ones are."""
-    from casualty_dataset.analysis.derived_tables import derive  # here and not above: `validate` has no use for it
-
-    made, problems = derive(tables), Problems()
-    for name, frame in made.items():
-        check.check(DERIVED[name], frame, f"data/{name}.csv", problems)
-    if first := next(iter(problems), None):
-        raise RuntimeError(f"a derived table is not what its class says: {first.path}: {first.message}")
-    return made
-
-
-def _settle(asked: str | None, last: str | None, demanded: str | None) -> str:
-    if asked is None and demanded is None:
-        raise Refused(f"Nothing changed since {last}; name a version to release it all the same.")
-    version = asked or demanded or ""
-    if last and demanded and version_key(version) < version_key(demanded):
-        raise Refused(f"Version {version} is smaller than the changes demand: {demanded} at least.")
-    return version
-
-
-def _accept(folder: Path) -> None:
-    """An outside reader must accept the package before it is published."""
-    if refusals := package.frictionless_errors(folder):
-        raise RuntimeError(f"Frictionless refuses the package: {refusals[0]}")
-
-
-def _remarks(changelog: bytes | None) -> str:
-    """The *Unreleased* part of CHANGELOG.md."""
-    _, _, after = (changelog or b"").decode().partition("## Unreleased\n")
-    return after.split("\n## ", 1)[0].strip()

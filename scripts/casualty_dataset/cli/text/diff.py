@@ -10,34 +10,34 @@ from casualty_dataset.cli.text.layout import wrapped
 from casualty_dataset.core.text import printable
 from casualty_dataset.history.changes_markdown import printable_change
 from casualty_dataset.history.dataset_difference import TableChange
-from casualty_dataset.workflows.diff import Differing
+from casualty_dataset.workflows.diff import Diff
 
 _MOST: Final = 20
 """Retired rows and changed cells of one table that are listed in text."""
 
 
-def lines(form: str, differing: Differing) -> Iterable[str]:
+def lines(form: str, diff: Diff) -> Iterable[str]:
     """The difference in one of the forms ``text``, ``json``, ``csv``, ``markdown``, line by line."""
-    return _FORMS[form](differing)
+    return _FORMS[form](diff)
 
 
-def _json(differing: Differing) -> Iterable[str]:
-    return [json.dumps(differing.as_json(), ensure_ascii=False, indent=2)]
+def _json(diff: Diff) -> Iterable[str]:
+    return [json.dumps(diff.as_json(), ensure_ascii=False, indent=2)]
 
 
-def _csv(differing: Differing) -> Iterable[str]:
-    return differing.table.write_csv().removesuffix("\n").split("\n")
+def _csv(diff: Diff) -> Iterable[str]:
+    return diff.table.write_csv().removesuffix("\n").split("\n")
 
 
-def _markdown(differing: Differing) -> Iterable[str]:
-    title = f"Changes from {differing.old.printable} to {differing.new.printable}"
-    return differing.as_markdown(title).removesuffix("\n").split("\n")
+def _markdown(diff: Diff) -> Iterable[str]:
+    title = f"Changes from {diff.old.printable} to {diff.new.printable}"
+    return diff.as_markdown(title).removesuffix("\n").split("\n")
 
 
-def _text(differing: Differing) -> Iterator[str]:
+def _text(diff: Diff) -> Iterator[str]:
     """The version that the changes demand, counts by table, then ids and cells before and after."""
-    difference = differing.difference
-    yield from wrapped(f"{differing.old.printable} → {differing.new.printable}")
+    difference = diff.difference
+    yield from wrapped(f"{diff.old.printable} → {diff.new.printable}")
     if not difference.tables:
         yield "No change."
         return
