@@ -17,7 +17,7 @@ import pytest
 from casualty_dataset.core.errors import Finding
 from casualty_dataset.releases.archive import open_archive
 from casualty_dataset.releases.parity import check_parity
-from casualty_dataset.releases.parity.workbook import Workbook
+from casualty_dataset.releases.parity.workbook import read_sheets
 from casualty_dataset.workflows.release import release
 from helpers_dataset import ROOT
 
@@ -75,6 +75,14 @@ def _xlsx(sheet: str | None = None) -> bytes:
     relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as book:
+        kinds = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+        book.writestr(
+            "[Content_Types].xml",
+            '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+            f'<Override PartName="/xl/workbook.xml" ContentType="{kinds}.sheet.main+xml"/>'
+            f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{kinds}.worksheet+xml"/>'
+            f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kinds}.sharedStrings+xml"/></Types>',
+        )
         book.writestr(
             "xl/workbook.xml",
             f'<workbook xmlns="{main}" xmlns:r="{relations}"><sheets>'
@@ -273,10 +281,10 @@ def test_a_csv_table_in_another_spelling_is_told(made: Path) -> None:
 
 def test_a_bomb_in_a_workbook_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     """No part of a workbook is read beyond its bound."""
-    monkeypatch.setattr("casualty_dataset.releases.parity.workbook._CAP", 100)
+    monkeypatch.setattr("casualty_dataset.releases.parity.workbook._UNPACKED_CAP", 100)
 
     with pytest.raises(ValueError, match="larger than 100 bytes"):
-        Workbook(_xlsx())
+        read_sheets(_xlsx(), ["places"])
 
 
 # --- real releases -------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from casualty_dataset.releases.parity.workbook import Workbook, day_of
+from casualty_dataset.releases.parity.workbook import day_text, read_sheets
 
 
 class UnreadableForm(Exception):
@@ -78,25 +79,26 @@ def _spelled(cell: object) -> str:
 
 def _xlsx(data: bytes, wanted: Sequence[ExpectedTable]) -> Held:
     try:
-        book = Workbook(data)
-        for one in wanted:
-            yield one, _sheet(one, book.rows(one.name)) if one.name in book.sheets else "it has no sheet"
+        sheets = read_sheets(data, [table.name for table in wanted])
     except ValueError as error:
         raise UnreadableForm(str(error)) from None
+    for table in wanted:
+        yield table, _sheet(table, sheets[table.name]) if table.name in sheets else "it has no sheet"
 
 
-def _sheet(one: ExpectedTable, rows: Sequence[Mapping[int, str]]) -> pl.DataFrame | str:
-    """A sheet as a table: below the first of its rows, or the second under titles, that holds the names of columns."""
-    names = {tuple(one.kinds): at for at in (1, 0) if len(rows) > at and tuple(rows[at].values()) == tuple(one.kinds)}
-    if not names:
-        return "its sheet has no row with the names of the columns"
-    (head,) = names.values()
-    days = [kind == "date" for kind in one.kinds.values()]
-    body = (
-        [day_of(cell) if day and (cell := row.get(at)) is not None else row.get(at) for at, day in enumerate(days)]
-        for row in rows[head + 1 :]
+def _sheet(table: ExpectedTable, rows: Sequence[Sequence[object]]) -> pl.DataFrame | str:
+    """Return a sheet as a table; the column names are in its second row, below titles, or in its first."""
+    names = list(table.kinds)
+    header = next(
+        (at for at in (0, 1) if len(rows) > at and [value for value in rows[at] if value is not None] == names), None
     )
-    return _frame(list(one.kinds), body)
+    if header is None:
+        return "its sheet has no row with the names of the columns"
+    days = [kind == "date" for kind in table.kinds.values()]
+    body = (itertools.islice(itertools.chain(row, itertools.repeat(None)), len(names)) for row in rows[header + 1 :])
+    return _frame(
+        names, ([day_text(value) if day else value for day, value in zip(days, row, strict=True)] for row in body)
+    )
 
 
 def _hashtags(data: bytes, wanted: Sequence[ExpectedTable]) -> Held:

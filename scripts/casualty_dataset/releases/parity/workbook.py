@@ -1,105 +1,78 @@
-"""A workbook (XLSX) by the standard library: sheets, rows, cells as text. A formula is refused."""
+"""The sheets of a workbook (XLSX) of unknown origin, read with openpyxl within bounds. A formula is refused."""
 
 from __future__ import annotations
 
 import io
-import re
+import itertools
+import warnings
 import zipfile
 import zlib
-from datetime import date, timedelta
-from xml.etree import ElementTree
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from typing import Any
 
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_PACKAGE = "{http://schemas.openxmlformats.org/package/2006/relationships}"
+import openpyxl
+from openpyxl.utils.exceptions import InvalidFileException
+
 _EPOCH = date(1899, 12, 30)
-_CAP = 512 * 1024**2
-_PLACE = re.compile(r"([A-Z]{1,3})([0-9]+)")
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_UNPACKED_CAP = 512 * 1024**2
+"""Bytes of all parts of a workbook."""
 
-Row = dict[int, str]
-"""The cells of a row that are not empty, by column, the first being 0, in order."""
+_ROWS = 1_048_576
+"""Rows that a sheet may have."""
 
-
-def day_of(cell: str) -> str:
-    """A day as ISO 8601, from the number that a spreadsheet keeps; what is no number, as it stands."""
-    return (_EPOCH + timedelta(int(cell))).isoformat() if re.fullmatch("[0-9]{1,6}", cell) else cell
+_FAULTS = (KeyError, IndexError, TypeError, AttributeError, ValueError, SyntaxError, EOFError, NotImplementedError,
+           RuntimeError, InvalidFileException, zipfile.BadZipFile, zlib.error)  # fmt: skip
 
 
-class Workbook:
-    """A workbook that was opened. Raises ``ValueError`` for what is none, here and in :meth:`rows`."""
-
-    def __init__(self, data: bytes) -> None:
-        try:
-            self._zip = zipfile.ZipFile(io.BytesIO(data))
-            targets = {
-                one.attrib["Id"]: one.attrib["Target"].removeprefix("/xl/")
-                for one in self._xml("xl/_rels/workbook.xml.rels").iter(f"{_PACKAGE}Relationship")
-            }
-            self.sheets = {
-                one.attrib["name"]: f"xl/{targets[one.attrib[_RELATION]]}"
-                for one in self._xml("xl/workbook.xml").iter(f"{_MAIN}sheet")
-            }
-            shared = "xl/sharedStrings.xml"
-            texts = self._xml(shared).iter(f"{_MAIN}si") if shared in self._zip.namelist() else ()
-            self._shared = [_text(one) for one in texts]
-        except (KeyError, zipfile.BadZipFile):
-            raise ValueError("it cannot be read as a workbook (XLSX)") from None
-
-    def _xml(self, name: str) -> ElementTree.Element:
-        try:
-            with self._zip.open(name) as file:
-                data = file.read(_CAP + 1)
-        except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError):
-            raise ValueError(f"{name} in it is damaged") from None
-        if len(data) > _CAP or b"<!DOCTYPE" in data:
-            raise ValueError(f"{name} in it is larger than {_CAP:,} bytes, or declares a document type")
-        try:
-            return ElementTree.fromstring(data)
-        except ElementTree.ParseError:
-            raise ValueError(f"{name} in it is not XML") from None
-
-    def rows(self, sheet: str) -> list[Row]:
-        """The rows of a sheet from the first to the last with a cell, cells as text."""
-        rows: list[Row] = []
-        for line in self._xml(self.sheets[sheet]).iter(f"{_MAIN}row"):
-            row: Row = {}
-            for cell in line.iter(f"{_MAIN}c"):
-                if cell.find(f"{_MAIN}f") is not None:
-                    raise ValueError(f"the sheet {sheet} holds a formula")
-                if (text := self._cell(cell)) is not None:
-                    row[_column(cell.attrib["r"])] = text
-            number = int(line.attrib["r"])
-            if row and number - len(rows) > 1_000_000:
-                raise ValueError(f"the sheet {sheet} has a gap of a million rows")
-            rows += [{} for _ in range(len(rows) + 1, number)] if row else []
-            rows += [row] if row else []
-        return rows
-
-    def _cell(self, cell: ElementTree.Element) -> str | None:
-        kind, value = cell.attrib.get("t", "n"), cell.findtext(f"{_MAIN}v")
-        if kind == "inlineStr":
-            return _text(cell)
-        if value is None:
-            return None
-        return self._shared[int(value)] if kind == "s" else value
+def day_text(value: object) -> object:
+    """Return a day as ISO 8601 if the cell is one, or the number that a spreadsheet keeps for one."""
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, int) and 0 <= value < 1_000_000:
+        return (_EPOCH + timedelta(value)).isoformat()
+    return value
 
 
-def _text(element: ElementTree.Element) -> str:
-    """The text of a string, the runs of a rich one joined, without readings (``rPh``)."""
-    parts = [one.text or "" for one in element.iterfind(f"./{_MAIN}t")]
-    parts += [one.text or "" for one in element.iterfind(f"./{_MAIN}r/{_MAIN}t")]
-    parts += [one.text or "" for one in element.iterfind(f"./{_MAIN}is/{_MAIN}t")]
-    parts += [one.text or "" for one in element.iterfind(f"./{_MAIN}is/{_MAIN}r/{_MAIN}t")]
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), "".join(parts))
+def read_sheets(data: bytes, names: Collection[str]) -> dict[str, list[list[object]]]:
+    """Return the rows of the named sheets, as far as they are there, as values and without empty rows at the end.
+
+    Raises ``ValueError`` for bytes that are not a workbook, exceed the bounds, or hold a formula.
+    """
+    try:
+        _refuse_bombs(data)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl warns of styles, which do not matter here
+            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
+            return {name: _rows(book, name) for name in book.sheetnames if name in names}
+    except _Refused as refusal:
+        raise ValueError(str(refusal)) from None
+    except _FAULTS:
+        raise ValueError("it cannot be read as a workbook (XLSX)") from None
 
 
-def _column(place: str) -> int:
-    """The column of a cell such as ``AB12``, counted from 0."""
-    found = _PLACE.fullmatch(place)
-    if not found:
-        raise ValueError("a cell stands at no place")
-    number = 0
-    for letter in found[1]:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1
+class _Refused(Exception):
+    """The workbook exceeds a bound, or holds what no workbook of a release holds."""
+
+
+def _refuse_bombs(data: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        if sum(part.file_size for part in parts.infolist()) > _UNPACKED_CAP:  # no more of a part is ever read
+            raise _Refused(f"its parts are larger than {_UNPACKED_CAP:,} bytes")
+        if any(b"<!DOCTYPE" in parts.read(part) for part in parts.infolist()):
+            raise _Refused("a part of it declares a document type")
+
+
+def _rows(book: Any, name: str) -> list[list[object]]:
+    sheet = book[name]
+    sheet.reset_dimensions()
+    rows: list[list[object]] = []
+    for row in itertools.islice(sheet.iter_rows(), _ROWS + 1):
+        if any(cell.data_type == "f" for cell in row):
+            raise _Refused(f"the sheet {name} holds a formula")
+        rows.append([cell.value for cell in row])
+    if len(rows) > _ROWS:
+        raise _Refused(f"the sheet {name} has more than {_ROWS:,} rows")
+    while rows and not any(value is not None for value in rows[-1]):
+        rows.pop()
+    return rows
