@@ -113,9 +113,9 @@ def test_the_number_at_a_bar_is_that_of_its_list_and_drawn_and_not_drawn_are_all
     words = text(section)
 
     assert 0 < left < everything
-    assert edition.word("map_total", all=everything, drawn=everything - left, left=left) in words
+    assert edition.text("map_total", all=everything, drawn=everything - left, left=left) in words
     for _, incidents in lists(page_of("real"), edition):
-        assert edition.word("incidents_of", n=len(incidents)) in words
+        assert edition.text("incidents_of", n=len(incidents)) in words
     drawn = [int(each) for each in re.findall(r"\d+", " ".join(e.text for e in section if e.tag == "b"))]
     assert sum(drawn) + left == everything
     assert drawn == sorted(drawn, reverse=True)

@@ -208,7 +208,7 @@ def test_an_address_that_is_not_of_the_web_is_never_a_link(url: str) -> None:
     assert faults(spoilt) == []
     assert not [one for one in links(spoilt.elements) if not one.startswith("#")]
     for edition in EDITIONS:
-        assert edition.word("unlinked") in text(spoilt.section(edition.language, "claims"))
+        assert edition.text("unlinked") in text(spoilt.section(edition.language, "claims"))
 
 
 # --- words -------------------------------------------------------------------------------------------

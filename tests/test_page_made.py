@@ -25,7 +25,7 @@ def test_the_command_writes_the_page_of_the_working_tables(small: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert done.stdout.decode().strip().endswith(f"{len(shown.data):,} bytes")
     assert faults(shown) == []
-    assert EDITIONS[0].word("no_downloads") in text(shown.elements)
+    assert EDITIONS[0].text("no_downloads") in text(shown.elements)
 
 
 def test_data_with_errors_gives_no_page(small: Path) -> None:
@@ -58,7 +58,7 @@ def test_the_page_of_a_published_release(tmp_path: Path, version: str) -> None:
     assert _faults_of_a_release(shown) == []
     assert f"../releases/{version}/data/tallies.csv" in files
     assert all((path.parent / file).is_file() for file in files)
-    assert EDITIONS[1].word("release", version=version, day=EDITIONS[1].day(_day(version))) in text(shown.elements)
+    assert EDITIONS[1].text("release", version=version, day=EDITIONS[1].day(_day(version))) in text(shown.elements)
 
 
 def _day(version: str) -> date:

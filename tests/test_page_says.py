@@ -144,8 +144,8 @@ def test_the_rules_say_what_ranges_csv_says(language: str) -> None:
             assert len(cells) == (1 if bounds[0] is None else 3)
             if bounds[0] is not None:
                 assert cells[0] == edition.number(bounds[0])
-                assert cells[1] == (edition.word("none") if bounds[1] is None else edition.number(bounds[1]))
-                high = edition.number(bounds[2]) if bounds[2] is not None else edition.word("open")
+                assert cells[1] == (edition.text("none") if bounds[1] is None else edition.number(bounds[1]))
+                high = edition.number(bounds[2]) if bounds[2] is not None else edition.text("open")
                 assert cells[2].startswith(high)
                 assert bounds[2] is not None or answers[rule]["stated_max"] is None or edition.number(
                     answers[rule]["stated_max"]
@@ -183,10 +183,10 @@ def test_a_list_that_is_cut_says_of_how_many(language: str, monkeypatch: pytest.
     assert any(len(one.apart) > 2 for one in _asked())
     for one, panel, chart in zip(_asked(), now, toll, strict=True):
         apart, lines = len(one.apart), len(one.over_time)
-        assert (edition.word("some_of", n=2, all=apart) in text(panel)) == (apart > 2)
-        assert (edition.word("apart_left") in text(panel)) == (apart > 2)
-        assert (edition.word("lines_left", n=1, all=lines) in text(chart)) == (lines > 1)
-    assert edition.word("more_reported", n=2) in text(shown.section(language, "incidents"))
+        assert (edition.text("some_of", n=2, all=apart) in text(panel)) == (apart > 2)
+        assert (edition.text("apart_left") in text(panel)) == (apart > 2)
+        assert (edition.text("lines_left", n=1, all=lines) in text(chart)) == (lines > 1)
+    assert edition.text("more_reported", n=2) in text(shown.section(language, "incidents"))
 
 
 def test_the_rule_whose_order_nobody_gave_is_not_shown() -> None:
@@ -212,12 +212,12 @@ def test_absence_is_told_in_words_and_never_as_a_number(language: str) -> None:
         assert not _numbers(figure)
         assert make_tally[claim] in figure
     toll = [text(row) for row in split(page_of().section(language, "toll"), "tr")]
-    assert any(row.endswith(edition.word("absence")) for row in toll)
-    assert not [row for row in toll if row.endswith(edition.word("absence")) and _ends_in_number(row, edition)]
+    assert any(row.endswith(edition.text("absence")) for row in toll)
+    assert not [row for row in toll if row.endswith(edition.text("absence")) and _ends_in_number(row, edition)]
 
 
 def _ends_in_number(row: str, edition: Edition) -> bool:
-    return bool(re.search(r"\d$", row.removesuffix(edition.word("absence")).strip()))
+    return bool(re.search(r"\d$", row.removesuffix(edition.text("absence")).strip()))
 
 
 @cache
@@ -235,9 +235,9 @@ def test_a_correction_and_an_absence_are_marked_in_chart_and_table(language: str
     with_absence, without = (shown.section(language, "toll") for shown in (_corrected("absent"), _corrected()))
     drawn = [one.attributes["href"] for one in with_absence if one.tag == "use"]
 
-    assert edition.word("correction") in text(with_absence)
-    assert edition.word("absence") in text(with_absence)
-    assert edition.word("absence") not in text([one for one in without if one.edition == language])
+    assert edition.text("correction") in text(with_absence)
+    assert edition.text("absence") in text(with_absence)
+    assert edition.text("absence") not in text([one for one in without if one.edition == language])
     assert "#correction" in drawn
     assert {sign for one in _linked(with_absence, address(language, "T00000003")) for sign in one} <= _FLAGS
     assert any(one.startswith("#absence") for one in drawn)
@@ -306,7 +306,7 @@ def test_a_page_of_a_part_says_so_and_its_links_land(monkeypatch: pytest.MonkeyP
         rows = [one for one in mine if one.tag == "tr" and "claim" in one.classes and "silent" not in one.classes]
         incidents = [one for one in mine if one.tag == "section" and "incident" in one.classes]
         assert 40 <= len(rows) < whole / 2
-        assert edition.word("part", shown=len(rows), all=whole) in text(mine)
+        assert edition.text("part", shown=len(rows), all=whole) in text(mine)
         assert len(incidents) == 6
     assert len(shown.data) < len(page_of().data) / 2
 
@@ -327,8 +327,8 @@ def test_an_empty_record_is_told_as_such() -> None:
     assert faults(shown) == []
     for edition in EDITIONS:
         for name in ("toll", "now", "disagree"):
-            assert edition.word("nothing") in text(shown.section(edition.language, name))
-        assert edition.word("holds", claims=0, claimants=0, documents=0, incidents=0) in text(shown.elements)
+            assert edition.text("nothing") in text(shown.section(edition.language, name))
+        assert edition.text("holds", claims=0, claimants=0, documents=0, incidents=0) in text(shown.elements)
 
 
 def test_a_record_without_an_umbrella_has_the_incident_with_most_claims_as_its_subject() -> None:

@@ -1,7 +1,7 @@
 """The page of a release: one file for people, in English and Arabic, that needs no network and no script.
 
-It is made of the tables alone, curated and derived, and says the same on every build. Styles and scripts stand inline
-and are allowed by their digests; whatever comes from the data is escaped by the templates.
+It is made of the tables alone, curated and derived, so every build gives the same bytes. Styles and scripts are inline
+and allowed by their digests; the templates escape whatever comes from the data.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ import polars as pl
 from casualty_dataset.core.canonical_csv import sha256
 from casualty_dataset.formats.guide import ARABIC, ENGLISH
 from casualty_dataset.page.chart.toll_chart import signs
-from casualty_dataset.page.disagree import disagreements
+from casualty_dataset.page.claim_list import choices, groups
+from casualty_dataset.page.conflict_list import conflict_groups
 from casualty_dataset.page.edition import EDITIONS, Edition
 from casualty_dataset.page.facts import Facts
 from casualty_dataset.page.incident_list import incidents
-from casualty_dataset.page.listing import choices, groups
 from casualty_dataset.page.map_section import map_section
 from casualty_dataset.page.panels import panels
 from casualty_dataset.page.questions import Asked, questions
@@ -40,10 +40,10 @@ _STYLES: Final = ("page.css", "chart.css", "map.css")
 
 @dataclass(frozen=True, slots=True)
 class Imprint:
-    """What the page says of itself.
+    """What identifies the page and the files beside it.
 
     ``version`` is None for working tables; ``cited`` is the citation of the release in one line; ``files`` are those
-    that stand before the page, by path; ``beside`` is the address of their folder, seen from the page.
+    written before the page, by path; ``beside`` is the address of their folder, relative to the page.
     """
 
     version: str | None
@@ -54,7 +54,7 @@ class Imprint:
 
 
 def page(tables: Mapping[str, pl.DataFrame], about: Imprint) -> bytes:
-    """The page as HTML. ``tables`` are typed, curated and derived, by name."""
+    """Build the page as HTML. ``tables`` are typed, curated and derived, by name."""
     facts = Facts(tables)
     asked = questions(facts)
     style = "\n".join(_asset(name) for name in _STYLES)
@@ -80,40 +80,40 @@ def _digest(text: str) -> str:
 
 
 def _edition(edition: Edition, facts: Facts, asked: list[Asked], about: Imprint) -> dict[str, Any]:
-    """Everything that the page says in one language."""
+    """Return the values of the template ``edition.html.jinja``."""
     guide = ARABIC if edition.rtl else ENGLISH
-    told = dict(guide.sections)
+    paragraphs = dict(guide.sections)
     rows = facts.claims
     shown = sum(1 for row in rows if row["claim_id"])
     return {
         "edition": edition,
-        "w": edition.word,
-        "other": next(one for one in EDITIONS if one != edition),
+        "t": edition.text,
+        "other": next(other for other in EDITIONS if other != edition),
         "sections": SECTIONS,
         "about": about,
         "stamp": _stamp(edition, about),
-        "subject": edition.of(facts.subject, "label") if facts.subject else edition.word("title"),
-        "holds": edition.word("holds", **facts.counts),
-        "part": edition.word("part", shown=shown, all=facts.counts["claims"])
+        "subject": edition.of(facts.subject, "label") if facts.subject else edition.text("title"),
+        "holds": edition.text("holds", **facts.counts),
+        "part": edition.text("part", shown=shown, all=facts.counts["claims"])
         if shown < facts.counts["claims"]
         else None,
         "panels": panels(asked, edition, facts),
-        "disagreements": disagreements(edition, facts),
-        "more_conflicts": edition.word("more_conflicts", n=left) if (left := facts.conflicts_left) else None,
+        "disagreements": conflict_groups(edition, facts),
+        "more_conflicts": edition.text("more_conflicts", n=left) if (left := facts.conflicts_left) else None,
         "map": map_section(edition, facts),
         "incidents": incidents(edition, facts),
         "groups": groups(edition, facts),
         "choices": choices(edition, facts),
         "rows": edition.number(len(rows)),
         "files": [_file(path, data, edition, about) for path, data in sorted((about.files or {}).items())],
-        "limits": [*told[guide.not_this], *told[guide.caveats]],
+        "limits": [*paragraphs[guide.not_this], *paragraphs[guide.caveats]],
     }
 
 
 def _stamp(edition: Edition, about: Imprint) -> str:
     if about.version is None:
-        return edition.word("working", day=edition.day(about.on))
-    return edition.word("release", version=about.version, day=edition.day(about.on))
+        return edition.text("working", day=edition.day(about.on))
+    return edition.text("release", version=about.version, day=edition.day(about.on))
 
 
 def _file(path: str, data: bytes, edition: Edition, about: Imprint) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""One language of the page: how it writes words, days, numbers and addresses."""
+"""One language of the page: it writes texts, days, numbers and addresses."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Edition:
 
     @property
     def rtl(self) -> bool:
-        """Whether it is read from right to left."""
+        """True if it is read from right to left."""
         return self.language == "ar"
 
     @property
@@ -30,45 +30,45 @@ class Edition:
         return "rtl" if self.rtl else "ltr"
 
     def id(self, name: str) -> str:
-        """The id of an element: every address is given once in each language."""
+        """Return the id of an element; each element has one in each language."""
         return f"ar-{name}" if self.rtl else name
 
     def link(self, name: str) -> str:
-        """The address of an element of this edition."""
+        """Return the link to an element of this edition."""
         return f"#{self.id(name)}"
 
     def pick(self, english: str, arabic: str) -> str:
-        """The one that is in this language."""
+        """Return the text that is in this language."""
         return arabic if self.rtl else english
 
     def of(self, row: Mapping[str, Any], stem: str) -> Any:
-        """The cell of a pair of columns ``stem_en``, ``stem_ar``."""
+        """Return the cell of a pair of columns ``stem_en``, ``stem_ar``."""
         return row[f"{stem}_{self.language}"]
 
-    def word(self, name: str, **told: Any) -> str:
-        """What the page says; numbers are written with separators. Raises ``KeyError`` for a name there is not."""
-        plain = {key: self.number(value) if isinstance(value, int) else value for key, value in told.items()}
+    def text(self, name: str, **values: Any) -> str:
+        """Return a text of the page with its values filled in. Raises ``KeyError`` for an unknown name."""
+        plain = {key: self.number(value) if isinstance(value, int) else value for key, value in values.items()}
         return self.pick(*TEXTS[name]).format(**plain)
 
     def number(self, number: int) -> str:
-        """A whole number: 1,676."""
+        """Write a whole number: 1,676."""
         return f"{number:,}"
 
     def quantity(self, row: Mapping[str, Any]) -> str:
-        """How many a row says, without of whom: at least 330; of no number, that none was published."""
+        """Write the quantity of a row: at least 330; of an absence, that no toll was published."""
         if row["qualifier"] in ("none_published", "denied"):
             return self.code("qualifier", row["qualifier"])
         figure = Figure(row["qualifier"], row["value"], row["low"], row["high"], row.get("wording"))
         return arabic.quantity(figure) if self.rtl else english.quantity(figure)
 
     def day(self, day: date | None, precision: str = "day") -> str:
-        """A day, month or year in words; of none it says so."""
+        """Write a day, month or year; of None, that no day is given."""
         if day is None:
-            return self.word("undated")
+            return self.text("undated")
         return arabic.day(day, precision) if self.rtl else english.day(day, precision)
 
     def document(self, row: Mapping[str, Any], here: str) -> dict[str, str]:
-        """``publisher`` and ``url`` of a document.
+        """Return ``publisher`` and ``url`` of a document.
 
         Only an address of the web is linked. Validation lets no other in, but a release that somebody else made may
         hold one: then the name says so, and leads to ``here`` on the page.
@@ -76,17 +76,17 @@ class Edition:
         publisher, url = row["publisher"], row["url"]
         if of_web(url):
             return {"publisher": publisher, "url": url}
-        return {"publisher": f"{publisher} ({self.word('unlinked')})", "url": self.link(here)}
+        return {"publisher": f"{publisher} ({self.text('unlinked')})", "url": self.link(here)}
 
     def code(self, vocabulary: str, code: str) -> str:
-        """What a code is called."""
-        held = VOCABULARIES[vocabulary][code]
-        return self.pick(held.en, held.ar)
+        """Return the label of a code."""
+        entry = VOCABULARIES[vocabulary][code]
+        return self.pick(entry.en, entry.ar)
 
 
 EDITIONS: Final = (Edition("en"), Edition("ar"))
 
 
 def of_web(url: str | None) -> bool:
-    """Whether a browser can only go to this address, and not run it."""
+    """True if a browser can only open this address, not run it."""
     return (url or "").startswith(("https://", "http://"))

@@ -12,7 +12,7 @@ MOST_REPORTED: Final = 12  # documents without a figure, of one incident
 
 
 def incidents(edition: Edition, facts: Facts) -> list[dict[str, Any]]:
-    """Every incident that is shown."""
+    """Return the values of each incident that is shown."""
     return [_incident(row, edition, facts) for row in facts.incidents]
 
 
@@ -33,29 +33,29 @@ def _incident(row: Row, edition: Edition, facts: Facts) -> dict[str, Any]:
         and parent is not facts.incidents[0]  # most are part of the subject, which the page is about
         and {"href": edition.link(row["parent_id"]), "label": edition.of(parent, "label")},
         "ranges": list(_ranges(row, edition, facts)),
-        "claims": edition.word("claims_of", n=row["claims"] or 0),
-        "claimants": edition.word("claimants_of", n=row["claimants"] or 0),
-        "documents": edition.word("documents_of", n=documents),
+        "claims": edition.text("claims_of", n=row["claims"] or 0),
+        "claimants": edition.text("claimants_of", n=row["claimants"] or 0),
+        "documents": edition.text("documents_of", n=documents),
         "document_count": edition.number(documents),
         "listed": edition.link(f"claims-{row['incident_id']}") if row["incident_id"] in facts.listed else None,
-        "reported": [edition.document(one, row["incident_id"]) for one in reported[:MOST_REPORTED]],
-        "reported_left": edition.word("more_reported", n=left) if left > 0 else None,
+        "reported": [edition.document(document, row["incident_id"]) for document in reported[:MOST_REPORTED]],
+        "reported_left": edition.text("more_reported", n=left) if left > 0 else None,
     }
 
 
 def days(row: Row, edition: Edition) -> str:
-    """When an incident was, as far as it is known."""
+    """Write the days of an incident, as far as they are known."""
     first, last, precision = row["start_on"], row["end_on"], row["date_precision"]
     if first is None:
-        return edition.word("unknown_day")
+        return edition.text("unknown_day")
     if precision in ("month", "year"):
         return edition.day(first, precision)
     if last is None:
-        return edition.word("since", day=edition.day(first))
+        return edition.text("since", day=edition.day(first))
     if first == last:
         return edition.day(first)
     name = "within_days" if precision == "within" else "between_days"
-    return edition.word(name, first=edition.day(first), last=edition.day(last))
+    return edition.text(name, first=edition.day(first), last=edition.day(last))
 
 
 def killed(row: Row, edition: Edition, facts: Facts) -> str:
@@ -64,24 +64,26 @@ def killed(row: Row, edition: Edition, facts: Facts) -> str:
         f"{each['who']}: {''.join(end['number'] + end['then'] for end in each['ends'])}"
         for each in _ranges(row, edition, facts)
     ]
-    return edition.word("semicolon").join(ranges)
+    return edition.text("semicolon").join(ranges)
 
 
 def _ranges(row: Row, edition: Edition, facts: Facts) -> Iterator[dict[str, Any]]:
-    """What envelope@1 says of the killed, by who was counted, with the claims behind each bound."""
-    for one in facts.killed.get(row["incident_id"], []):
-        who = edition.code("status", one["status"]) if one["status"] else edition.word("everybody")
-        if one["party_id"]:
-            who = f"{who} ({edition.of(facts.actors[one['party_id']], 'name')})"
-        yield {"who": who, "ends": list(_ends(one, edition, facts))}
+    """Yield the bounds of the killed by envelope@1, by who was counted, with links to the claims behind each bound."""
+    for answer in facts.killed.get(row["incident_id"], []):
+        who = edition.code("status", answer["status"]) if answer["status"] else edition.text("everybody")
+        if answer["party_id"]:
+            who = f"{who} ({edition.of(facts.actors[answer['party_id']], 'name')})"
+        yield {"who": who, "ends": list(_ends(answer, edition, facts))}
 
 
-def _ends(one: Row, edition: Edition, facts: Facts) -> Iterator[dict[str, Any]]:
-    low, high = one["low"], one["high"]
-    behind = {name: edition.link(facts.behind(one[name], one["incident_id"])) for name in ("low_claims", "high_claims")}
-    then = "" if low == high else edition.word("comma") if high is None else f" {edition.word('to')} "
+def _ends(answer: Row, edition: Edition, facts: Facts) -> Iterator[dict[str, Any]]:
+    low, high = answer["low"], answer["high"]
+    behind = {
+        name: edition.link(facts.behind(answer[name], answer["incident_id"])) for name in ("low_claims", "high_claims")
+    }
+    then = "" if low == high else edition.text("comma") if high is None else f" {edition.text('to')} "
     yield {"number": edition.number(low), "href": behind["low_claims"], "then": then}
     if high is None:
-        yield {"number": edition.word("open_stated", n=one["stated_max"]), "href": behind["high_claims"], "then": ""}
+        yield {"number": edition.text("open_stated", n=answer["stated_max"]), "href": behind["high_claims"], "then": ""}
     elif high != low:
         yield {"number": edition.number(high), "href": behind["high_claims"], "then": ""}

@@ -35,7 +35,7 @@ def map_section(edition: Edition, facts: Facts) -> MapSection:
     drawn = sum(len(area.entries) for area in areas)
     return MapSection(
         bars=draw(areas, rtl=edition.rtl),
-        total=edition.word("map_total", all=len(facts.incidents), drawn=drawn, left=len(elsewhere)),
+        total=edition.text("map_total", all=len(facts.incidents), drawn=drawn, left=len(elsewhere)),
         elsewhere=_elsewhere(elsewhere, edition, facts) if elsewhere else None,
     )
 
@@ -50,7 +50,7 @@ def _area(place_id: str, rows: list[Row], edition: Edition, facts: Facts) -> Are
     return Area(
         id=edition.id(f"map-{place_id}"),
         name=edition.of(facts.places[place_id], "name"),
-        count=edition.word("incidents_of", n=len(rows)),
+        count=edition.text("incidents_of", n=len(rows)),
         entries=tuple(_entry(row, edition, facts) for row in rows),
     )
 
@@ -58,8 +58,8 @@ def _area(place_id: str, rows: list[Row], edition: Edition, facts: Facts) -> Are
 def _elsewhere(rows: list[Row], edition: Edition, facts: Facts) -> Area:
     return Area(
         id=edition.id("map-elsewhere"),
-        name=edition.word("map_elsewhere"),
-        count=edition.word("incidents_of", n=len(rows)),
+        name=edition.text("map_elsewhere"),
+        count=edition.text("incidents_of", n=len(rows)),
         entries=tuple(_entry(row, edition, facts) for row in rows),
     )
 

@@ -32,11 +32,11 @@ def _panel(number: int, asked: Asked, edition: Edition, facts: Facts) -> dict[st
         "points": [_point(row, edition) for line in asked.over_time for row in line],
         "now": [_now(row, edition, now) for row in now],
         "axis": axis(0, _most(now), rtl=edition.rtl) if now else None,
-        "scale": edition.word("axis_label", least=0, most=_most(now)),
+        "scale": edition.text("axis_label", least=0, most=_most(now)),
         "rules": [_rule(rule, asked.answers[rule], edition, facts) for rule in RULES if rule in asked.answers],
         "apart": [_aside(row, why, edition, facts) for row, why in asked.apart[:MOST_APART]],
         "apart_of": _share(asked.apart, MOST_APART, edition),
-        "apart_left": edition.word("apart_left") if len(asked.apart) > MOST_APART else None,
+        "apart_left": edition.text("apart_left") if len(asked.apart) > MOST_APART else None,
         "all_claims": edition.link(f"claims-{asked.question.incident_id}"),
         "lines_left": _lines_left(asked, edition),
         "headline": headline(asked, edition),
@@ -48,21 +48,21 @@ def _where(edition: Edition, facts: Facts) -> str:
     if facts.subject is None:
         return ""
     place = edition.of(facts.places[facts.subject["place_id"]], "name")
-    return f"{place}{edition.word('comma')}{days(facts.subject, edition)}"
+    return f"{place}{edition.text('comma')}{days(facts.subject, edition)}"
 
 
 def _share(rows: Sequence[Any], most: int, edition: Edition) -> str:
     """How many there are, and where only some are shown, how many of them."""
     if len(rows) <= most:
         return edition.number(len(rows))
-    return edition.word("some_of", n=most, all=len(rows))
+    return edition.text("some_of", n=most, all=len(rows))
 
 
 def _lines_left(asked: Asked, edition: Edition) -> str | None:
     """That the chart has not room for every line, where it has not."""
     if len(asked.over_time) <= MOST_LINES:
         return None
-    return edition.word("lines_left", n=MOST_LINES, all=len(asked.over_time))
+    return edition.text("lines_left", n=MOST_LINES, all=len(asked.over_time))
 
 
 def headline(asked: Asked, edition: Edition) -> dict[str, Any] | None:
@@ -74,7 +74,7 @@ def headline(asked: Asked, edition: Edition) -> dict[str, Any] | None:
     both = [low] if number_of(low) == number_of(high) else [low, high]
     return {
         "numbers": [{"words": edition.quantity(row), "href": edition.link(row["claim_id"])} for row in both],
-        "note": edition.word("headline_span", n=len(rows)) if len(rows) > 1 else edition.word("headline_one"),
+        "note": edition.text("headline_span", n=len(rows)) if len(rows) > 1 else edition.text("headline_one"),
     }
 
 
@@ -88,11 +88,11 @@ def _most(rows: Sequence[Row]) -> int:
 def _drawings(asked: Asked, title: str, edition: Edition) -> list[Any]:
     lines = [_line(line, edition) for line in asked.over_time[:MOST_LINES]]
     told: dict[str, Any] = {
-        "label": edition.word("toll_label", what=title),
+        "label": edition.text("toll_label", what=title),
         "rtl": edition.rtl,
         "day": lambda day: _short(day, edition),
         "months": short_months(edition.language),
-        "words": {key: edition.word(f"chart_{key}") for key in captions.WORDS},
+        "words": {key: edition.text(f"chart_{key}") for key in captions.WORDS},
     }
     return [toll_chart.toll(lines, wide=wide, **told) for wide in (True, False)]
 
@@ -103,7 +103,7 @@ def _short(day: date, edition: Edition) -> str:
 
 
 def _line(rows: Sequence[Row], edition: Edition) -> toll_chart.Line:
-    estimate = f" ({edition.word('estimate')})" if rows[0]["basis"] == "estimate" else ""
+    estimate = f" ({edition.text('estimate')})" if rows[0]["basis"] == "estimate" else ""
     points = tuple(_mark(row, edition) for row in rows if row["as_of"])
     return toll_chart.Line(edition.of(rows[0], "claimant") + estimate, points)
 
@@ -130,7 +130,7 @@ def _point(row: Row, edition: Edition) -> dict[str, Any]:
         "claimant": edition.of(row, "claimant"),
         "day": edition.day(row["as_of"], row["as_of_precision"]),
         "figure": edition.quantity(row),
-        "kind": edition.word(row["kind"]),
+        "kind": edition.text(row["kind"]),
         "href": edition.link(row["claim_id"]),
     }
 
@@ -143,7 +143,7 @@ def _now(row: Row, edition: Edition, rows: Sequence[Row]) -> dict[str, Any]:
     claimant, figure = edition.of(row, "claimant"), edition.of(row, "figure")
     drawn = interval_bar(
         row["lower"], row["upper"], number_of(row), least=0, most=_most(rows), rtl=edition.rtl,
-        label=edition.word("now_label", claimant=claimant, claim=figure, day=day),
+        label=edition.text("now_label", claimant=claimant, claim=figure, day=day),
         estimate=row["basis"] == "estimate",
     )  # fmt: skip
     return {"claimant": claimant, "figure": figure, "day": day, "span": drawn, **_read_in(row, edition)}
@@ -154,7 +154,7 @@ def _read_in(row: Row, edition: Edition) -> dict[str, Any]:
         "href": edition.link(row["claim_id"]),
         "place": edition.of(row, "place"),
         **edition.document(row, row["claim_id"]),
-        "documents": edition.word("documents_of", n=row["documents"]) if row["documents"] > 1 else None,
+        "documents": edition.text("documents_of", n=row["documents"]) if row["documents"] > 1 else None,
     }
 
 
@@ -171,11 +171,11 @@ def _aside(row: Row, why: Sequence[str], edition: Edition, facts: Facts) -> dict
 def _reason(why: Sequence[str], edition: Edition, facts: Facts) -> str:
     match why:
         case ("why_independence", actor):
-            return edition.word("why_independence", claimant=edition.of(facts.actors[actor], "name"))
+            return edition.text("why_independence", claimant=edition.of(facts.actors[actor], "name"))
         case (dimension, relation):
-            return f"{edition.word(dimension)}: {edition.word(relation)}"
+            return f"{edition.text(dimension)}: {edition.text(relation)}"
         case (alone,):
-            return edition.word(alone)
+            return edition.text(alone)
     raise ValueError(why)
 
 
@@ -183,9 +183,9 @@ def _reason(why: Sequence[str], edition: Edition, facts: Facts) -> str:
 
 
 def _rule(rule: str, answer: Row, edition: Edition, facts: Facts) -> dict[str, Any]:
-    told: dict[str, Any] = {"rule": rule, "said": edition.word(rule), "why": None, "bounds": []}
+    told: dict[str, Any] = {"rule": rule, "said": edition.text(rule), "why": None, "bounds": []}
     if answer["low"] is None:
-        return told | {"why": edition.word("no_answer", why=_no_answer(answer["reason"], edition))}
+        return told | {"why": edition.text("no_answer", why=_no_answer(answer["reason"], edition))}
     return told | {"bounds": list(_bounds(answer, edition, facts))}
 
 
@@ -193,18 +193,18 @@ def _bounds(answer: Row, edition: Edition, facts: Facts) -> Iterator[dict[str, A
     low, best, high = answer["low"], answer["best"], answer["high"]
     behind = {name: facts.behind(answer[name], answer["incident_id"]) for name in ("low_claims", "high_claims")}
     yield {"number": edition.number(low), "href": edition.link(behind["low_claims"])}
-    yield {"number": edition.word("none") if best is None else edition.number(best), "href": None}
+    yield {"number": edition.text("none") if best is None else edition.number(best), "href": None}
     if high is not None:
         yield {"number": edition.number(high), "href": edition.link(behind["high_claims"])}
     elif answer["stated_max"] is not None:
-        yield {"number": edition.word("open_stated", n=answer["stated_max"]), "href": None}
+        yield {"number": edition.text("open_stated", n=answer["stated_max"]), "href": None}
     else:
-        yield {"number": edition.word("open"), "href": None}
+        yield {"number": edition.text("open"), "href": None}
 
 
 def _no_answer(reason: str | None, edition: Edition) -> str:
     """Why a rule has no answer, which the table says in English."""
     plain: Mapping[str | None, str] = {NO_CLAIM: "no_claim", NO_DOCUMENTED: "no_documented"}
     if reason in plain:
-        return edition.word(plain[reason])
-    return edition.word("too_few", n=int((reason or "0").split()[0]))
+        return edition.text(plain[reason])
+    return edition.text("too_few", n=int((reason or "0").split()[0]))

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 @cache
 def environment() -> jinja2.Environment:
-    """Jinja with escaping on; a name that is not given is an error."""
+    """Jinja with escaping on; a missing value is an error."""
     return jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
@@ -23,6 +23,6 @@ def environment() -> jinja2.Environment:
     )
 
 
-def render(template: str, **told: Any) -> Markup:
-    """A template with what it is told."""
-    return Markup(environment().get_template(template).render(**told))
+def render(template: str, **values: Any) -> Markup:
+    """Render a template with its values."""
+    return Markup(environment().get_template(template).render(**values))

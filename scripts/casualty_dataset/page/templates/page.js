@@ -18,7 +18,7 @@ const listed = (edition) => {
   const table = edition.querySelector("table.claims");
   const form = edition.querySelector("form.filters");
   const status = form.querySelector("output");
-  const said = edition.querySelector(".said");
+  const notice = edition.querySelector(".copied");
   const rows = [...table.querySelectorAll("tr.claim")];
   const groups = [...table.querySelectorAll("tr.group")];
   const home = new Map(rows.map((row) => [row, row.parentElement]));
@@ -68,8 +68,8 @@ const listed = (edition) => {
     const [claimant, figure, place, day] = [...row.cells].map((cell) => (cell.firstChild?.textContent ?? "").trim());
     const on = row.dataset.on ? `${day} (${row.dataset.on})` : day;
     const text = `${claimant}: ${figure}, ${place}, ${on}. ${row.id.replace("ar-", "")}. ${table.dataset.cited}`;
-    const { copied: done, byHand } = said.dataset;
-    said.textContent = `${(await copied(text)) ? done : byHand}: ${text}`;
+    const { copied: done, byHand } = notice.dataset;
+    notice.textContent = `${(await copied(text)) ? done : byHand}: ${text}`;
   };
 
   for (const row of rows) {

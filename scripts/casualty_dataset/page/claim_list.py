@@ -1,4 +1,4 @@
-"""The list of all claims in the words of an edition: one row a claim, its documents beneath."""
+"""The list of all claims in one language: a row per claim, with its documents."""
 
 from __future__ import annotations
 
@@ -10,26 +10,28 @@ from casualty_dataset.page.edition import Edition, of_web
 from casualty_dataset.page.facts import Facts, Row
 from casualty_schemas.vocabulary import PROXIMITY
 
-_CARRIER: Final = PROXIMITY["secondary"].en  # most documents are; only what is not is said
+_CARRIER: Final = PROXIMITY["secondary"].en  # most documents are; only the others are labelled
 
 
 def groups(edition: Edition, facts: Facts) -> list[dict[str, Any]]:
-    """The claims by incident, in the order of the incidents."""
-    held = {incident: list(rows) for incident, rows in groupby(facts.claims, key=lambda row: str(row["incident_id"]))}
+    """Group the claims by incident, in the order of the incidents."""
+    by_incident = {
+        incident: list(rows) for incident, rows in groupby(facts.claims, key=lambda row: str(row["incident_id"]))
+    }
     return [
         {
             "id": edition.id(f"claims-{row['incident_id']}"),
             "href": edition.link(row["incident_id"]),
             "label": edition.of(row, "label"),
-            "rows": [_claim(claim, edition, facts) for claim in held[row["incident_id"]]],
+            "rows": [_claim(claim, edition, facts) for claim in by_incident[row["incident_id"]]],
         }
         for row in facts.incidents
-        if row["incident_id"] in held
+        if row["incident_id"] in by_incident
     ]
 
 
 def choices(edition: Edition, facts: Facts) -> dict[str, list[tuple[str, str]]]:
-    """What the filters offer, by name: the numbers that the rows bear, with what they mean."""
+    """Return the options of each filter by its name: pairs of value and label."""
     claimants = {facts.claimant_numbers[row["claimant_id"]]: edition.of(row, "claimant") for row in facts.claims}
     measures = {row["measure"]: edition.code("measure", row["measure"]) for row in facts.claims}
     return {
@@ -40,7 +42,7 @@ def choices(edition: Edition, facts: Facts) -> dict[str, list[tuple[str, str]]]:
 
 
 def _places(edition: Edition, facts: Facts) -> dict[str, str]:
-    """The name of each place by its own number and the numbers of the places within it that the rows bear."""
+    """Map the number of each place, and the numbers of the places within it that rows have, to its name."""
     within: dict[str, list[str]] = {place: [] for place in facts.place_numbers}
     for place in sorted({row["place_id"] for row in facts.claims}):
         for container in facts.world.place_above[place] - {place}:
@@ -52,7 +54,7 @@ def _places(edition: Edition, facts: Facts) -> dict[str, str]:
 
 
 def _by_name(names: dict[str, str]) -> list[tuple[str, str]]:
-    return sorted(names.items(), key=lambda one: (one[1].casefold(), one[0]))
+    return sorted(names.items(), key=lambda option: (option[1].casefold(), option[0]))
 
 
 def _claim(row: Row, edition: Edition, facts: Facts) -> dict[str, Any]:
@@ -75,25 +77,25 @@ def _claim(row: Row, edition: Edition, facts: Facts) -> dict[str, Any]:
         "remarks": list(_remarks(row, edition)),
         "first": first,
         "others": others,
-        "left": edition.word("more_documents", n=left) if left else None,
-        "summary": edition.word("documents_of", n=1 + len(others) + left),
+        "left": edition.text("more_documents", n=left) if left else None,
+        "summary": edition.text("documents_of", n=1 + len(others) + left),
     }
 
 
 def _remarks(row: Row, edition: Edition) -> Iterator[str]:
     if edition.of(row, "described"):
-        yield edition.word("says", what=edition.of(row, "described"))
+        yield edition.text("says", what=edition.of(row, "described"))
     if row["increment"] == "yes":
-        yield edition.word("increment")
+        yield edition.text("increment")
     if row["claim_id"] is None:
         fault = edition.of(row, "relay_fault")
-        yield edition.word("fault", what=fault) if fault else edition.word("nobody")
+        yield edition.text("fault", what=fault) if fault else edition.text("nobody")
 
 
 def _documents(row: Row, edition: Edition) -> Iterator[dict[str, Any]]:
-    """The document that the words are from, then the others by id."""
-    told = sorted(row["tallies"], key=lambda tally: (tally["tally_id"] != row["tally_id"], tally["tally_id"]))
-    for tally in told or [row]:
+    """Yield the document that the row quotes, then the others by id."""
+    tallies = sorted(row["tallies"], key=lambda tally: (tally["tally_id"] != row["tally_id"], tally["tally_id"]))
+    for tally in tallies or [row]:
         figure = edition.of(tally, "figure")
         published = tally["published_on"]
         yield {
@@ -101,7 +103,7 @@ def _documents(row: Row, edition: Edition) -> Iterator[dict[str, Any]]:
             "tally": tally["tally_id"],
             **edition.document(tally, tally["tally_id"]),
             "archive": tally["archive_url"] if of_web(tally["archive_url"]) else None,
-            "day": edition.day(published, tally["published_precision"]) if published else edition.word("undated"),
+            "day": edition.day(published, tally["published_precision"]) if published else edition.text("undated"),
             "language": tally["language"],
             "proximity": None if tally["proximity_en"] == _CARRIER else edition.of(tally, "proximity"),
             "figure": figure if figure != edition.of(row, "figure") else None,
