@@ -3,16 +3,21 @@
 import shutil
 import signal
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from types import FrameType
 
 import pytest
 from hypothesis import settings
 
+from casualty_dataset.workflows.release import release
 from helpers_dataset import copy_published, copy_small
 
 SLOW = frozenset(Path(__file__).with_name("slow.txt").read_text().split())
 """Test files, and tests as ``file::name``, that take long."""
+
+RELEASE_DAY = date(2025, 5, 1)
+"""The date of the shared release of the tiny dataset."""
 
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None, max_examples=100)
 settings.load_profile("repeatable")
@@ -42,6 +47,20 @@ def published_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def published(tmp_path: Path, published_once: Path) -> Path:
     """A copy of the tiny valid dataset with two releases, which the test may change."""
     return Path(shutil.copytree(published_once, tmp_path / "published"))
+
+
+@pytest.fixture(scope="session")
+def released_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tiny dataset with its release 0.1.0, made once for the session; no test may change it."""
+    root = copy_small(tmp_path_factory.mktemp("released") / "small")
+    release(root, "0.1.0", RELEASE_DAY)
+    return root
+
+
+@pytest.fixture
+def released(tmp_path: Path, released_once: Path) -> Path:
+    """A copy of the tiny dataset with its release 0.1.0, which the test may change."""
+    return Path(shutil.copytree(released_once, tmp_path / "released"))
 
 
 @pytest.fixture(autouse=True)

@@ -12,19 +12,18 @@ from typing import Any
 
 import pytest
 
-from casualty_dataset.workflows.release import release
 from clients import run as clients
 from clients.readers import READERS, facts
-from helpers_dataset import ROOT, SMALL
+from helpers_dataset import ROOT
 
 PAGE = (ROOT / "docs/loading.md").read_text()
 SNIPPETS = [text for language, text in clients.snippets(PAGE) if language == "python"]
 
 
-@pytest.fixture(scope="module")
-def tiny_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture
+def tiny_release(released_once: Path) -> Path:
     """A release of the tiny dataset."""
-    return release(SMALL, "0.1.0", date(2025, 5, 1), tmp_path_factory.mktemp("out")).path
+    return released_once / "releases/0.1.0"
 
 
 def test_there_are_twelve_readers_and_each_can_be_run() -> None:

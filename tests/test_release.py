@@ -27,15 +27,18 @@ def _files(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
+def _release(root: Path) -> Path:
+    return root / "releases/0.1.0"
+
+
 def _append(root: Path, table: str, line: str) -> None:
     path = root / "dataset" / f"{table}.csv"
     path.write_text(path.read_text() + line + "\n")
 
 
-def test_release_holds_what_the_contract_lists(small: Path) -> None:
+def test_release_holds_what_the_contract_lists(released_once: Path) -> None:
     """Curated tables and codes as CSV and Parquet, a descriptor, README, CHANGES and checksums."""
-    made = release(small, "0.1.0", DAY)
-    names = set(_files(made.path))
+    names = set(_files(_release(released_once)))
     wanted = {f"data/{name}.csv" for name in (*CURATED, "codes")} | {
         f"parquet/{n}.parquet" for n in (*CURATED, "codes")
     }
@@ -43,98 +46,92 @@ def test_release_holds_what_the_contract_lists(small: Path) -> None:
     assert wanted | {"datapackage.json", "README.md", "CHANGES.md", "SHA256SUMS"} <= names
 
 
-def test_curated_tables_are_shipped_as_they_were_read(small: Path) -> None:
+def test_curated_tables_are_shipped_as_they_were_read(released_once: Path) -> None:
     """The bytes that were checked are the bytes that are shipped."""
-    made = release(small, "0.1.0", DAY)
 
     for name in CURATED:
-        assert (made.path / f"data/{name}.csv").read_bytes() == (small / f"dataset/{name}.csv").read_bytes()
+        assert (_release(released_once) / f"data/{name}.csv").read_bytes() == (
+            released_once / f"dataset/{name}.csv"
+        ).read_bytes()
 
 
-def test_checksums_cover_every_other_file(small: Path) -> None:
+def test_checksums_cover_every_other_file(released_once: Path) -> None:
     """SHA256SUMS lists each file but itself, sorted, and each digest is true."""
-    made = release(small, "0.1.0", DAY)
-    files = _files(made.path)
+    files = _files(_release(released_once))
     lines = files.pop("SHA256SUMS").decode().splitlines()
 
     assert lines == [f"{hashlib.sha256(files[name]).hexdigest()}  {name}" for name in sorted(files)]
 
 
-def test_frictionless_accepts_the_release(small: Path) -> None:
+def test_frictionless_accepts_the_release(released_once: Path) -> None:
     """An outside reader finds the package valid, every hash included."""
-    made = release(small, "0.1.0", DAY)
 
-    assert Package(str(made.path / "datapackage.json")).validate().valid
+    assert Package(str(_release(released_once) / "datapackage.json")).validate().valid
 
 
-def test_an_outside_reader_sees_a_changed_byte(small: Path) -> None:
+def test_an_outside_reader_sees_a_changed_byte(released: Path) -> None:
     """The check that accepts a release can fail: one byte of a table, and it refuses."""
-    made = release(small, "0.1.0", DAY)
-    table = make_writable(made.path) / "data" / "places.csv"
+    table = make_writable(_release(released)) / "data" / "places.csv"
     table.write_bytes(table.read_bytes().replace(b"Hill", b"Hall"))
 
-    assert package.frictionless_errors(made.path) != []
+    assert package.frictionless_errors(_release(released)) != []
 
 
-def test_parquet_holds_the_same_cells(small: Path) -> None:
+def test_parquet_holds_the_same_cells(released_once: Path) -> None:
     """Every Parquet table equals its CSV, cell by cell."""
-    made = release(small, "0.1.0", DAY)
 
     for name, table in CURATED.items():
-        typed = pl.read_csv(made.path / f"data/{name}.csv", schema=table.dtypes()).cast({pl.Enum: pl.String})
-        assert pl.read_parquet(made.path / f"parquet/{name}.parquet").equals(typed), name
+        typed = pl.read_csv(_release(released_once) / f"data/{name}.csv", schema=table.dtypes()).cast(
+            {pl.Enum: pl.String}
+        )
+        assert pl.read_parquet(_release(released_once) / f"parquet/{name}.parquet").equals(typed), name
 
 
-def test_same_input_same_bytes(small: Path, tmp_path: Path) -> None:
+def test_same_input_same_bytes(small: Path, released_once: Path) -> None:
     """Two releases of one input under one date are equal, byte for byte."""
-    one = release(small, "0.1.0", DAY, tmp_path / "a")
-    two = release(small, "0.1.0", DAY, tmp_path / "b")
-
-    assert _files(one.path) == _files(two.path)
-    assert (tmp_path / "a/index.json").read_bytes() == (tmp_path / "b/index.json").read_bytes()
-
-
-def test_index_chains_its_entries(small: Path) -> None:
-    """Each entry of the index holds the digest of the one before, and that of its release's checksums."""
     release(small, "0.1.0", DAY)
-    release(small, "0.1.1", DAY)
-    first, second = index.read_entries(small / "releases")
+
+    assert _files(_release(small)) == _files(_release(released_once))
+    assert (small / "releases/index.json").read_bytes() == (released_once / "releases/index.json").read_bytes()
+
+
+def test_index_chains_its_entries(released: Path) -> None:
+    """Each entry of the index holds the digest of the one before, and that of its release's checksums."""
+    release(released, "0.1.1", DAY)
+    first, second = index.read_entries(released / "releases")
 
     assert (first["version"], first["previous"]) == ("0.1.0", None)
     assert second["previous"] == index.entry_digest(first)
-    assert second["sha256sums"] == hashlib.sha256((small / "releases/0.1.1/SHA256SUMS").read_bytes()).hexdigest()
+    assert second["sha256sums"] == hashlib.sha256((released / "releases/0.1.1/SHA256SUMS").read_bytes()).hexdigest()
 
 
 @pytest.mark.parametrize("version", ["0.1.0", "0.0.9"])
-def test_existing_or_smaller_version_is_refused(small: Path, version: str) -> None:
+def test_existing_or_smaller_version_is_refused(released: Path, version: str) -> None:
     """A version that exists, or is not above the last, is refused and nothing changes."""
-    release(small, "0.1.0", DAY)
-    before = _files(small)
+    before = _files(released)
 
     with pytest.raises(Refused):
-        release(small, version, DAY)
+        release(released, version, DAY)
 
-    assert _files(small) == before
+    assert _files(released) == before
 
 
-def test_version_smaller_than_the_changes_demand_is_refused(small: Path) -> None:
+def test_version_smaller_than_the_changes_demand_is_refused(released: Path) -> None:
     """A new row demands a minor version: a patch is refused, and the minor is what release takes by itself."""
-    release(small, "0.1.0", DAY)
-    _append(small, "incident_sources", "sy-2025-03-hill,herald-mirror,Copy of the report.")
+    _append(released, "incident_sources", "sy-2025-03-hill,herald-mirror,Copy of the report.")
 
     with pytest.raises(Refused, match=r"0\.2\.0"):
-        release(small, "0.1.1", DAY)
+        release(released, "0.1.1", DAY)
 
-    assert release(small, None, DAY).version == "0.2.0"
+    assert release(released, None, DAY).version == "0.2.0"
 
 
-def test_nothing_changed_needs_a_name(small: Path) -> None:
+def test_nothing_changed_needs_a_name(released: Path) -> None:
     """Without a version, an unchanged dataset is not released again; by name it may be."""
-    release(small, "0.1.0", DAY)
 
     with pytest.raises(Refused, match="Nothing changed"):
-        release(small, None, DAY)
-    assert release(small, "0.1.1", DAY).version == "0.1.1"
+        release(released, None, DAY)
+    assert release(released, "0.1.1", DAY).version == "0.1.1"
 
 
 def test_errors_refuse_the_release(small: Path) -> None:
@@ -187,22 +184,20 @@ def test_a_refused_package_leaves_nothing(small: Path, monkeypatch: pytest.Monke
     assert [path.name for path in (small / "releases").iterdir()] == [".lock"]
 
 
-def test_changes_say_what_changed(small: Path) -> None:
+def test_changes_say_what_changed(released: Path) -> None:
     """CHANGES.md counts the rows added, gone and changed since the last release."""
-    release(small, "0.1.0", DAY)
-    _append(small, "incident_sources", "sy-2025-03-hill,herald-mirror,Copy of the report.")
-    made = release(small, "0.2.0", DAY)
+    _append(released, "incident_sources", "sy-2025-03-hill,herald-mirror,Copy of the report.")
+    made = release(released, "0.2.0", DAY)
     text = (made.path / "CHANGES.md").read_text()
 
     assert "Since 0.1.0." in text
     assert "| incident_sources | 1 | 0 | 0 | 0 | 0 |" in text
 
 
-def test_descriptor_records_the_inputs(small: Path) -> None:
+def test_descriptor_records_the_inputs(released_once: Path) -> None:
     """The descriptor holds the digest of each curated table as read, the version and the tool's."""
-    made = release(small, "0.1.0", DAY)
-    descriptor = json.loads((made.path / "datapackage.json").read_bytes())
-    digest = hashlib.sha256((small / "dataset/tallies.csv").read_bytes()).hexdigest()
+    descriptor = json.loads((_release(released_once) / "datapackage.json").read_bytes())
+    digest = hashlib.sha256((released_once / "dataset/tallies.csv").read_bytes()).hexdigest()
 
     assert {"path": "dataset/tallies.csv", "hash": f"sha256:{digest}"} in descriptor["inputs"]
     assert (descriptor["version"], descriptor["created"]) == ("0.1.0", "2025-05-01T00:00:00Z")
@@ -219,12 +214,12 @@ def test_release_carries_the_method_and_its_version(small: Path) -> None:
     assert json.loads((made.path / "datapackage.json").read_bytes())["method_version"] == "1.2.3"
 
 
-def test_readme_of_a_release_has_its_figures(small: Path) -> None:
+def test_readme_of_a_release_has_its_figures(released_once: Path) -> None:
     """The README gives the figures of the tables that are shipped, codes included."""
-    path = release(small, "0.1.0", DAY).path
+    path = _release(released_once)
     text = (path / "README.md").read_text()
 
-    tables = tables_of(small)
+    tables = tables_of(released_once)
     made = {**derive(tables), "changes": pl.DataFrame(schema=DERIVED["changes"].dtypes())}
     assert figures_section({**tables, **made}) in text
     assert f"| data/codes.csv | {(path / 'data/codes.csv').read_bytes().count(10) - 1} |" in text
