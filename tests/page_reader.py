@@ -82,12 +82,12 @@ class Page(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        held = {name: value or "" for name, value in attrs}
-        if "edition" in held.get("class", "").split():
-            self.edition = held["id"]
+        attributes = {name: value or "" for name, value in attrs}
+        if "edition" in attributes.get("class", "").split():
+            self.edition = attributes["id"]
         if tag == "script":
             self.edition = ""
-        self.elements.append(Element(tag, held, self.edition))
+        self.elements.append(Element(tag, attributes, self.edition))
         self.depth += tag == "svg"
         if tag == "title" and not self.depth:
             self.set_cdata_mode(tag)  # to a browser too all is text in there; older versions of the parser differ
@@ -105,22 +105,22 @@ class Page(HTMLParser):
     @cached_property
     def ids(self) -> Counter[tuple[str, str]]:
         """How often an id is given, by edition."""
-        return Counter((one.edition, one.id) for one in self.elements if one.id)
+        return Counter((element.edition, element.id) for element in self.elements if element.id)
 
     def all(self, tag: str) -> Part:
         """The elements of a tag."""
-        return [one for one in self.elements if one.tag == tag]
+        return [element for element in self.elements if element.tag == tag]
 
     def section(self, edition: str, name: str) -> Part:
         """A section in a language."""
         after = SECTIONS[SECTIONS.index(name) + 1 :]
-        begin = next(at for at, one in enumerate(self.elements) if one.id == address(edition, name))
-        ends = [at for at, one in enumerate(self.elements) if after and one.id == address(edition, after[0])]
+        begin = next(at for at, element in enumerate(self.elements) if element.id == address(edition, name))
+        ends = [at for at, element in enumerate(self.elements) if after and element.id == address(edition, after[0])]
         return self.elements[begin : ends[0] if ends else None]
 
     def claim(self, edition: str, claim: str) -> Part:
         """The row of a claim, and what stands in it."""
-        rows = split([one for one in self.elements if one.edition == edition], "tr")
+        rows = split([element for element in self.elements if element.edition == edition], "tr")
         return next(row for row in rows if row[0].id == address(edition, claim))
 
 
@@ -133,14 +133,14 @@ def split(part: Part, tag: str, css: str = "") -> list[Part]:
     """From each element of a tag (and class) to the next such, or to the end of its table, list or section."""
     found: list[Part] = []
     inside = False
-    for one in part:
-        if one.tag == tag and (not css or css in one.classes):
+    for element in part:
+        if element.tag == tag and (not css or css in element.classes):
             found.append([])
             inside = True
-        elif one.tag in _ENDS and not css:
+        elif element.tag in _ENDS and not css:
             inside = False
         if inside:
-            found[-1].append(one)
+            found[-1].append(element)
     return found
 
 
@@ -149,12 +149,12 @@ _ENDS = frozenset(("/table", "/ol", "/section"))
 
 def text(part: Part) -> str:
     """The words of a part, white space as one."""
-    return " ".join("".join(one.text for one in part).split())
+    return " ".join("".join(element.text for element in part).split())
 
 
 def links(part: Part) -> list[str]:
     """Where the links of a part lead."""
-    return [one.attributes["href"] for one in part if one.tag == "a" and "href" in one.attributes]
+    return [element.attributes["href"] for element in part if element.tag == "a" and "href" in element.attributes]
 
 
 def faults(page: Page) -> list[str]:
@@ -163,45 +163,49 @@ def faults(page: Page) -> list[str]:
 
 
 def _inert(page: Page) -> list[str]:
-    found = [f"<{one.tag}>" for one in page.elements if one.tag in LOADS]
-    for one in page.elements:
-        found += [f"{name}= on <{one.tag}>" for name in one.attributes if name == "style" or name.startswith("on")]
-        found += [
-            f"{name}={value} on <{one.tag}>"
-            for name, value in one.attributes.items()
+    parts = [f"<{element.tag}>" for element in page.elements if element.tag in LOADS]
+    for element in page.elements:
+        parts += [
+            f"{name}= on <{element.tag}>" for name in element.attributes if name == "style" or name.startswith("on")
+        ]
+        parts += [
+            f"{name}={value} on <{element.tag}>"
+            for name, value in element.attributes.items()
             if (name in LINKS or name.endswith(":href")) and not _ADDRESS.fullmatch(value)
         ]
-        found += [
+        parts += [
             f"{name}={value}"
-            for name, value in one.attributes.items()
+            for name, value in element.attributes.items()
             if re.search(r"url\((?!#)", value) and name != "d"
         ]
-    return found
+    return parts
 
 
 def _links(page: Page) -> list[str]:
-    found = [f"the id {one} stands twice" for (_, one), count in page.ids.items() if count > 1]
-    twice = Counter(one for _, one in page.ids)
-    found += [f"the id {one} stands in both editions" for one, count in twice.items() if count > 1]
-    for one in page.elements:
-        target = one.attributes.get("href", "")
+    problems = [f"the id {element} stands twice" for (_, element), count in page.ids.items() if count > 1]
+    twice = Counter(element for _, element in page.ids)
+    problems += [f"the id {element} stands in both editions" for element, count in twice.items() if count > 1]
+    for element in page.elements:
+        target = element.attributes.get("href", "")
         if target.startswith("#"):
-            among = {""} if one.tag == "use" else {one.edition}
-            switched = "switch" in one.classes and target[1:] in ("en", "ar")
+            among = {""} if element.tag == "use" else {element.edition}
+            switched = "switch" in element.classes and target[1:] in ("en", "ar")
             if not switched and not any((edition, target[1:]) in page.ids for edition in among):
-                found.append(f"{target} leads nowhere in edition {one.edition or 'none'}")
-    return found
+                problems.append(f"{target} leads nowhere in edition {element.edition or 'none'}")
+    return problems
 
 
 def _policy(page: Page) -> list[str]:
     style, script = page.all("style")[0], page.all("script")[-1]
-    found = [f"{len(page.all(tag))} <{tag}>" for tag in ("style", "script") if len(page.all(tag)) != 1]
-    meta = [one for one in page.all("meta") if "http-equiv" in one.attributes]
+    problems = [f"{len(page.all(tag))} <{tag}>" for tag in ("style", "script") if len(page.all(tag)) != 1]
+    meta = [element for element in page.all("meta") if "http-equiv" in element.attributes]
     wanted = (
         f"default-src 'none'; style-src '{digest(style.text)}'; script-src '{digest(script.text)}'; "
         "base-uri 'none'; form-action 'none'"
     )
-    return found + ([] if [one.attributes["content"] for one in meta] == [wanted] else ["the policy is another"])
+    return problems + (
+        [] if [element.attributes["content"] for element in meta] == [wanted] else ["the policy is another"]
+    )
 
 
 def digest(content: str) -> str:
@@ -211,9 +215,9 @@ def digest(content: str) -> str:
 
 def shape(page: Page) -> list[tuple[str, tuple[str, ...]]]:
     """Every tag with the names of its attributes, but for what stands in drawings: these break words into lines."""
-    found, depth = [], 0
-    for one in page.elements:
-        depth += {"svg": 1, "/svg": -1}.get(one.tag, 0)
+    tags, depth = [], 0
+    for element in page.elements:
+        depth += {"svg": 1, "/svg": -1}.get(element.tag, 0)
         if not depth:
-            found.append((one.tag, tuple(one.attributes)))
-    return found
+            tags.append((element.tag, tuple(element.attributes)))
+    return tags

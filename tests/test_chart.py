@@ -52,15 +52,15 @@ def boxes(svg: ElementTree.Element) -> Iterator[tuple[str, Box]]:
         anchor = text.get("anchor", text.get("text-anchor", "start"))
         for line in text.findall("tspan") or [text]:
             wide, x, y = width(text_of(line)), float(line.get("x", "")), float(line.get("y", ""))
-            share = {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor]
-            left = x - wide * ((1 - share) if rtl else share)
+            fraction = {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor]
+            left = x - wide * ((1 - fraction) if rtl else fraction)
             yield text_of(line), (left, y - SIZE * 0.8, left + wide, y + SIZE * 0.2)
 
 
-def touching(one: Box, other: Box) -> bool:
+def touching(box: Box, other: Box) -> bool:
     slack = 0.3
-    across = one[0] < other[2] - slack and other[0] < one[2] - slack
-    return across and one[1] < other[3] - slack and other[1] < one[3] - slack
+    across = box[0] < other[2] - slack and other[0] < box[2] - slack
+    return across and box[1] < other[3] - slack and other[1] < box[3] - slack
 
 
 POINTS = st.builds(
@@ -71,7 +71,7 @@ POINTS = st.builds(
     st.sampled_from(("step", "correction", "fall")),
 )
 ABSENCES = st.builds(
-    lambda day, said: point(day, None, None, "absence", said),
+    lambda day, words: point(day, None, None, "absence", words),
     st.integers(0, 30),
     st.sampled_from(("no toll published", "لم تنشر حصيلة حتى ذلك اليوم من أي جهة", "word " * 20)),
 )
@@ -90,13 +90,13 @@ LINES = st.lists(
 def test_no_two_texts_overlap_and_all_stay_inside(lines: list[Line], wide: bool, rtl: bool) -> None:
     svg = drawn(*lines, wide=wide, rtl=rtl)
     placed = list(boxes(svg))
-    for (said, box), (other, second) in combinations(placed, 2):
-        assert not touching(box, second), (said, box, other, second)
+    for (words, box), (other, second) in combinations(placed, 2):
+        assert not touching(box, second), (words, box, other, second)
     limit = float(svg.get("width", "")), float(svg.get("height", ""))
-    for said, box in placed:
-        assert box[0] >= -0.3, (said, box)
-        assert box[2] <= limit[0] + 0.3, (said, box)
-        assert box[3] <= limit[1] + 0.3, (said, box)
+    for words, box in placed:
+        assert box[0] >= -0.3, (words, box)
+        assert box[2] <= limit[0] + 0.3, (words, box)
+        assert box[3] <= limit[1] + 0.3, (words, box)
 
 
 def test_the_measure_of_overlap_can_fail() -> None:
@@ -137,9 +137,9 @@ def test_a_crowd_and_its_followers_have_a_break_and_one_cluster_has_none() -> No
 
 
 @given(st.integers(0, 3000), st.integers(1, 3000), st.integers(20, 900), st.integers(10, 90))
-def test_every_part_has_a_tick_inside(first: int, days: int, length: int, room: int) -> None:
+def test_every_part_has_a_tick_inside(first: int, days: int, length: int, space: int) -> None:
     part = scale.Part(START.toordinal() + first, START.toordinal() + first + days, 0, length)
-    ticks = [part.at(tick.toordinal()) for tick in part.ticks(room)]
+    ticks = [part.at(tick.toordinal()) for tick in part.ticks(space)]
     assert ticks
     assert ticks == sorted(ticks)
     assert ticks[0] >= 0
@@ -159,9 +159,9 @@ def test_spread_keeps_order_and_room(things: list[tuple[float, float]]) -> None:
 
 
 @given(st.text(alphabet="ab كلام", max_size=80), st.integers(20, 200))
-def test_wrapped_lines_fit_and_lose_no_word(text: str, room: int) -> None:
-    lines = wrap(text, room)
-    assert all(width(line) <= room for line in lines)
+def test_wrapped_lines_fit_and_lose_no_word(text: str, space: int) -> None:
+    lines = wrap(text, space)
+    assert all(width(line) <= space for line in lines)
     assert "".join("".join(lines).split()) == "".join(text.split())
 
 
@@ -176,8 +176,8 @@ def test_right_to_left_is_the_mirror(wide: bool) -> None:
     line = Line("a", tuple(point(day, 10 + day, 10 + day) for day in range(10)))
     left, right = (places(drawn(line, wide=wide, rtl=rtl)) for rtl in (False, True))
     assert left[:10] == sorted(left[:10])
-    whole = 960 if wide else 340
-    assert [whole - x for x in left] == pytest.approx(right, abs=0.11)
+    end = 960 if wide else 340
+    assert [end - x for x in left] == pytest.approx(right, abs=0.11)
 
 
 def fades(svg: ElementTree.Element) -> int:
@@ -194,11 +194,11 @@ def test_an_absence_is_words_and_never_a_height() -> None:
     svg = drawn(Line("a", (point(0, 5, 5), point(2, None, None, "absence", "none published"))))
     marks = [use for use in svg.iter("use") if use.get("class") == "mark"]
     assert len(marks) == 2  # the figure and its label
-    assert "2025-03-08 none published" in [said for said, _ in boxes(svg)]
+    assert "2025-03-08 none published" in [words for words, _ in boxes(svg)]
     only = drawn(Line("a", (point(2, None, None, "absence", "none published"),)))
     assert not [use for use in only.iter("use") if use.get("class") == "mark"]
-    assert CHART_WORDS["no_figures"] in [said for said, _ in boxes(only)]
-    assert "0" not in [said for said, _ in boxes(only)]
+    assert CHART_WORDS["no_figures"] in [words for words, _ in boxes(only)]
+    assert "0" not in [words for words, _ in boxes(only)]
 
 
 @pytest.mark.parametrize("kind", ["correction", "fall"])
@@ -208,7 +208,7 @@ def test_what_was_lowered_has_its_own_mark(kind: str) -> None:
 
 
 def test_nothing_is_said_in_words() -> None:
-    assert [said for said, _ in boxes(drawn())] == [CHART_WORDS["empty"]]
+    assert [words for words, _ in boxes(drawn())] == [CHART_WORDS["empty"]]
 
 
 @pytest.mark.parametrize("wide", [True, False])
@@ -248,7 +248,7 @@ def test_the_same_bytes_whatever_the_hash_seed() -> None:
         "print(t.toll(lines,label='l',wide=True,rtl=True,day=date.isoformat,months=t.MONTHS,words=t.CHART_WORDS))"
     )
     path = os.pathsep.join([os.path.dirname(__file__), *sys.path])  # noqa: PTH120
-    told = {
+    digests = {
         subprocess.run(
             [sys.executable, "-c", code],
             env={"PYTHONPATH": path, "PYTHONHASHSEED": seed},
@@ -257,8 +257,8 @@ def test_the_same_bytes_whatever_the_hash_seed() -> None:
         ).stdout
         for seed in ("1", "2")
     }
-    assert len(told) == 1
-    assert b"</svg>" in told.pop()
+    assert len(digests) == 1
+    assert b"</svg>" in digests.pop()
 
 
 # --- colours -------------------------------------------------------------------------------------
@@ -267,11 +267,11 @@ def test_the_same_bytes_whatever_the_hash_seed() -> None:
 def luminance(colour: str) -> float:
     channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return sum(share * c for share, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+    return sum(fraction * c for fraction, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
-def contrast(one: str, other: str) -> float:
-    low, high = sorted((luminance(one), luminance(other)))
+def contrast(first: str, other: str) -> float:
+    low, high = sorted((luminance(first), luminance(other)))
     return (high + 0.05) / (low + 0.05)
 
 

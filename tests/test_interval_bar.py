@@ -26,8 +26,8 @@ def percent(element: ElementTree.Element | None, name: str) -> float:
 
 
 @given(st.integers(0, 1000), st.integers(0, 1000), st.booleans())
-def test_order_is_kept_and_inverse_from_right_to_left(one: int, other: int, rtl: bool) -> None:
-    first, second = (percent(drawn(n, n, n, rtl).find("circle"), "cx") for n in sorted((one, other)))
+def test_order_is_kept_and_inverse_from_right_to_left(number: int, other: int, rtl: bool) -> None:
+    first, second = (percent(drawn(n, n, n, rtl).find("circle"), "cx") for n in sorted((number, other)))
     assert first >= second if rtl else first <= second
 
 

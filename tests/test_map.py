@@ -77,12 +77,12 @@ def test_words_of_the_data_are_escaped() -> None:
 def governorates() -> dict[str, str | None]:
     """Return the governorate of each incident of the real record, read from the tables by climbing parents."""
     places = {row["place_id"]: row for row in real()["places"].to_dicts()}
-    found: dict[str, str | None] = {}
+    by_incident: dict[str, str | None] = {}
     for incident in real()["incidents"].to_dicts():
         members = (places[incident["place_id"]]["members"] or incident["place_id"]).split("|")
         above = [climb(member, places) for member in members]
-        found[incident["incident_id"]] = above[0] if len(set(above)) == 1 else None
-    return found
+        by_incident[incident["incident_id"]] = above[0] if len(set(above)) == 1 else None
+    return by_incident
 
 
 def climb(place: str | None, places: dict[str, dict[str, str | None]]) -> str | None:
@@ -149,7 +149,7 @@ def test_an_incident_has_the_ranges_that_its_own_section_has(language: str) -> N
         assert expected <= set(re.findall(r"\d+(?:,\d{3})*", words))
 
 
-def test_a_record_without_governorates_draws_nothing_and_says_so() -> None:
+def test_a_record_without_governorates_has_no_bars_and_a_sentence_about_it() -> None:
     region = pl.lit("area").cast(curated_tables()["places"]["level"].dtype)
     is_governorate = pl.col("level").cast(pl.String) == "governorate"
     places = curated_tables()["places"].with_columns(level=pl.when(is_governorate).then(region).otherwise("level"))

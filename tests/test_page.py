@@ -38,7 +38,7 @@ def _elsewhere(which: str, folder: Path, **environment: str) -> str:
     fonts = folder / "fonts.conf"
     fonts.write_text('<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig></fontconfig>')
     code = f"import hashlib, page_builder; print(hashlib.sha256(page_builder.page_bytes({which!r})).hexdigest())"
-    found = subprocess.run(
+    finished = subprocess.run(
         [sys.executable, "-c", code],
         env={
             **os.environ,
@@ -51,7 +51,7 @@ def _elsewhere(which: str, folder: Path, **environment: str) -> str:
         text=True,
         check=True,
     )
-    return found.stdout.strip()
+    return finished.stdout.strip()
 
 
 def test_same_bytes_twice_in_a_process() -> None:
@@ -59,15 +59,15 @@ def test_same_bytes_twice_in_a_process() -> None:
 
 
 def test_same_bytes_whatever_the_seed_threads_fonts_and_locale(tmp_path: Path) -> None:
-    told = {"PYTHONHASHSEED": "77", "POLARS_MAX_THREADS": "3", "LC_ALL": "C", "TZ": "Asia/Tokyo"}
+    environment = {"PYTHONHASHSEED": "77", "POLARS_MAX_THREADS": "3", "LC_ALL": "C", "TZ": "Asia/Tokyo"}
 
-    assert _elsewhere("tiny", tmp_path, **told) == hashlib.sha256(page_bytes("tiny")).hexdigest()
+    assert _elsewhere("tiny", tmp_path, **environment) == hashlib.sha256(page_bytes("tiny")).hexdigest()
 
 
 def test_same_bytes_of_the_real_dataset_elsewhere(tmp_path: Path) -> None:
-    told = {"PYTHONHASHSEED": "5", "POLARS_MAX_THREADS": "1", "LC_ALL": "C"}
+    environment = {"PYTHONHASHSEED": "5", "POLARS_MAX_THREADS": "1", "LC_ALL": "C"}
 
-    assert _elsewhere("real", tmp_path, **told) == hashlib.sha256(page_bytes("real")).hexdigest()
+    assert _elsewhere("real", tmp_path, **environment) == hashlib.sha256(page_bytes("real")).hexdigest()
 
 
 # --- addresses, links, policy ------------------------------------------------------------------------
@@ -113,28 +113,28 @@ def test_every_tally_and_every_incident_has_one_address_in_each_language(which: 
     wanted = [*tables["tallies"]["tally_id"], *tables["incidents"]["incident_id"]]
 
     assert len(wanted) > 5
-    assert {one: page_of(which).ids[language, address(language, one)] for one in wanted} == dict.fromkeys(wanted, 1)
+    assert {name: page_of(which).ids[language, address(language, name)] for name in wanted} == dict.fromkeys(wanted, 1)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_headlines_lead_to_claims_and_claims_to_their_document(language: str) -> None:
-    told = [one for one in page_of().elements if one.edition == language]
-    begin = next(at for at, one in enumerate(told) if "headlines" in one.classes)
-    end = next(at for at, one in enumerate(told) if at > begin and one.tag == "nav")
+    elements = [element for element in page_of().elements if element.edition == language]
+    begin = next(at for at, element in enumerate(elements) if "headlines" in element.classes)
+    end = next(at for at, element in enumerate(elements) if at > begin and element.tag == "nav")
     claims = {row[0].id: row for row in split(page_of().section(language, "claims"), "tr") if "claim" in row[0].classes}
     urls = dict(real()["figures"].select("tally_id", "url").iter_rows())
-    headlines = links(told[begin:end])
+    headlines = links(elements[begin:end])
 
     assert len(headlines) >= 4
     assert {target[1:] for target in headlines} <= claims.keys()
-    assert {one: urls[one.removeprefix("ar-")] in links(row) for one, row in claims.items()} == dict.fromkeys(
-        claims, True
-    )
+    assert {
+        element: urls[element.removeprefix("ar-")] in links(row) for element, row in claims.items()
+    } == dict.fromkeys(claims, True)
 
 
 def test_text_is_in_normal_form() -> None:
-    parts = [one.text for one in page_of().elements] + [
-        v for one in page_of().elements for v in one.attributes.values()
+    parts = [element.text for element in page_of().elements] + [
+        v for element in page_of().elements for v in element.attributes.values()
     ]
 
     assert [part for part in parts if not unicodedata.is_normalized("NFC", part)] == []
@@ -165,7 +165,7 @@ def _filled(tables: Tables, words: str) -> Tables:
     """The tables with these words in every cell of free text that holds something, and in the links behind ``#``."""
     spoilt = dict(tables)
     for name, columns in _CELLS.items():
-        put = [pl.when(pl.col(one).is_not_null()).then(pl.lit(words)).alias(one) for one in columns]
+        put = [pl.when(pl.col(column).is_not_null()).then(pl.lit(words)).alias(column) for column in columns]
         spoilt[name] = spoilt[name].with_columns(put)
     return spoilt
 
@@ -206,7 +206,7 @@ def test_an_address_that_is_not_of_the_web_is_never_a_link(url: str) -> None:
 
     assert not re.fullmatch(pattern, url)
     assert faults(spoilt) == []
-    assert not [one for one in links(spoilt.elements) if not one.startswith("#")]
+    assert not [link for link in links(spoilt.elements) if not link.startswith("#")]
     for edition in EDITIONS:
         assert edition.text("unlinked") in text(spoilt.section(edition.language, "claims"))
 
@@ -255,7 +255,7 @@ def _braces(words: str) -> set[str]:
 
 
 @pytest.mark.parametrize("name", TEXTS)
-def test_arabic_says_what_english_says(name: str) -> None:
+def test_arabic_matches_english(name: str) -> None:
     english, arabic = TEXTS[name]
     letters = [c for c in arabic if unicodedata.name(c, "").startswith("ARABIC LETTER")]
 

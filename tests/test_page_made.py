@@ -52,7 +52,9 @@ def test_the_page_of_a_published_release(tmp_path: Path, version: str) -> None:
     shutil.copytree(ROOT / "releases" / version, tmp_path / "releases" / version)
     path = write_page(tmp_path, version)
     shown = Page(path.read_bytes())
-    files = {one.attributes["href"] for one in shown.section("en", "downloads") if one.attributes.get("href")}
+    files = {
+        element.attributes["href"] for element in shown.section("en", "downloads") if element.attributes.get("href")
+    }
 
     assert path == tmp_path / "build" / "index.html"
     assert _faults_of_a_release(shown) == []
@@ -63,13 +65,13 @@ def test_the_page_of_a_published_release(tmp_path: Path, version: str) -> None:
 
 def _day(version: str) -> date:
     listed = json.loads((ROOT / "releases" / "index.json").read_bytes())["releases"]
-    return date.fromisoformat(next(one["date"] for one in listed if one["version"] == version))
+    return date.fromisoformat(next(entry["date"] for entry in listed if entry["version"] == version))
 
 
 def _faults_of_a_release(shown: Page) -> list[str]:
     """Faults but for the links to the files of the release, which lie beside the page."""
-    files = {one for part in (shown.section(x, "downloads") for x in LANGUAGES) for one in links(part)}
-    return [one for one in faults(shown) if one not in {f"href={file} on <a>" for file in files}]
+    files = {link for part in (shown.section(x, "downloads") for x in LANGUAGES) for link in links(part)}
+    return [link for link in faults(shown) if link not in {f"href={file} on <a>" for file in files}]
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +81,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Released:
     return release(root, "0.1.0", ABOUT.on)
 
 
-def test_the_page_stands_after_the_readme_and_lists_what_stands_before_it(made: Released) -> None:
+def test_the_page_comes_after_the_readme_and_lists_the_files_before_it(made: Released) -> None:
     names = list(made.package)
     before = {name: made.package[name] for name in names[: names.index("index.html")]}
     shown = Page(made.package["index.html"])
@@ -96,7 +98,7 @@ def test_the_page_stands_after_the_readme_and_lists_what_stands_before_it(made: 
 
 
 def _file(row: Part) -> tuple[str, str, str]:
-    digest = next(one.text for one in row if one.tag == "code")
+    digest = next(element.text for element in row if element.tag == "code")
     return links(row)[0], text(split(row, "td")[0]), digest
 
 

@@ -15,7 +15,7 @@ AXE: Final = Path(__file__).parents[2] / ".browser/node/node_modules/axe-core/ax
 SIZE: Final = 1_500_000  # bytes that the page of a release may have
 FIRST_PAINT: Final = 1000  # milliseconds to the first text on the screen, the best of three
 
-Found = Iterator[str]
+Complaints = Iterator[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,73 +24,73 @@ class Check:
 
     name: str
     demands: str
-    run: Callable[[Visit], Found]
+    run: Callable[[Visit], Complaints]
     looks: tuple[Look, ...] = LOOKS
 
 
-def _sections(visit: Visit) -> Found:
+def _sections(visit: Visit) -> Complaints:
     yield from visit.read("sections", visit.look.language)
 
 
-def _edition(visit: Visit) -> Found:
+def _edition(visit: Visit) -> Complaints:
     yield from visit.read("strangers", visit.look.language)
 
 
-def _direction(visit: Visit) -> Found:
+def _direction(visit: Visit) -> Complaints:
     yield from visit.read("directions", visit.look.language, visit.look.scripts)
 
 
-def _width(visit: Visit) -> Found:
+def _width(visit: Visit) -> Complaints:
     yield from visit.read("sideways")
 
 
-def _clipped(visit: Visit) -> Found:
+def _clipped(visit: Visit) -> Complaints:
     yield from visit.read("clipped", visit.look.language)
     visit.read("unfold", visit.look.language)
-    yield from (f"opened: {told}" for told in visit.read("clipped", visit.look.language))
-    yield from (f"opened: {told}" for told in visit.read("sideways"))
+    yield from (f"opened: {complaint}" for complaint in visit.read("clipped", visit.look.language))
+    yield from (f"opened: {complaint}" for complaint in visit.read("sideways"))
 
 
-def _console(visit: Visit) -> Found:
+def _console(visit: Visit) -> Complaints:
     visit.settle()
-    yield from (said for said in visit.console if "Content Security Policy" not in said)
+    yield from (message for message in visit.console if "Content Security Policy" not in message)
 
 
-def _policy(visit: Visit) -> Found:
+def _policy(visit: Visit) -> Complaints:
     visit.settle()
     yield from visit.violations
-    held = visit.page.locator('meta[http-equiv="Content-Security-Policy"]')
-    if not held.count() or "default-src 'none'" not in (held.first.get_attribute("content") or ""):
+    policy = visit.page.locator('meta[http-equiv="Content-Security-Policy"]')
+    if not policy.count() or "default-src 'none'" not in (policy.first.get_attribute("content") or ""):
         yield "the page has no policy with default-src 'none'"
 
 
-def _network(visit: Visit) -> Found:
+def _network(visit: Visit) -> Complaints:
     visit.read("unfold", visit.look.language)
     visit.page.wait_for_load_state("networkidle")
     yield from (f"it asked for {url}" for url in visit.requests)
     yield from visit.read("outside")
 
 
-def _addresses(visit: Visit) -> Found:
+def _addresses(visit: Visit) -> Complaints:
     yield from visit.read("addresses", visit.look.language)
     yield from visit.read("repeated")
 
 
-def _twins(visit: Visit) -> Found:
+def _twins(visit: Visit) -> Complaints:
     yield from visit.read("twins", visit.look.language)
 
 
-def _dead(visit: Visit) -> Found:
+def _dead(visit: Visit) -> Complaints:
     yield from visit.read("dead", visit.look.language)
 
 
-def _axe(visit: Visit) -> Found:
+def _axe(visit: Visit) -> Complaints:
     visit.page.evaluate(AXE.read_text(encoding="utf-8"))
     for state in ("closed", "opened"):
         if state == "opened":
             visit.read("unfold", visit.look.language)
-        yield from (f"{state}: {told}" for told in visit.read("audit")["violations"])
-        yield from (f"{state}: {told}" for told in visit.read("faint", visit.look.language))
+        yield from (f"{state}: {complaint}" for complaint in visit.read("audit")["violations"])
+        yield from (f"{state}: {complaint}" for complaint in visit.read("faint", visit.look.language))
 
 
 def first_paint(visit: Visit) -> float:
@@ -103,12 +103,12 @@ def first_paint(visit: Visit) -> float:
     return float(min(times))
 
 
-def _paint(visit: Visit) -> Found:
+def _paint(visit: Visit) -> Complaints:
     if (took := first_paint(visit)) > FIRST_PAINT:
         yield f"the first paint took {took:.0f} ms, and {FIRST_PAINT} are allowed"
 
 
-def _size(visit: Visit) -> Found:
+def _size(visit: Visit) -> Complaints:
     size = Path(unquote(urlsplit(visit.url).path)).stat().st_size
     if size > SIZE:
         yield f"the page has {size:,} bytes, and {SIZE:,} are allowed"

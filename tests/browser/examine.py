@@ -20,7 +20,7 @@ from browser.checks import CHECKS, WIDE, Check, first_paint
 from browser.mutations import MUTATIONS, PAGE, VERSION, filled, spoilt
 from browser.visit import Look, launched, visiting
 
-_TOLD = 12  # complaints of one check that are printed
+_PRINTED = 12  # complaints of one check that are printed
 
 
 def complaints(browser: Browser, url: str, check: Check, look: Look, version: str | None) -> list[str]:
@@ -34,28 +34,28 @@ def complaints(browser: Browser, url: str, check: Check, look: Look, version: st
 
 def examined(browser: Browser, page: Path, checks: list[Check], version: str | None) -> dict[str, dict[str, list[str]]]:
     """The complaints of every check, by look."""
-    found: dict[str, dict[str, list[str]]] = {}
+    results: dict[str, dict[str, list[str]]] = {}
     for check in checks:
         began = time.monotonic()
-        found[check.name] = {
+        results[check.name] = {
             str(look): complaints(browser, page.as_uri(), check, look, version) for look in check.looks
         }
-        _print(check, found[check.name], time.monotonic() - began)
-    return found
+        _print(check, results[check.name], time.monotonic() - began)
+    return results
 
 
-def _print(check: Check, found: dict[str, list[str]], took: float) -> None:
-    wrong = {look: told for look, told in found.items() if told}
-    state = "ok" if not wrong else f"FAILED in {len(wrong)} of {len(found)} looks"
-    print(f"  {check.name:<11} {check.demands:<100} {len(found)} looks {took:5.1f} s  {state}", flush=True)
-    said: dict[str, list[str]] = {}
-    for look, told in wrong.items():
-        for one in told:
-            said.setdefault(one, []).append(look)
-    for one, looks in [*said.items()][:_TOLD]:
-        print(f"      {one}  [{'; '.join(looks)}]")
-    if len(said) > _TOLD:
-        print(f"      and {len(said) - _TOLD} more")
+def _print(check: Check, results: dict[str, list[str]], took: float) -> None:
+    wrong = {look: complaints for look, complaints in results.items() if complaints}
+    state = "ok" if not wrong else f"FAILED in {len(wrong)} of {len(results)} looks"
+    print(f"  {check.name:<11} {check.demands:<100} {len(results)} looks {took:5.1f} s  {state}", flush=True)
+    looks_by_complaint: dict[str, list[str]] = {}
+    for look, complaints in wrong.items():
+        for complaint in complaints:
+            looks_by_complaint.setdefault(complaint, []).append(look)
+    for complaint, looks in [*looks_by_complaint.items()][:_PRINTED]:
+        print(f"      {complaint}  [{'; '.join(looks)}]")
+    if len(looks_by_complaint) > _PRINTED:
+        print(f"      and {len(looks_by_complaint) - _PRINTED} more")
 
 
 def unseen(browser: Browser, checks: list[Check], work: Path) -> Iterator[str]:
@@ -65,9 +65,9 @@ def unseen(browser: Browser, checks: list[Check], work: Path) -> Iterator[str]:
     sound.write_text(filled(text), encoding="utf-8")
     for check in checks:
         for look in {check.looks[0], check.looks[-1]}:
-            for told in complaints(browser, sound.as_uri(), check, look, VERSION):
-                yield f"{check.name} complains of the sound page ({look}): {told}"
-        for mutation in (one for one in MUTATIONS if one.check == check.name):
+            for complaint in complaints(browser, sound.as_uri(), check, look, VERSION):
+                yield f"{check.name} complains of the sound page ({look}): {complaint}"
+        for mutation in (mutation for mutation in MUTATIONS if mutation.check == check.name):
             page = work / "spoilt.html"
             page.write_text(spoilt(text, mutation), encoding="utf-8")
             if not any(complaints(browser, page.as_uri(), check, look, VERSION) for look in check.looks):
@@ -99,7 +99,11 @@ def main() -> int:
         tempfile.TemporaryDirectory() as work,
     ):
         blind = [] if given.no_controls else [*unseen(browser, checks, Path(work))]
-        spoils = 0 if given.no_controls else sum(one.check in {check.name for check in checks} for one in MUTATIONS)
+        spoils = (
+            0
+            if given.no_controls
+            else sum(mutation.check in {check.name for check in checks} for mutation in MUTATIONS)
+        )
         print(
             f"controls: {spoils} spoilt pages, {len(blind)} complaints",
             *blind,
@@ -107,17 +111,17 @@ def main() -> int:
             flush=True,
         )
         page = given.page.resolve()
-        found = examined(browser, page, checks, given.version)
+        results = examined(browser, page, checks, given.version)
         numbers = measured(browser, page, given.version)
         version = browser.version
-    failed = sum(any(told.values()) for told in found.values())
+    failed = sum(any(looks.values()) for looks in results.values())
     print(f"{numbers['bytes']:,} bytes, {numbers['elements']:,} elements, first paint {numbers['first_paint_ms']} ms")
-    print(f"{len(found) - failed} passed, {failed} failed of {len(found)} checks")
+    print(f"{len(results) - failed} passed, {failed} failed of {len(results)} checks")
     if given.out:
-        told = {"chromium": version, "spoilt_pages": spoils, "spoilt_pages_unseen": len(blind), **numbers}
-        told["looks"] = {name: len(looks) for name, looks in found.items()}
-        told["complaints"] = {name: sum(map(len, looks.values())) for name, looks in found.items()}
-        given.out.write_text(json.dumps(told), encoding="utf-8")
+        report = {"chromium": version, "spoilt_pages": spoils, "spoilt_pages_unseen": len(blind), **numbers}
+        report["looks"] = {name: len(looks) for name, looks in results.items()}
+        report["complaints"] = {name: sum(map(len, looks.values())) for name, looks in results.items()}
+        given.out.write_text(json.dumps(report), encoding="utf-8")
     return 1 if failed or blind else 0
 
 

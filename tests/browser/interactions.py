@@ -14,16 +14,16 @@ _SLACK: Final = 1.5  # pixels that rounding may cost
 _ALL_STOPS: Final = 150  # stops of the keyboard that are walked from each end of the page
 
 
-def some(held: Sequence[Any], number: int) -> list[Any]:
+def some(items: Sequence[Any], number: int) -> list[Any]:
     """So many of them, evenly from first to last."""
-    if len(held) <= number:
-        return list(held)
-    return [held[at * (len(held) - 1) // (number - 1)] for at in range(number)]
+    if len(items) <= number:
+        return list(items)
+    return [items[at * (len(items) - 1) // (number - 1)] for at in range(number)]
 
 
 def numbers(text: str) -> list[int]:
     """The whole numbers of a text; separators of thousands are no matter."""
-    return [int(found.replace(",", "")) for found in _NUMBER.findall(text)]
+    return [int(number.replace(",", "")) for number in _NUMBER.findall(text)]
 
 
 # --- addresses -----------------------------------------------------------------------------------
@@ -38,40 +38,40 @@ def permalinks(visit: Visit) -> Iterator[str]:
         "tally": f'[id^="{look.id("T")}"]:not(tr)',
     }
     for kind, selector in kinds.items():
-        held = some(visit.read("ids", look.language, selector), 4)
-        if not held:
+        ids = some(visit.read("ids", look.language, selector), 4)
+        if not ids:
             yield f"there is no {kind} with an address"
-        for one in held:
-            visit.go(f"#{one}")
-            if told := visit.read("landed", look.language, one):
-                yield f"{kind}: {told}"
+        for target in ids:
+            visit.go(f"#{target}")
+            if complaint := visit.read("landed", look.language, target):
+                yield f"{kind}: {complaint}"
         visit.go()
-        for one in held[-1:]:
-            visit.page.goto(f"{visit.url}#{one}")
+        for target in ids[-1:]:
+            visit.page.goto(f"{visit.url}#{target}")
             visit.settle()
-            if told := visit.read("landed", look.language, one):
-                yield f"{kind}, from the open page: {told}"
+            if complaint := visit.read("landed", look.language, target):
+                yield f"{kind}, from the open page: {complaint}"
 
 
 def switch(visit: Visit) -> Iterator[str]:
     """There and back: by the mouse, then by Enter on the focused link."""
     own = visit.look.language
     other = "ar" if own == "en" else "en"
-    for way in ("mouse", "keyboard"):
+    for means in ("mouse", "keyboard"):
         visit.go()
         for here, there in ((own, other), (other, own)):
             link = visit.page.locator(f'#{here} a[href="#{there}"]:visible')
             if not link.count():
                 yield f"#{here} has no link to #{there}"
                 return
-            if way == "mouse":
+            if means == "mouse":
                 link.first.click()
             else:
                 link.first.focus()
                 visit.page.keyboard.press("Enter")
             visit.settle()
-            yield from (f"by {way} to #{there}: {told}" for told in visit.read("strangers", there))
-            yield from (f"by {way} to #{there}: {told}" for told in visit.read("sections", there)[:2])
+            yield from (f"by {means} to #{there}: {complaint}" for complaint in visit.read("strangers", there))
+            yield from (f"by {means} to #{there}: {complaint}" for complaint in visit.read("sections", there)[:2])
 
 
 # --- the bars by governorate -----------------------------------------------------------------------
@@ -131,16 +131,16 @@ def _set(visit: Visit, wanted: dict[str, str]) -> None:
 
 def _wanted(visit: Visit, rows: list[Row]) -> Iterator[dict[str, str]]:
     """What is asked for: each filter alone, then together."""
-    one: dict[str, str] = {}
+    together: dict[str, str] = {}
     for name in ("claimant", "place", "measure"):
         values = [option["value"] for option in visit.read("options", visit.look.language, name) if option["value"]]
         yield from ({name: value} for value in some(values, 5))
-        one[name] = values[0]
+        together[name] = values[0]
     days = sorted(row["on"] for row in rows if row.get("on"))
     middle = days[len(days) // 2]
     yield from ({"since": middle}, {"until": middle}, {"since": days[0], "until": days[-1]}, {"since": "2999-01-01"})
-    yield {"claimant": one["claimant"], "since": middle}
-    yield one
+    yield {"claimant": together["claimant"], "since": middle}
+    yield together
 
 
 def filters(visit: Visit) -> Iterator[str]:
@@ -152,7 +152,9 @@ def filters(visit: Visit) -> Iterator[str]:
         return
     rows = visit.read("rows", language)
     lists = ("claimant", "place", "measure")
-    empty = [name for name in lists if not [one for one in visit.read("options", language, name) if one["value"]]]
+    empty = [
+        name for name in lists if not [option for option in visit.read("options", language, name) if option["value"]]
+    ]
     if empty or not any(row.get("on") for row in rows):
         yield f"there is nothing to choose for {', '.join(empty) or 'days'}"
         return
@@ -172,9 +174,9 @@ def _compared(visit: Visit, wanted: dict[str, str]) -> Iterator[str]:
     if shown != expected:
         yield f"{asked}: {len(shown)} rows are shown, {len(expected)} match"
     status = visit.page.locator(f"#{visit.look.language} form.filters output[role=status]")
-    said = status.inner_text() if status.count() else ""
-    if numbers(said)[:1] != [len(shown)]:
-        yield f"{asked}: the status says “{said[:40]}” of {len(shown)} rows"
+    status_text = status.inner_text() if status.count() else ""
+    if numbers(status_text)[:1] != [len(shown)]:
+        yield f"{asked}: the status says “{status_text[:40]}” of {len(shown)} rows"
 
 
 def filtered(visit: Visit) -> Iterator[str]:
@@ -187,8 +189,8 @@ def filtered(visit: Visit) -> Iterator[str]:
     _set(visit, {"claimant": rows[0]["claimant"]})
     visit.page.goto(f"{visit.url}#{hidden['id']}")
     visit.settle()
-    if told := visit.read("landed", visit.look.language, hidden["id"]):
-        yield told
+    if complaint := visit.read("landed", visit.look.language, hidden["id"]):
+        yield complaint
 
 
 def sorting(visit: Visit) -> Iterator[str]:
@@ -199,16 +201,16 @@ def sorting(visit: Visit) -> Iterator[str]:
     if not heads:
         yield "no heading of the claims has a button.sort"
     for nth, head in enumerate(heads):
-        said = set()
+        orders = set()
         for _ in range(2):
             visit.page.locator(f"#{visit.look.id('claims')} th button.sort").nth(nth).click()
             visit.settle()
             now = visit.read("headings", language)[nth]["sort"]
-            said.add(now)
+            orders.add(now)
             if not visit.read("inOrder", language, head["at"], now == "descending"):
                 yield f"{head['name']}: the rows do not stand in the order {now}"
-        if said != {"ascending", "descending"}:
-            yield f"{head['name']}: aria-sort says {', '.join(sorted(map(str, said)))} after two presses"
+        if orders != {"ascending", "descending"}:
+            yield f"{head['name']}: aria-sort says {', '.join(sorted(map(str, orders)))} after two presses"
     if sorted(row["id"] for row in visit.read("rows", language)) != before:
         yield "sorting lost or doubled rows"
 
@@ -216,7 +218,7 @@ def sorting(visit: Visit) -> Iterator[str]:
 def copying(visit: Visit) -> Iterator[str]:
     """Copy the citation of three claims and read the clipboard."""
     language = visit.look.language
-    names = {one["value"]: one["label"] for one in visit.read("options", language, "claimant")}
+    names = {option["value"]: option["label"] for option in visit.read("options", language, "claimant")}
     rows = [row for row in visit.read("rows", language) if row["shown"] and row.get("claimant")]
     before = visit.read("statuses", language)
     for row in some(rows, 3):
@@ -238,9 +240,9 @@ def _missing(copied: str, row: Row, names: dict[str, str], version: str | None) 
     claimant = str(row["claimant"])
     name = names.get(claimant, claimant)
     bare = copied.replace(name, " ").replace(tally, " ").replace(version or "\0", " ")
-    for part, held in (("claimant", name), ("tally", tally), ("version of the release", version or "")):
-        if held not in copied:
-            yield f"{part} ({held})"
+    for part, value in (("claimant", name), ("tally", tally), ("version of the release", version or "")):
+        if value not in copied:
+            yield f"{part} ({value})"
     day = str(row.get("on", ""))
     if day and day not in copied and not {int(day[:4]), int(day[8:])} <= {*numbers(bare)}:
         yield f"day ({day})"
@@ -308,8 +310,8 @@ def _skipped(visit: Visit) -> Iterator[str]:
         return
     visit.page.keyboard.press("Enter")
     visit.settle()
-    if told := visit.read("landed", visit.look.language, to[1:]):
-        yield f"the skip link: {told}"
+    if complaint := visit.read("landed", visit.look.language, to[1:]):
+        yield f"the skip link: {complaint}"
         return
     visit.page.keyboard.press("Tab")
     if not visit.read("beyond", to[1:]):

@@ -81,8 +81,10 @@ MUTATIONS: Final = (
 def filled(text: str) -> str:
     """The page with the digests of its style and script in its policy."""
     for name, part in _PARTS.items():
-        held = [base64.b64encode(hashlib.sha256(found.encode()).digest()).decode() for found in part.findall(text)]
-        text = text.replace(f"'{name}'", " ".join(f"'sha256-{digest}'" for digest in held))
+        digests = [
+            base64.b64encode(hashlib.sha256(content.encode()).digest()).decode() for content in part.findall(text)
+        ]
+        text = text.replace(f"'{name}'", " ".join(f"'sha256-{digest}'" for digest in digests))
     return text
 
 

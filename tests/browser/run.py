@@ -57,21 +57,23 @@ def missing() -> list[str]:
 
 def newest(releases: Path) -> Path | None:
     """The folder of the newest release."""
-    held = [path for path in releases.iterdir() if path.name.replace(".", "").isdigit()] if releases.exists() else []
-    return max(held, key=lambda path: [int(part) for part in path.name.split(".")], default=None)
+    versions = (
+        [path for path in releases.iterdir() if path.name.replace(".", "").isdigit()] if releases.exists() else []
+    )
+    return max(versions, key=lambda path: [int(part) for part in path.name.split(".")], default=None)
 
 
 def page(given: Path | None, work: Path) -> tuple[Path, str | None]:
     """The page that is examined, and the version of the release beside it, if it has one."""
     if given is not None:
-        found = given if given.suffix == ".html" else given / "index.html"
+        index = given if given.suffix == ".html" else given / "index.html"
     else:
         folder = newest(ROOT / "releases")
         if folder is None or not (folder / "index.html").exists():
             folder = built(work)
-        found = folder / "index.html"
-    told = found.parent / "datapackage.json"
-    return found.resolve(), json.loads(told.read_bytes())["version"] if told.exists() else None
+        index = folder / "index.html"
+    descriptor = index.parent / "datapackage.json"
+    return index.resolve(), json.loads(descriptor.read_bytes())["version"] if descriptor.exists() else None
 
 
 def inside(module: str, *arguments: str | Path) -> int:
@@ -81,13 +83,13 @@ def inside(module: str, *arguments: str | Path) -> int:
     return subprocess.run(call, env={**clean, "PYTHONPATH": str(ROOT / "tests")}, check=False).returncode
 
 
-def recorded(told: dict[str, Any], name: str) -> None:
+def recorded(report: dict[str, Any], name: str) -> None:
     """Write what was found into the evidence, with the versions of what looked."""
     pins = "\n".join((HERE / f"requirements-{kind}.txt").read_text() for kind in ("python", "node"))
     versions = {
         word: pins.split(f"{word}{sign}")[1].split()[0] for word, sign in (("playwright", "=="), ("axe-core", "@"))
     }
-    EVIDENCE.write_text(json.dumps({"page": name, **versions, **told}, ensure_ascii=False, indent=2) + "\n")
+    EVIDENCE.write_text(json.dumps({"page": name, **versions, **report}, ensure_ascii=False, indent=2) + "\n")
 
 
 def main() -> int:
@@ -106,19 +108,19 @@ def main() -> int:
         return ENVIRONMENT
     installed()
     with tempfile.TemporaryDirectory() as temporary:
-        found, version = page(given.page, Path(temporary))
-        if not found.is_file():
-            print(f"There is no page: {found}")
+        index, version = page(given.page, Path(temporary))
+        if not index.is_file():
+            print(f"There is no page: {index}")
             return 1
-        print(f"page: {found}", flush=True)
+        print(f"page: {index}", flush=True)
         if given.shoot is not None:
-            return inside("shoot", found, *([given.shoot] if given.shoot else []))
+            return inside("shoot", index, *([given.shoot] if given.shoot else []))
         out = Path(temporary) / "told.json"
         options = [*(["--version", version] if version else []), *(f"--only={name}" for name in given.only)]
         options += ["--no-controls"] * given.no_controls
-        code = inside("examine", found, "--out", out, *options)
+        code = inside("examine", index, "--out", out, *options)
         if given.evidence and out.exists():
-            recorded(json.loads(out.read_bytes()), f"release {version}" if version else found.name)
+            recorded(json.loads(out.read_bytes()), f"release {version}" if version else index.name)
     return code
 
 

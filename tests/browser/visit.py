@@ -115,15 +115,15 @@ def _listen(visit: Visit) -> None:
 
     page = visit.page
     page.context.route("**/*", route)
-    page.on("request", lambda one: visit.requests.append(one.url) if one.url.split("#")[0] != own else None)
-    page.on("console", lambda one: visit.console.append(f"{one.type}: {one.text[:120]}"))
-    page.on("pageerror", lambda one: visit.console.append(f"uncaught: {str(one)[:120]}"))
+    page.on("request", lambda event: visit.requests.append(event.url) if event.url.split("#")[0] != own else None)
+    page.on("console", lambda event: visit.console.append(f"{event.type}: {event.text[:120]}"))
+    page.on("pageerror", lambda event: visit.console.append(f"uncaught: {str(event)[:120]}"))
     session = page.context.new_cdp_session(page)
-    session.on("Audits.issueAdded", lambda told: _issue(visit, told["issue"]))
+    session.on("Audits.issueAdded", lambda event: _issue(visit, event["issue"]))
     session.send("Audits.enable")
 
 
 def _issue(visit: Visit, issue: dict[str, Any]) -> None:
     if issue["code"] == "ContentSecurityPolicyIssue":
-        found = issue["details"]["contentSecurityPolicyIssueDetails"]
-        visit.violations.append(f"{found['violatedDirective']}: {found.get('blockedURL', 'inline')}")
+        violation = issue["details"]["contentSecurityPolicyIssueDetails"]
+        visit.violations.append(f"{violation['violatedDirective']}: {violation.get('blockedURL', 'inline')}")
