@@ -100,7 +100,7 @@ def test_a_claimant_that_counts_certain_days_is_shown_with_them(small: Path) -> 
         set_cells(small, "tallies", id_, {"period_start": "2025-03-07", "period_end": "2025-03-08"})
 
     assert [row[1:3] for row in _last(tables_of(small)) if row[0] == "Test Network"] == [
-        ["everyone; deaths from 2025-03-07 to 2025-03-08", "between 90 and 110"]
+        ["everyone; deaths from 2025-03-07 to 2025-03-08", "fewer than 300"]
     ]
 
 

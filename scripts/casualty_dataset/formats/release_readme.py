@@ -12,11 +12,13 @@ from typing import Any
 
 import polars as pl
 
+from casualty_dataset.analysis.claims import fold, latest
 from casualty_dataset.formats.datapackage import DATASET
 from casualty_dataset.formats.dictionary import dictionary, escaped
+from casualty_dataset.language import english
+from casualty_dataset.language.names import Names
+from casualty_dataset.model import Claim, Scope
 from casualty_schemas import Table
-from casualty_schemas.semantics import LIMITED, WITHOUT_NUMBER, is_increment, lower, makes_claim
-from casualty_schemas.vocabulary import VOCABULARIES
 
 Tables = Mapping[str, pl.DataFrame]
 
@@ -61,10 +63,11 @@ def release_readme(
 def figures_section(tables: Tables) -> str:
     """Return the figures of a release: rows, claimants, accused sides, precision of days, and kinds of documents."""
     umbrellas = tables["incidents"].filter(pl.col("kind") == "umbrella").sort("incident_id")
+    claims = latest(fold(tables))
     parts = [
         "## Figures of this release\n",
         _table(("table", "rows"), ((f"data/{name}.csv", frame.height) for name, frame in tables.items())),
-        *(_last_figures(tables, umbrella) for umbrella in umbrellas.iter_rows(named=True)),
+        *(_last_figures(tables, claims, umbrella) for umbrella in umbrellas.iter_rows(named=True)),
         _accused(tables),
         _days(tables),
         *(_documents(tables, *counted) for counted in _COUNTS_OF_DOCUMENTS),
@@ -88,110 +91,62 @@ def _percent(part: int, total: int) -> str:
 _LAST = """\
 ### {label}: people killed, last figure of each claimant
 
-The last figure of each claimant for people killed in the whole event, by as-of day: the day the figure speaks for.
-There is one row for each group that a claimant counts, and one for each side to which it attributes the deaths. **Do
-not add these figures up**: the groups overlap. A claimant without a figure for the whole place and time is listed with
-the places or days that it counts. Left out are increments, figures that the document misreports, and figures without a
-named claimant.
+The latest claim of each claimant about people killed in the whole event, as in `data/claims.csv`. There is one row for
+each group that a claimant counts, and one for each side to which it attributes the deaths. **Do not add these figures
+up**: the groups overlap. A claimant without a figure for the whole place and time is listed with the places or days
+that it counts. Left out are increments, figures that the document misreports, and figures without a named claimant.
 """
 
 
-def _last_figures(tables: Tables, umbrella: Mapping[str, Any]) -> str:
-    about = tables["tallies"].filter(
-        pl.col("incident_id") == umbrella["incident_id"],
-        pl.col("measure") == "killed",
-        pl.col("unit") == "person",
-        pl.col("place_role") == "event",
-        pl.col("sex").is_null() & pl.col("age").is_null(),
-        pl.col("limits").fill_null("").str.contains("cause|circumstance|subgroup").not_(),
-        makes_claim() & is_increment().not_(),
-    )
-    rows = _latest(_widest(about, umbrella["place_id"], tables["places"]), tables["sources"])
-    names = {name: dict(tables[name].select(f"{name[:-1]}_id", "name_en").iter_rows()) for name in ("actors", "places")}
-    lines = sorted(_last_row(row, names, umbrella["place_id"]) for row in rows.iter_rows(named=True))
+def _last_figures(tables: Tables, claims: pl.DataFrame, umbrella: Mapping[str, Any]) -> str:
+    event, place_id = umbrella["incident_id"], umbrella["place_id"]
+    unlimited = [pl.col(name).is_null() for name in ("sex", "age", "cause", "circumstance", "subgroup")]
+    killed = claims.filter(incident_id=event, measure="killed", unit="person", place_role="event").filter(unlimited)
+    ordered = _widest(killed, place_id, tables["places"]).sort("as_of", "known", "lower", "claim_id", nulls_last=False)
+    rows = ordered.unique(_GROUP, keep="last", maintain_order=True)
+    names = Names.from_tables({name: tables[name] for name in ("actors", "places")})
+    lines = sorted(_last_row(claim, names, place_id) for claim in Claim.from_frame(rows))
     header = ("claimant", "who was counted", "figure", "as of")
     return _LAST.format(label=umbrella["label_en"]) + "\n" + _table(header, lines)
 
 
-def _widest(rows: pl.DataFrame, place_id: str, places: pl.DataFrame) -> pl.DataFrame:
-    """Keep each claimant's figures for the whole place and time; where it has none, those for areas or certain days."""
+def _widest(claims: pl.DataFrame, place_id: str, places: pl.DataFrame) -> pl.DataFrame:
+    """Keep each claimant's claims for the whole place and time; where it has none, those for areas or certain days."""
     areas = places.filter(pl.col("level") == "area").get_column("place_id")
-    partial = (
-        (pl.col("place_id") != place_id) | pl.col("period_start").is_not_null() | pl.col("period_end").is_not_null()
-    )
-    wide_figures = rows.filter((pl.col("place_id") == place_id) | pl.col("place_id").is_in(areas.implode()))
-    return wide_figures.filter(partial.cast(pl.Int8) == partial.cast(pl.Int8).min().over("claimant_id"))
+    some_days = pl.col("period_start").is_not_null() | pl.col("period_end").is_not_null()
+    partial = ((pl.col("place_id") != place_id) | some_days).cast(pl.Int8)
+    wide = claims.filter(pl.col("place_id").is_in([place_id, *areas]))
+    return wide.filter(partial == partial.min().over("claimant_id"))
 
 
-_GROUP = ("claimant_id", "place_id", "period_start", "period_end", "status", "party_id", "limits", "limited_to")
+_GROUP = (
+    "claimant_id", "place_id", "period_start", "period_end", "status", "party_id", "accused_id", "community_as_stated",
+)  # fmt: skip
 
 
-def _latest(rows: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
-    """Keep one row a claimant and group: the latest, on one day the higher, then that of the document nearest to it."""
-    limited = [
-        pl.when(pl.col("limits").str.contains(code, literal=True)).then(pl.col(column).cast(pl.String)).fill_null("")
-        for code, column in LIMITED.items()
-    ]
-    near = {name: rank for rank, name in enumerate(VOCABULARIES["proximity"])}
-    return (
-        rows.join(sources.select("source_id", "proximity"), on="source_id")
-        .with_columns(
-            limited_to=pl.concat_str(limited, separator="|"),
-            part=pl.col("as_of_part").to_physical(),
-            low_=lower(),
-            near=pl.col("proximity").cast(pl.String).replace_strict(near, return_dtype=pl.Int8),
-        )
-        .sort(
-            ["as_of", "part", "low_", "near", "tally_id"],
-            descending=[True, True, True, False, False],
-            nulls_last=True,
-        )
-        .unique(_GROUP, keep="first", maintain_order=True)
-    )
+def _last_row(claim: Claim, names: Names, place_id: str) -> tuple[str, ...]:
+    figure = claim.figure
+    in_words = f"{english.label('qualifier', figure.qualifier)}: {figure.wording}"
+    how_many = in_words if figure.qualifier == "unquantified" else english.quantity(figure)
+    length = {"year": 4, "month": 7}.get(claim.as_of_precision, 10)
+    as_of = str(claim.as_of)[:length] if claim.as_of else "day not known"
+    return names.en("actors", claim.claimant_id), _counted(claim.scope, names, place_id), how_many, as_of
 
 
-def _last_row(row: Mapping[str, Any], names: Mapping[str, Mapping[str, str]], place_id: str) -> tuple[str, ...]:
-    return names["actors"][row["claimant_id"]], _who(row, names, place_id), _figure(row), _as_of(row)
-
-
-def _who(row: Mapping[str, Any], names: Mapping[str, Mapping[str, str]], place_id: str) -> str:
-    words = [_label("status", row["status"]) if row["status"] else "everyone"]
-    if row["party_id"]:
-        words.append(f"of: {names['actors'][row['party_id']]}")
-    limits = (row["limits"] or "").split("|")
-    if "accused" in limits:
-        words.append(f"only deaths attributed to: {names['actors'][row['accused_id']]}")
-    if "community" in limits:
-        words.append(f"only: {_label('community_as_stated', row['community_as_stated'])}")
-    if row["place_id"] != place_id:
-        words.append(f"in: {names['places'][row['place_id']]}")
-    if row["period_start"] or row["period_end"]:
-        words.append("deaths" + _span(row["period_start"], row["period_end"]))
+def _counted(scope: Scope, names: Names, place_id: str) -> str:
+    words = [english.label("status", scope.status) if scope.status else "everyone"]
+    if scope.party_id:
+        words.append(f"of: {names.en('actors', scope.party_id)}")
+    if scope.accused_id:
+        words.append(f"only deaths attributed to: {names.en('actors', scope.accused_id)}")
+    if scope.community_as_stated:
+        words.append(f"only: {english.label('community_as_stated', scope.community_as_stated)}")
+    if scope.place_id != place_id:
+        words.append(f"in: {names.en('places', scope.place_id)}")
+    start, end = scope.period_start, scope.period_end
+    if start or end:
+        words.append("deaths" + (f" from {start}" if start else "") + (f" to {end}" if end else " on"))
     return "; ".join(words)
-
-
-def _span(start: date | None, end: date | None) -> str:
-    return (f" from {start}" if start else "") + (f" to {end}" if end else " on")
-
-
-def _figure(row: Mapping[str, Any]) -> str:
-    if row["qualifier"] in WITHOUT_NUMBER:
-        wording = f": {row['wording']}" if row["wording"] else ""
-        return _label("qualifier", row["qualifier"]) + wording
-    if row["qualifier"] == "between":
-        return f"between {row['low']:,} and {row['high']:,}"
-    words = "" if row["qualifier"] == "exact" else f"{_label('qualifier', row['qualifier'])} "
-    return f"{words}{row['value']:,}"
-
-
-def _as_of(row: Mapping[str, Any]) -> str:
-    if row["as_of"] is None:
-        return "day not known"
-    return str(row["as_of"])[: {"year": 4, "month": 7}.get(row["as_of_precision"], 10)]
-
-
-def _label(vocabulary: str, code: str) -> str:
-    return VOCABULARIES[vocabulary][code].en
 
 
 # --- accused, days, documents --------------------------------------------------------------------
@@ -267,4 +222,5 @@ def _counts(values: pl.Series, vocabulary: str, of: str) -> str:
     rows = [(value, number, _percent(number, values.len())) for value, number in counted.iter_rows()]
     if not vocabulary:
         return _table((values.name, of, "share"), rows)
-    return _table(("code", "label", of, "share"), ((row[0], _label(vocabulary, row[0]), *row[1:]) for row in rows))
+    labelled = ((code, english.label(vocabulary, code), *counts) for code, *counts in rows)
+    return _table(("code", "label", of, "share"), labelled)

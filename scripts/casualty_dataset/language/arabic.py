@@ -97,7 +97,9 @@ def day(on: date, precision: str = "day") -> str:
 
 
 def quantity(figure: Figure) -> str:
-    """Return how many: 330 على الأقل."""
+    """Return how many: 330 على الأقل. Without a number: the printed words, or that no toll was published."""
+    if figure.is_absence:
+        return label("qualifier", figure.qualifier)
     if figure.qualifier == "between":
         return f"بين {figure.low:,} و{figure.high:,}"
     if figure.qualifier == "unquantified":

@@ -85,7 +85,9 @@ def day(on: date, precision: str = "day") -> str:
 
 
 def quantity(figure: Figure) -> str:
-    """Return how many: at least 330."""
+    """Return how many: at least 330. Without a number: the printed words, or that no toll was published."""
+    if figure.is_absence:
+        return label("qualifier", figure.qualifier)
     if figure.qualifier == "between":
         return f"between {figure.low:,} and {figure.high:,}"
     if figure.qualifier == "unquantified":
@@ -179,12 +181,10 @@ def interval(bounds: Interval | None) -> str:
 
 def summary(statement: Statement) -> str:
     """Return a statement in its fewest words, figure and day: at least 330 (8 March 2025 evening)."""
-    figure = statement.figure
-    how_many = label("qualifier", figure.qualifier) if figure.is_absence else quantity(figure)
     when = day(statement.as_of, statement.as_of_precision) if statement.as_of else "undated"
     part = f" {label('as_of_part', statement.as_of_part)}" if statement.as_of_part else ""
     revised = f"; revised: {label('revision_reason', statement.revision_reason)}" if statement.revision_reason else ""
-    return f"{how_many} ({when}{part}{revised})"
+    return f"{quantity(statement.figure)} ({when}{part}{revised})"
 
 
 # --- sentences -----------------------------------------------------------------------------------
