@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 SOURCES := schemas scripts tests docs
 
 .DEFAULT_GOAL := help
-.PHONY: help validate verify test quick check clients browser screenshot format lint types layers describe docs deposit lock bench audit reproduce clean
+.PHONY: help validate verify test quick slow check clients browser screenshot format lint types layers describe docs deposit lock bench audit reproduce clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,6 +22,10 @@ test: $(READY) ## Set up .venv and run the tests
 
 quick: lint types layers ## What a change needs at the desk: style, types, layers, and every test that is not in tests/slow.txt
 	$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not slow"
+
+slow: $(READY) ## Run every test, and write into tests/slow.txt which of them make quick leaves out
+	$(BIN)/python -m pytest -q -n auto --dist worksteal --junitxml=build/tests.xml
+	$(BIN)/python tests/find_slow.py build/tests.xml
 
 check: lint types layers test validate verify ## Everything that CI runs before the outside programs
 	@$(BIN)/dataset describe --check

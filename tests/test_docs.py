@@ -49,7 +49,7 @@ def test_pages_name_the_last_release() -> None:
     assert f"\nversion: {version}\ndate-released: {entry['date']}\n" in (ROOT / "CITATION.cff").read_text()
 
 
-def test_what_the_harnesses_found_is_told_as_they_found_it() -> None:
+def test_security_shows_what_the_harnesses_found() -> None:
     """The table in SECURITY.md is the one that docs/evidence/audit.json gives."""
     module = _made_by("make_audit")
     page, evidence = (ROOT / "SECURITY.md").read_text(), json.loads((ROOT / "docs/evidence/audit.json").read_bytes())
