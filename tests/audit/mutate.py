@@ -60,7 +60,7 @@ class Base:
         self.files = read.folder(root, Problems())
         self.frames = {name: table.read_csv(self.files[name]) for name, table in CURATED.items()}
         self.linked = {
-            name: links.references(table, self.frames, name, Problems())[0] for name, table in CURATED.items()
+            name: links.resolve_references(table, self.frames, name, Problems())[0] for name, table in CURATED.items()
         }
         self.releases = releases_of(root, Problems())
         self.differences = {
@@ -97,7 +97,7 @@ def stages(one: Mutant, held: Base, *, beside_releases: bool, gate: bool = True)
     if not proven:
         return
     frame = table.read_csv(one.data)
-    sound = [check.check(table, frame, path, problems), links.keys(table, frame, path, problems)]
+    sound = [check.check(table, frame, path, problems), links.check_keys(table, frame, path, problems)]
     yield problems
     frames = {**held.frames, one.table: frame}
     if not all(sound):
@@ -105,7 +105,7 @@ def stages(one: Mutant, held: Base, *, beside_releases: bool, gate: bool = True)
     linked, resolved = {name: held.linked[name] for name in frames if name != one.table}, set(frames)
     for name in [name for name in frames if name == one.table or one.table in REFERS[name]]:
         to = problems if gate else Problems()
-        linked[name], whole = links.references(CURATED[name], frames, f"dataset/{name}.csv", to)
+        linked[name], whole = links.resolve_references(CURATED[name], frames, f"dataset/{name}.csv", to)
         if not whole:
             resolved.discard(name)
     yield problems

@@ -1,4 +1,4 @@
-"""Text from outside, made safe to print; and the nearest known name to one that is not known."""
+"""Text from outside, made safe to print; and the known name that is nearest to an unknown one."""
 
 from __future__ import annotations
 
@@ -7,34 +7,34 @@ import unicodedata
 from collections.abc import Iterable
 
 PRINTABLE = 40
-"""Characters that are shown of a cell."""
+"""Characters of a cell that are shown."""
 
-_UNSEEN = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
+_INVISIBLE = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
 
 
 def printable(text: str) -> str:
-    """A cell's text, safe to print: at most 40 characters, what cannot be seen as code points.
+    """Return text that is safe to print: at most 40 characters, invisible ones as their code points.
 
     >>> printable("a\u202eb")
     'a<U+202E>b'
     """
     clipped = text[:PRINTABLE]
-    safe = "".join(f"<U+{ord(c):04X}>" if unicodedata.category(c) in _UNSEEN else c for c in clipped)
+    safe = "".join(f"<U+{ord(c):04X}>" if unicodedata.category(c) in _INVISIBLE else c for c in clipped)
     return safe + ("…" if len(text) > PRINTABLE else "")
 
 
 def quoted(text: str) -> str:
-    """The same, in quotation marks, for use in a sentence."""
+    """Return text that is safe to print, in quotation marks."""
     return f"“{printable(text)}”"
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The known name that is most like this one; None where none is like it."""
+    """Return the known name most similar to this one; None where no name is similar."""
     close = difflib.get_close_matches(name[:60], list(known), 1, 0.5)
     return close[0] if close else None
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """``; did you mean “X”?``, to end a sentence about a name that is not known; empty where nothing is like it."""
+    """Return ``; did you mean “X”?``, to end a sentence about an unknown name; empty where no name is similar."""
     near = nearest(name, known)
     return f"; did you mean {quoted(near)}?" if near else ""

@@ -1,4 +1,4 @@
-"""How problems are printed: for people, for programs, for GitHub."""
+"""Reports of problems: as text, as JSON, and as annotations of GitHub Actions."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from collections.abc import Iterator, Mapping
 from casualty_dataset.core.problems import Problem, Problems
 
 MOST_OF_ONE_RULE = 20
-"""Lines of one rule in one file that people are shown; the rest are counted."""
+"""Problems of one rule in one file that text and annotations show; the rest are counted."""
 
 
 def lines(form: str, problems: Problems, rows: Mapping[str, int | None]) -> Iterator[str]:
-    """The report in one of the forms ``text``, ``json``, ``github``, line by line."""
+    """Yield the report in the form ``text``, ``json`` or ``github``, line by line; ``rows`` are rows by table."""
     return {"text": text, "json": as_json, "github": github}[form](problems, rows)
 
 
 def text(problems: Problems, rows: Mapping[str, int | None]) -> Iterator[str]:
-    """One line a problem, and one that counts them."""
+    """Yield one line for each problem, and a summary."""
     kept, more = problems.first(MOST_OF_ONE_RULE)
     yield from (sentence(problem) for problem in kept)
     yield from _counted(more)
@@ -25,7 +25,7 @@ def text(problems: Problems, rows: Mapping[str, int | None]) -> Iterator[str]:
 
 
 def sentence(problem: Problem) -> str:
-    """``path:line: column: what was found; what to do [rule]``."""
+    """Return ``path:line: column: what is wrong; what to do [rule]``."""
     place = ":".join(str(part) for part in (problem.path, problem.line) if part is not None)
     column = f"{problem.column}: " if problem.column else ""
     note = "warning: " if problem.severity == "warning" else ""
@@ -34,11 +34,11 @@ def sentence(problem: Problem) -> str:
 
 
 def github(problems: Problems, rows: Mapping[str, int | None]) -> Iterator[str]:
-    """Annotations of GitHub Actions, and one line that counts them."""
+    """Yield one annotation for each problem, and a summary."""
     kept, more = problems.first(MOST_OF_ONE_RULE)
     for problem in kept:
-        where = {"file": problem.path, "line": problem.line, "title": problem.rule}
-        pairs = ",".join(f"{key}={_property(str(value))}" for key, value in where.items() if value is not None)
+        place = {"file": problem.path, "line": problem.line, "title": problem.rule}
+        pairs = ",".join(f"{key}={_property(str(value))}" for key, value in place.items() if value is not None)
         column = f"{problem.column}: " if problem.column else ""
         yield f"::{problem.severity} {pairs}::{_data(f'{column}{problem.message}; {problem.remedy}')}"
     yield from _counted(more)
@@ -53,24 +53,18 @@ def _property(text_: str) -> str:
     return _data(text_).replace(":", "%3A").replace(",", "%2C")
 
 
+_JSON_KEYS = ("severity", "rule", "path", "line", "column", "value", "message", "remedy")
+
+
 def as_json(problems: Problems, rows: Mapping[str, int | None]) -> Iterator[str]:
-    """One JSON object, problems never cut."""
+    """Yield one JSON object with all problems."""
     head = json.dumps({"valid": problems.valid, "rows": rows}, ensure_ascii=False)
     yield head[:-1] + ', "problems": ['
-    before = ""
+    separator = ""
     for problem in problems:
-        entry = {
-            "severity": problem.severity,
-            "rule": problem.rule,
-            "path": problem.path,
-            "line": problem.line,
-            "column": problem.column,
-            "value": problem.value,
-            "message": problem.message,
-            "remedy": problem.remedy,
-        }
-        yield before + json.dumps(entry, ensure_ascii=False)
-        before = ", "
+        entry = {name: getattr(problem, name) for name in _JSON_KEYS}
+        yield separator + json.dumps(entry, ensure_ascii=False)
+        separator = ", "
     yield "]}"
 
 
@@ -80,12 +74,12 @@ def _counted(more: Mapping[tuple[str, str], int]) -> Iterator[str]:
 
 
 def summary(problems: Problems, rows: Mapping[str, int | None]) -> str:
-    """One line: what was found, in how much."""
+    """Return one line: whether the tables are valid, their size, and the number of errors and warnings."""
     errors, warnings = problems.count("error"), problems.count("warning")
     read = sum(number or 0 for number in rows.values())
     size = f"{read:,} rows in {sum(number is not None for number in rows.values())} tables"
-    found = f"{_plural(errors, 'error')}, {_plural(warnings, 'warning')}"
-    return f"{'valid' if not errors else 'not valid'}: {size}; {found}"
+    counts = f"{_plural(errors, 'error')}, {_plural(warnings, 'warning')}"
+    return f"{'valid' if not errors else 'not valid'}: {size}; {counts}"
 
 
 def _plural(number: int, word: str) -> str:

@@ -184,7 +184,7 @@ def _working(root: Path) -> Side:
     for name, data in tables.items():
         path, table = f"dataset/{name}.csv", CURATED[name]
         if csv_gate.prove(table, path, data, problems):
-            references.keys(table, table.read_csv(data), path, problems)
+            references.check_keys(table, table.read_csv(data), path, problems)
     if not problems.valid:
         raise Refused("The form of the dataset has errors, so it is not compared: run `dataset validate` first.")
     return _working_side(tables, codes_table())

@@ -105,7 +105,7 @@ def _check_schemas(tables: dict[str, pl.DataFrame], problems: Problems) -> dict[
     sound: dict[str, pl.DataFrame] = {}
     for name, frame in tables.items():
         values = schema_check.check(CURATED[name], frame, _path(name), problems)
-        keys = references.keys(CURATED[name], frame, _path(name), problems)
+        keys = references.check_keys(CURATED[name], frame, _path(name), problems)
         if values and keys:
             sound[name] = frame
     return sound
@@ -116,7 +116,7 @@ def _check_references(tables: dict[str, pl.DataFrame], problems: Problems) -> tu
     linked: dict[str, pl.DataFrame] = {}
     sound = []
     for name in tables:
-        linked[name], resolved = references.references(CURATED[name], tables, _path(name), problems)
+        linked[name], resolved = references.resolve_references(CURATED[name], tables, _path(name), problems)
         if resolved:
             sound.append(name)
     return linked, sound
