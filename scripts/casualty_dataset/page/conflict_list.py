@@ -63,14 +63,18 @@ def _arabic_sentence(row: Row, edition: Edition, facts: Facts) -> str:
         "claimant": high["claimant_ar"], "claim": high["figure_ar"], "place": high["place_ar"],
         "other": low["claimant_ar"], "less": low["figure_ar"], "there": low["place_ar"],
     }  # fmt: skip
-    if row["kind"] == "fall":
-        days = {"before": edition.day(low["as_of"], low["as_of_precision"]),
-                "day": edition.day(high["as_of"], high["as_of_precision"])}  # fmt: skip
-        return edition.text("conflict_fall", **parts, **days, gap=row["gap"])
-    sentence = edition.text("conflict", **parts, gap=row["gap"], day=edition.day(row["last_day"]))
-    if row["dimension"]:
-        dimensions = "، ".join(edition.text(f"dim_{name.strip()}") for name in row["dimension"].split(","))
-        sentence = sentence.removesuffix(".") + edition.text("conflict_narrower", dimension=dimensions)
-    if row["kind"] == "by_attribution":
-        sentence = sentence.removesuffix(".") + edition.text("conflict_laid")
-    return sentence
+    parts |= {
+        "day": edition.day(high["as_of"], high["as_of_precision"]),
+        "before": edition.day(low["as_of"], low["as_of_precision"]),
+    }
+    exact = high["qualifier"] == low["qualifier"] == "exact"
+    sentence = edition.text("conflict_fall" if row["kind"] == "fall" else "conflict", **parts)
+    sentence += edition.text("conflict_gap" if exact else "conflict_least_gap", gap=row["gap"])
+    by_attribution = row["kind"] == "by_attribution"
+    dimensions = [
+        name for name in (row["dimension"] or "").split(", ") if name and not (by_attribution and name == "accused")
+    ]
+    if dimensions:
+        names = "، ".join(edition.text(f"dim_{name}") for name in dimensions)
+        sentence += edition.text("conflict_narrower", dimension=names)
+    return sentence + (edition.text("conflict_by_attribution") if by_attribution else "")

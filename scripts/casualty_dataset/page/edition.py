@@ -56,8 +56,6 @@ class Edition:
 
     def quantity(self, row: Mapping[str, Any]) -> str:
         """Write the quantity of a row: at least 330; of an absence, that no toll was published."""
-        if row["qualifier"] in ("none_published", "denied"):
-            return self.code("qualifier", row["qualifier"])
         figure = Figure(row["qualifier"], row["value"], row["low"], row["high"], row.get("wording"))
         return arabic.quantity(figure) if self.rtl else english.quantity(figure)
 

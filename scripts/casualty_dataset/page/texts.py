@@ -211,18 +211,24 @@ _DISAGREE: Final[dict[str, Text]] = {
     "more_conflicts": ("{n} more are in data/conflicts.csv.", "وفي data/conflicts.csv عدد آخر: {n}."),
     "conflict": (
         "",
-        "في {day}: أعلنت جهة «{claimant}» {claim} ({place})، وأعلنت جهة «{other}» {less} ({there}). الفارق: {gap}.",
+        "أعلنت جهة «{claimant}»: {claim} ({place}، حتى {day}). وأعلنت جهة «{other}»: {less} ({there}، حتى {before}).",
     ),
-    "conflict_narrower": ("", " مع أن الادعاء الأول لا يعد إلا جزءاً مما يعده الثاني ({dimension})."),
-    "conflict_laid": ("", " وذلك إذا كان الأول ينسب كل ما يعده إلى الطرف الذي يتهمه."),
+    "conflict_gap": ("", " الفارق: {gap}."),
+    "conflict_least_gap": ("", " الفارق: {gap} على الأقل."),
+    "conflict_narrower": ("", " لا يعد الادعاء الأول إلا جزءاً مما يعده الثاني ({dimension})، ومع ذلك فهو أعلى."),
+    "conflict_by_attribution": (
+        "",
+        " ولا يتعارضان إلا إذا نسب صاحب الادعاء الأول رقمه كله إلى الطرف الذي يتهمه.",
+    ),
     "conflict_fall": (
         "",
-        "أعلنت جهة «{claimant}» {less} ({there}، حتى {before})، ثم {claim} (حتى {day})، ولم يُقرأ سبب لذلك. "
-        "الفارق: {gap}.",
+        "أعلنت جهة «{claimant}»: {less} ({there}، حتى {before}). ثم أعلنت: {claim} (حتى {day}). ولا تذكر الوثائق التي "
+        "قُرئت سبباً لذلك.",
     ),
     "conflict_sum": (
         "",
-        "أعلنت جهة «{claimant}» {claim} ({place})، ومجموع الأجزاء التي ذكرتها بحسب المكان لا يطابق ذلك. الفارق: {gap}.",
+        "أعلنت جهة «{claimant}»: {claim} ({place}). "
+        "ومجموع الأجزاء التي ذكرتها بحسب المكان لا يطابق ذلك. الفارق: {gap}.",
     ),
 }
 
