@@ -1,4 +1,4 @@
-"""A difference in words: CHANGES.md. First the past values that changed and why, then what else."""
+"""CHANGES.md: a difference in words, first the published values that changed and why, then the rest."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from casualty_schemas.history import WITHHELD
 from casualty_schemas.vocabulary import REVISION_REASON
 
 _MOST = 40
-"""Cells named one by one under one heading; the rest is counted."""
+"""Cells listed under one heading; the rest is counted."""
 
 _MARKS = re.compile(r"[\\`*_\[\]<>|]")
 _NO_REASON = "No reason is given."
@@ -28,43 +28,43 @@ _NO_REASON = "No reason is given."
 def changes_markdown(
     title: str, since: str | None, difference: DatasetDifference, old: Tables, new: Tables, remarks: str = ""
 ) -> str:
-    """The difference as Markdown, under a title; ``since`` names the old tables, None where there are none.
+    """Return a difference as Markdown, under a title; ``since`` names the old tables, None where there are none.
 
-    ``remarks`` is what the maintainers say, Markdown without a heading above the third level.
+    ``remarks`` is Markdown by the maintainers, without a heading above the third level.
     """
     parts = [f"# {title}", f"Since {since}." if since else "The first release."]
     if since and difference.tables:
         parts += [_demanded(difference), "## Past values changed", *_past(difference, old, new)]
-        parts += ["## What else", *_rest(difference, old, new)]
+        parts += ["## Other changes", *_rest(difference, old, new)]
     elif since:
         parts.append(f"No change: every table is, cell for cell, as it was in {since}.")
     else:
         rows = [(name, change.added.height) for name, change in difference.tables.items() if change.added.height]
         parts.append(_table(("table", "rows"), rows))
     if remarks:
-        parts += ["## What the maintainers say", remarks]
+        parts += ["## Remarks of the maintainers", remarks]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def _demanded(difference: DatasetDifference) -> str:
     listed = difference.demands()
-    why = ", ".join(what for demand, what in listed if demand == listed[0][0])
+    why = ", ".join(words for demand, words in listed if demand == listed[0][0])
     met = " Below 1.0.0 the next minor version meets that." if listed[0][0] == Demand.MAJOR else ""
     return f"The changes demand a {listed[0][0].word} version: {why}.{met}"
 
 
 def _safe(text: str) -> str:
-    """Text that Markdown shows as it is."""
+    """Escape text for Markdown."""
     return _MARKS.sub(r"\\\g<0>", printable(text))
 
 
 def _code(name: str) -> str:
-    """A name as Markdown shows code, in which nothing is escaped."""
+    """Return a name as code, in which Markdown escapes nothing."""
     return f"`{printable(name).replace('`', '')}`"
 
 
 def printable_change(old: str | None, new: str | None) -> tuple[str, str]:
-    """Both values of a cell, safe to print and short: what long texts have in common at their beginning is cut."""
+    """Return both values of a cell, safe to print; a long beginning that both have is cut."""
     pairs = enumerate(zip(old or "", new or "", strict=False))
     common = next((at for at, (was, now) in pairs if was != now), min(len(old or ""), len(new or "")))
     cut = common - 10 if max(len(old or ""), len(new or "")) > 40 and common > 20 else 0
@@ -77,7 +77,7 @@ def _tallied(number: int, what: str) -> str:
 
 
 def _table(header: Sequence[str], rows: Iterable[Sequence[str | int]]) -> str:
-    """A Markdown table; numbers get separators."""
+    """Return a Markdown table; numbers get separators."""
     lines = [" | ".join(header), "|".join("---" for _ in header)]
     lines += [" | ".join(f"{cell:,}" if isinstance(cell, int) else cell for cell in row) for row in rows]
     return "\n".join(f"|{line}|" if line.startswith("---") else f"| {line} |" for line in lines)
@@ -94,15 +94,15 @@ def _past(difference: DatasetDifference, old: Tables, new: Tables) -> list[str]:
 
 
 def _one_sided(difference: DatasetDifference, old: Tables, new: Tables) -> Iterator[str]:
-    said = [
-        f"- {_safe(one.claimant_id)}: {number:,} of {one.before:,} published tallies were {word}"
-        for one in claimant_changes(difference, old, new)
-        for word, number in one.one_sided
+    lines = [
+        f"- {_safe(change.claimant_id)}: {number:,} of {change.before:,} published tallies were {word}"
+        for change in claimant_changes(difference, old, new)
+        for word, number in change.one_sided
     ]
-    if said:
+    if lines:
         yield "### One-sided changes"
         yield "Many rows of one claimant changed in one direction. Read their reasons below."
-        yield "\n".join(said)
+        yield "\n".join(lines)
 
 
 def _corrected(listed: pl.DataFrame) -> Iterator[str]:
@@ -121,7 +121,7 @@ def _corrected(listed: pl.DataFrame) -> Iterator[str]:
 
 
 def _group(group: pl.DataFrame) -> str:
-    """The cells of one column that changed for one reason, as one item of a list."""
+    """Return the cells of one column that changed for one reason, as one item of a list."""
     table, column, reason = group.select("table", "column", "reason").row(0)
     name = _title(table, column)
     head = f"**{name}** of {_tallied(group.height, 'row')} of {table}: {_prose(reason)}"
@@ -132,8 +132,9 @@ def _group(group: pl.DataFrame) -> str:
 
 
 def _title(table: str, column: str) -> str:
-    held = {**CURATED, **DERIVED}[table].columns().get(column) if table in CURATED or table in DERIVED else None
-    return f"{held.title} (`{column}`)" if held else _code(column)
+    table_class = CURATED.get(table) or DERIVED.get(table)
+    known = table_class.columns().get(column) if table_class else None
+    return f"{known.title} (`{column}`)" if known else _code(column)
 
 
 def _step(column: str, old: str | None, new: str | None) -> str:
@@ -143,7 +144,7 @@ def _step(column: str, old: str | None, new: str | None) -> str:
 
 
 def _prose(reason: str) -> str:
-    """A reason as it was written, whole: it is what the reader came for."""
+    """Return a reason in full, as a sentence."""
     text = _MARKS.sub(r"\\\g<0>", "".join(printable(reason[at : at + 40]) for at in range(0, len(reason), 40)))
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
@@ -154,18 +155,18 @@ def _first(listed: Sequence[str], most: int = _MOST) -> str:
 
 
 def _superseded(difference: DatasetDifference, new: Tables) -> Iterator[str]:
-    """Published tallies for which a new row of the same claimant now stands; the old row stays as it was said."""
+    """List the published tallies that a new row of the same claimant supersedes; the old row stays."""
     columns = ["tally_id", "claimant_id", "supersedes_id", "revision_reason"]
     tallies = read_columns("tallies", new.get("tallies"), columns)
     added = difference.tables.get("tallies", TableChange()).added_ids
     fresh = tallies.filter(pl.col("tally_id").is_in(added) & pl.col("supersedes_id").is_not_null())
-    found = fresh.join(tallies.filter(~pl.col("tally_id").is_in(added)).select(supersedes_id="tally_id"),
+    pairs = fresh.join(tallies.filter(~pl.col("tally_id").is_in(added)).select(supersedes_id="tally_id"),
                        on="supersedes_id", how="semi").sort("tally_id")  # fmt: skip
-    if not found.height:
+    if not pairs.height:
         return
     yield "### Superseded"
-    yield "The claimant gave a later figure, now in the record. The row before stays: it was said."
-    groups = found.partition_by("revision_reason", maintain_order=True)
+    yield "The claimant gave a later figure, now in the record. The earlier row stays: it was reported."
+    groups = pairs.partition_by("revision_reason", maintain_order=True)
     yield "\n".join(f"- {_why_superseded(group['revision_reason'][0])}: {_pairs(group)}." for group in groups)
 
 
@@ -206,7 +207,7 @@ def _rest(difference: DatasetDifference, old: Tables, new: Tables) -> list[str]:
 
 
 def _rows(difference: DatasetDifference) -> str:
-    header = ("table", "rows added", "rows retired", "rows changed", "columns added", "columns gone")
+    header = ("table", "rows added", "rows retired", "rows changed", "columns added", "columns removed")
     counted = [
         (name, change.added.height, len(change.retired), change.changed_rows, len(change.columns_added),
          len(change.columns_gone))
@@ -216,39 +217,37 @@ def _rows(difference: DatasetDifference) -> str:
 
 
 def _columns(difference: DatasetDifference) -> Iterator[str]:
-    said = []
-    for table, change in difference.tables.items():
-        said += [f"- {what}" for what in _columns_of(table, change)]
-    if said:
+    lines = [f"- {line}" for table, change in difference.tables.items() for line in _columns_of(table, change)]
+    if lines:
         yield "### Columns"
-        yield "\n".join(said)
+        yield "\n".join(lines)
 
 
 def _columns_of(table: str, change: TableChange) -> Iterator[str]:
     if change.came or change.went:
-        yield f"{table}: the table {'came' if change.came else 'went'}"
+        yield f"{table}: the table was {'added' if change.came else 'removed'}"
         return
-    moved = list(change.columns_moved)
-    told = (("came", list(change.columns_added)), ("went", change.columns_gone), ("stand in another order", moved))
-    for word, names in told:
+    lists = (("added", [*change.columns_added]), ("removed", change.columns_gone), ("moved", [*change.columns_moved]))
+    for word, names in lists:
         if names:
             yield f"{table}: {', '.join(map(_code, names))} {word}"
-    yield from (_redefined(table, one) for one in change.redefined)
+    yield from (_redefined(table, redefinition) for redefinition in change.redefined)
 
 
-def _redefined(table: str, one: Redefinition) -> str:
-    of = f"{_code(one.column)} of {table}" if one.column else f"the table {table}"
-    return f"{of}: the descriptor says otherwise in {', '.join(one.what)}"
+def _redefined(table: str, redefinition: Redefinition) -> str:
+    column = redefinition.column
+    name = f"{_code(column)} of {table}" if column else f"the table {table}"
+    return f"{name}: the descriptor differs in {', '.join(redefinition.what)}"
 
 
 def _codes(difference: DatasetDifference) -> Iterator[str]:
     change = difference.tables.get("codes", TableChange())
     changed = sorted(set(change.changed.get_column("id").to_list()))
-    listed = [("came", change.added_ids), ("went", change.retired), ("mean or are called otherwise", changed)]
-    said = [f"- {word}: {_first([_safe(id_) for id_ in ids])}" for word, ids in listed if ids]
-    if said:
+    lists = [("added", change.added_ids), ("removed", change.retired), ("with another label or definition", changed)]
+    lines = [f"- {word}: {_first([_safe(id_) for id_ in ids])}" for word, ids in lists if ids]
+    if lines:
         yield "### Codes"
-        yield "\n".join(said)
+        yield "\n".join(lines)
 
 
 def _totals(difference: DatasetDifference, old: Tables, new: Tables) -> Iterator[str]:
@@ -256,6 +255,6 @@ def _totals(difference: DatasetDifference, old: Tables, new: Tables) -> Iterator
     if not listed:
         return
     yield "### Tallies of each claimant"
-    yield "How many rows, never how many people: figures are not added up. Claimants without a change are left out."
+    yield "These are numbers of rows, not of people: figures are not added up. Claimants without a change are left out."
     header = ("claimant", "before", "now", "figures raised", "figures lowered", "rows retired")
-    yield _table(header, [(_safe(one.claimant_id), *one[1:]) for one in listed])
+    yield _table(header, [(_safe(change.claimant_id), *change[1:]) for change in listed])

@@ -1,4 +1,4 @@
-"""changes.csv: a difference as rows, and a difference applied."""
+"""changes.csv: a difference as a table, and the same applied to the old tables."""
 
 from __future__ import annotations
 
@@ -9,7 +9,13 @@ import polars as pl
 from casualty_dataset.core.canonical_csv import header_columns, read_lines
 from casualty_dataset.core.errors import MalformedTable
 from casualty_dataset.history.dataset_difference import DatasetDifference, TableChange
-from casualty_dataset.history.text_frames import COMPARED_TABLES, ID, parse_lines, read_columns
+from casualty_dataset.history.text_frames import (
+    COMPARED_TABLES,
+    ID,
+    parse_lines,
+    read_columns,
+    require_unique_keys,
+)
 from casualty_dataset.history.withheld import Tables
 from casualty_schemas import Changes
 from casualty_schemas.table import KEY_SEPARATOR
@@ -18,20 +24,19 @@ _ORDER = "#order"
 
 
 def changes_table(difference: DatasetDifference, old: Tables, new: Tables) -> pl.DataFrame:
-    """The difference as a frame of :class:`~casualty_schemas.changes.Changes`, sorted by key.
+    """Return a difference as a frame of :class:`~casualty_schemas.changes.Changes`, sorted by key.
 
-    ``old`` and ``new`` are the tables that were compared: the corrections and tombstones that came since give the
-    reasons.
+    ``old`` and ``new`` are the tables that were compared; the reasons are those of the new corrections and tombstones.
     """
     parts = [part for table, change in difference.tables.items() for part in _rows_of(table, change)]
     bare = pl.DataFrame(schema={name: kind for name, kind in Changes.dtypes().items() if name != "reason"})
     plain = pl.concat([bare, *parts], how="diagonal")
-    told = plain.join(reasons(old, new), on=["table", "id", "column", "change"], how="left", nulls_equal=True)
-    return told.select(list(Changes.dtypes())).sort(Changes.key_text(KEY_SEPARATOR))
+    explained = plain.join(reasons(old, new), on=["table", "id", "column", "change"], how="left", nulls_equal=True)
+    return explained.select(list(Changes.dtypes())).sort(Changes.key_text(KEY_SEPARATOR))
 
 
 def reasons(old: Tables, new: Tables) -> pl.DataFrame:
-    """``reason`` by ``table``, ``id``, ``column`` and ``change``, of what was corrected or retired since ``old``."""
+    """Return ``reason`` by ``table``, ``id``, ``column``, ``change``: of corrections and tombstones since ``old``."""
     names = ["correction_id", "table", "id", "column", "reason"]
     corrected = read_columns("corrections", new.get("corrections"), names).join(
         read_columns("corrections", old.get("corrections"), names), on="correction_id", how="anti"
@@ -69,19 +74,19 @@ def _rows_of(table: str, change: TableChange) -> Iterator[pl.DataFrame]:
     if change.columns_gone:
         yield rows("column_gone", pl.DataFrame({"column": change.columns_gone}))
     if change.redefined:
-        said = [(one.column or None, ", ".join(one.what)) for one in change.redefined]
+        cells = [(redefinition.column or None, ", ".join(redefinition.what)) for redefinition in change.redefined]
         schema = {"column": pl.String, "new": pl.String}
-        yield rows("column_redefined", pl.DataFrame(said, schema=schema, orient="row"))
+        yield rows("column_redefined", pl.DataFrame(cells, schema=schema, orient="row"))
 
 
-# --- the other way -------------------------------------------------------------------------------
+# --- applied -------------------------------------------------------------------------------------
 
 
 def apply_changes(old: Tables, changes: bytes | pl.DataFrame) -> dict[str, bytes]:
-    """The tables of a release from those of the release before and its ``changes.csv``: byte for byte the same.
+    """Rebuild the tables of a release, byte for byte, from those of the release before and its ``changes.csv``.
 
-    ``old``: CSV bytes by table; the curated tables and ``codes`` are made, others are left out. Raises
-    :class:`MalformedTable` for tables that are none.
+    ``old``: CSV bytes by table. The curated tables and ``codes`` are rebuilt, others left out. Raises
+    :class:`MalformedTable`.
     """
     listed = read_columns("changes", changes, list(Changes.dtypes())) if isinstance(changes, bytes) else changes
     made: dict[str, bytes] = {}
@@ -96,7 +101,7 @@ def apply_changes(old: Tables, changes: bytes | pl.DataFrame) -> dict[str, bytes
 
 
 def _new_columns(old: list[str], listed: pl.DataFrame) -> list[str]:
-    """The columns in their new order: those that came or moved at their place, the others around them as they were."""
+    """Return the columns in their new order: those added or moved at their position, the others around them."""
     gone = set(listed.filter(pl.col("change") == "column_gone").get_column("column"))
     placed = listed.filter(pl.col("change").is_in(["column_added", "column_moved"])).select("column", "new")
     places = {int(place) - 1: column for column, place in placed.iter_rows()}
@@ -107,34 +112,33 @@ def _new_columns(old: list[str], listed: pl.DataFrame) -> list[str]:
 
 def _applied(table: str, data: bytes | None, columns: list[str], listed: pl.DataFrame) -> bytes:
     before = header_columns(table, data) if data else []
-    found = _keyed_lines(table, data) if data else pl.DataFrame(schema=dict.fromkeys(("line", ID, _ORDER), pl.String))
+    lines = _keyed_lines(table, data) if data else pl.DataFrame(schema=dict.fromkeys(("line", ID, _ORDER), pl.String))
     of = {kind: part for (kind,), part in listed.group_by("change")}
-    gone = _ids(of, "row_retired")
-    found = found.filter(~pl.col(ID).is_in(gone.implode()))
-    if before == columns:  # only the rows with a changed cell are taken apart
+    lines = lines.filter(~pl.col(ID).is_in(_ids(of, "row_retired").implode()))
+    if before == columns:  # only the rows with a changed cell are parsed
         touched = pl.col(ID).is_in(_ids(of, "cell_changed").implode())
-        kept, found = found.filter(~touched), found.filter(touched)
+        kept, lines = lines.filter(~touched), lines.filter(touched)
     else:
-        kept = found.clear()
-    frame = parse_lines(table, before, found) if before else pl.DataFrame(schema={ID: pl.String})
+        kept = lines.clear()
+    frame = parse_lines(table, before, lines) if before else pl.DataFrame(schema={ID: pl.String})
+    require_unique_keys(table, frame)
     rows = pl.concat([_with_cells(frame, columns, of), _added(columns, of)]).select(columns)
     fresh = rows.select(pl.Series("line", _as_lines(rows), dtype=pl.String), *_keys(table))
-    whole = pl.concat([kept, fresh]).sort(_ORDER)
-    text = whole.select("line").write_csv(include_header=False, quote_style="never")
+    text = pl.concat([kept, fresh]).sort(_ORDER).select("line").write_csv(include_header=False, quote_style="never")
     return f"{','.join(columns)}\n{text}".encode()
 
 
 def _keyed_lines(table: str, data: bytes) -> pl.DataFrame:
-    """Every line with its key in ``#id``, and in ``#order`` as it sorts."""
-    found = read_lines(table, data)
+    """Return every line with its key in ``#id``, and in ``#order`` as it sorts."""
+    lines = read_lines(table, data)
     keys = read_columns(table, data, COMPARED_TABLES[table].primary_key())
-    if keys.height != found.height:
+    if keys.height != lines.height:
         raise MalformedTable(table, "its lines are not its rows")
-    return found.hstack(keys.select(*_keys(table)))
+    return lines.hstack(keys.select(*_keys(table)))
 
 
 def _keys(table: str) -> tuple[pl.Expr, pl.Expr]:
-    """The key of a row as people write it, and as files are sorted by it."""
+    """Return the key of a row as people write it, and as files are sorted by it."""
     return COMPARED_TABLES[table].key_text("|").alias(ID), COMPARED_TABLES[table].key_text().alias(_ORDER)
 
 
@@ -148,10 +152,10 @@ def _ids(of: Mapping[object, pl.DataFrame], kind: str) -> pl.Series:
 
 
 def _with_cells(frame: pl.DataFrame, columns: list[str], of: Mapping[object, pl.DataFrame]) -> pl.DataFrame:
-    """Rows that were there, with the cells that changed or came."""
+    """Return rows that were there before with their changed and new cells."""
     frame = frame.with_columns(pl.lit(None, pl.String).alias(name) for name in columns if name not in frame.columns)
-    told = [of[kind] for kind in ("cell_changed", "cell_filled") if kind in of]
-    for (column,), part in pl.concat(told).group_by("column") if told else ():
+    cells = [of[kind] for kind in ("cell_changed", "cell_filled") if kind in of]
+    for (column,), part in pl.concat(cells).group_by("column") if cells else ():
         values = part.select(pl.col("id").alias(ID), pl.col("new").alias("#new"), pl.lit(True).alias("#hit"))
         cell = pl.when("#hit").then("#new").otherwise(str(column)).alias(str(column))
         frame = frame.join(values, on=ID, how="left").with_columns(cell).drop("#new", "#hit")
@@ -159,7 +163,7 @@ def _with_cells(frame: pl.DataFrame, columns: list[str], of: Mapping[object, pl.
 
 
 def _added(columns: list[str], of: Mapping[object, pl.DataFrame]) -> pl.DataFrame:
-    """The rows that came, each put together from its cells."""
+    """Return the new rows, each put together from its cells."""
     bare = pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
     if "row_added" not in of:
         return bare

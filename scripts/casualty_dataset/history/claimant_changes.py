@@ -1,4 +1,4 @@
-"""The tallies of each claimant before and after, and changes that go one way only. Nothing is ever added up."""
+"""The number of tallies of each claimant before and after, and changes in one direction. No figures are summed."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from casualty_dataset.history.withheld import Tables
 
 _NUMBERS = ("value", "low", "high")
 ONE_SIDED = 3
-"""From so many tallies of one claimant on, a change in one direction is said first."""
+"""The number of tallies of one claimant from which changes in one direction are reported first."""
 
 
 class ClaimantChange(NamedTuple):
-    """How many tallies a claimant had before and has after; how many were raised, lowered, retired."""
+    """The number of tallies of a claimant before and after; of those raised, lowered, retired."""
 
     claimant_id: str
     before: int
@@ -27,14 +27,17 @@ class ClaimantChange(NamedTuple):
 
     @property
     def one_sided(self) -> list[tuple[str, int]]:
-        """``raised`` or ``lowered``, where three tallies or more were and three of four of those that moved."""
+        """``raised`` or ``lowered`` with their number, if it is 3 or more and three quarters of all that moved.
+
+        ``retired`` too, if it is 3 or more.
+        """
         moved = self.raised + self.lowered
-        named = [("raised", self.raised, moved), ("lowered", self.lowered, moved), ("retired", self.retired, 0)]
-        return [(word, number) for word, number, of in named if number >= ONE_SIDED and 4 * number >= 3 * of]
+        counts = [("raised", self.raised, moved), ("lowered", self.lowered, moved), ("retired", self.retired, 0)]
+        return [(word, number) for word, number, total in counts if number >= ONE_SIDED and 4 * number >= 3 * total]
 
 
 def claimant_changes(difference: DatasetDifference, old: Tables, new: Tables) -> list[ClaimantChange]:
-    """Every claimant for whom something changed, by id; a withheld figure counts neither as raised nor as lowered."""
+    """Return the claimants with a change, by id; a withheld figure counts neither as raised nor as lowered."""
     before, after = (
         read_columns("tallies", tables.get("tallies"), ["tally_id", "claimant_id"]) for tables in (old, new)
     )
@@ -51,12 +54,12 @@ def claimant_changes(difference: DatasetDifference, old: Tables, new: Tables) ->
         how="diagonal",
     )
     listed = counts.group_by("claimant_id").agg(pl.all().sum()).sort("claimant_id")
-    named = [ClaimantChange(str(row[0]), *map(int, row[1:])) for row in listed.iter_rows()]
-    return [one for one in named if one.before != one.after or one.raised or one.lowered or one.retired]
+    changes = [ClaimantChange(str(row[0]), *map(int, row[1:])) for row in listed.iter_rows()]
+    return [c for c in changes if c.before != c.after or c.raised or c.lowered or c.retired]
 
 
 def _moves(change: TableChange) -> pl.DataFrame:
-    """Tallies whose figure moved one way: ``id`` and ``rise``, 1 up, -1 down."""
+    """Return the tallies whose figure was raised or lowered: ``id`` and ``rise``, 1 or -1."""
     rise = pl.col("new").cast(pl.Int64, strict=False) - pl.col("old").cast(pl.Int64, strict=False)
     moved = change.changed.filter(pl.col("column").is_in(_NUMBERS)).select("id", rise=rise.sign())
     by_row = moved.drop_nulls("rise").group_by("id").agg(pl.col("rise").sum().sign())

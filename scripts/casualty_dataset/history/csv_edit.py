@@ -1,6 +1,6 @@
-"""One row or cell of a table changed, in its bytes: every other line stays as it is, byte for byte.
+"""Edits of one row or cell in the bytes of a table; every other line keeps its bytes.
 
-Pure, and only for bytes whose form is proven: one line a row, sorted by key.
+Only for canonical CSV: one line a row, sorted by key.
 """
 
 from __future__ import annotations
@@ -11,23 +11,23 @@ from collections.abc import Mapping
 from casualty_schemas import Table
 
 Row = dict[str, str]
-"""Cells by column, the empty text where there is none."""
+"""Cells by column; an empty cell is the empty text."""
 
 
 def rows(table: type[Table], data: bytes) -> dict[str, Row]:
-    """Every row by its id (the parts of a key joined by ``|``), in the order of the file."""
+    """Return the rows by id (the parts of a key joined by ``|``), in the order of the file."""
     reader = csv.reader(data.decode().split("\n")[1:-1])
-    found = [dict(zip(table.columns(), cells, strict=True)) for cells in reader]
-    return {id_of(table, row): row for row in found}
+    cells_by_column = (dict(zip(table.columns(), cells, strict=True)) for cells in reader)
+    return {id_of(table, row): row for row in cells_by_column}
 
 
 def id_of(table: type[Table], row: Mapping[str, str]) -> str:
-    """The id of a row, as tombstones, corrections and waivers write it."""
+    """Return the id of a row as tombstones, corrections and waivers write it."""
     return "|".join(row[name] for name in table.primary_key())
 
 
 def with_cell(table: type[Table], data: bytes, id_: str, column: str, value: str) -> bytes:
-    """The table with one cell changed; a column of the key may not be.
+    """Return the table with one cell changed; cells of the key cannot be.
 
     Raises ``KeyError`` for an id or a column that is not there, and for one of the key.
     """
@@ -40,7 +40,7 @@ def with_cell(table: type[Table], data: bytes, id_: str, column: str, value: str
 
 
 def without_row(table: type[Table], data: bytes, id_: str) -> bytes:
-    """The table with one row less. Raises ``KeyError`` for an id that is not there."""
+    """Return the table without a row. Raises ``KeyError`` for an id that is not there."""
     at, _ = _find(table, data, id_)
     lines = data.split(b"\n")
     del lines[at]
@@ -48,26 +48,26 @@ def without_row(table: type[Table], data: bytes, id_: str) -> bytes:
 
 
 def with_row(table: type[Table], data: bytes, row: Mapping[str, str]) -> bytes:
-    """The table with one row more, where its key belongs.
+    """Return the table with a new row, at the place of its key.
 
     Raises ``KeyError`` for an id that is there already.
     """
-    held = rows(table, data)
-    if id_of(table, row) in held:
+    existing = rows(table, data)
+    if id_of(table, row) in existing:
         raise KeyError(id_of(table, row))
-    at = 1 + sum(_key(table, other) < _key(table, row) for other in held.values())
+    at = 1 + sum(_key(table, other) < _key(table, row) for other in existing.values())
     lines = data.split(b"\n")
     lines.insert(at, line(table, row))
     return b"\n".join(lines)
 
 
 def line_of(table: type[Table], data: bytes, id_: str) -> int:
-    """The physical line of a row, the header being line 1. Raises ``KeyError``."""
+    """Return the physical line of a row, the header being line 1. Raises ``KeyError``."""
     return _find(table, data, id_)[0] + 1
 
 
 def line(table: type[Table], row: Mapping[str, str]) -> bytes:
-    """A row as a line without its line feed, quoted only where it must be."""
+    """Return a row as a line without line feed, quoted only where needed."""
     return ",".join(_spelled(row[name]) for name in table.columns()).encode()
 
 

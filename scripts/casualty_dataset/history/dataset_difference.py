@@ -1,4 +1,4 @@
-"""The difference of two sets of tables: rows by their key, cell text against cell text."""
+"""The difference of two datasets or releases: table by table, with the version that it demands."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ def _no_filled_cells() -> pl.DataFrame:
 class TableChange:
     """What changed in one table.
 
-    ``added``: the new rows as text, with their key in ``#id``. ``retired``: keys of the rows that went. ``changed``:
-    ``id``, ``column``, ``old``, ``new`` of each cell, sorted. ``filled``: what a column that came holds of rows that
-    were there before, which is no change of a cell. ``came``, ``went``: the whole table did. Columns that came or
-    moved have their place from 1. What must not be repeated reads ``withheld``.
+    ``added``: the new rows as text, with their key in ``#id``. ``retired``: keys of the rows that were removed.
+    ``changed``: ``id``, ``column``, ``old``, ``new`` of each cell, sorted. ``filled``: ``id``, ``column``, ``new`` of
+    the cells that a new column has in rows that were there before. ``came``, ``went``: the table was added or removed.
+    Columns that were added or moved have their position, from 1. A value that must not be repeated is ``withheld``.
     """
 
     added: pl.DataFrame = field(default_factory=no_rows)
@@ -50,32 +50,32 @@ class TableChange:
 
     @property
     def changed_rows(self) -> int:
-        """How many rows have a changed cell."""
+        """The number of rows with a changed cell."""
         return self.changed.get_column("id").n_unique()
 
     def __bool__(self) -> bool:
-        """Whether anything changed."""
+        """Return whether anything changed."""
         columns = self.columns_added, self.columns_gone, self.columns_moved, self.redefined
         return bool(self.added.height or self.retired or self.changed.height or any(columns))
 
 
 @dataclass(frozen=True, slots=True)
 class DatasetDifference:
-    """What changed in each table that did, by table in the order of their names."""
+    """The tables that changed, by name, sorted."""
 
     tables: Mapping[str, TableChange]
 
     def demands(self) -> list[tuple[Demand, str]]:
-        """What each kind of change demands, and its name in words: the greatest first."""
-        found: dict[str, Demand] = {}
+        """Return each kind of change in words with the step that it demands, the greatest first."""
+        demands: dict[str, Demand] = {}
         for table, change in self.tables.items():
-            for demand, what in _demands(table, change):
-                found[what] = max(demand, found.get(what, Demand.NONE))
-        return sorted(((demand, what) for what, demand in found.items()), key=lambda one: (-one[0], one[1]))
+            for demand, words in _demands(table, change):
+                demands[words] = max(demand, demands.get(words, Demand.NONE))
+        return sorted(((demand, words) for words, demand in demands.items()), key=lambda pair: (-pair[0], pair[1]))
 
     @property
     def demand(self) -> Demand:
-        """The least step of the version that answers every change."""
+        """The smallest step of the version that answers every change."""
         return max((demand for demand, _ in self.demands()), default=Demand.NONE)
 
 
@@ -131,23 +131,23 @@ def _compare_rows(
 
 def _demands(table: str, change: TableChange) -> Iterator[tuple[Demand, str]]:
     if change.columns_gone:
-        yield Demand.MAJOR, "a table went" if change.went else "a column went"
+        yield Demand.MAJOR, "a table was removed" if change.went else "a column was removed"
     if change.columns_moved:
-        yield Demand.MAJOR, "columns stand in another order"
+        yield Demand.MAJOR, "columns were reordered"
     if change.columns_added:
         yield Demand.MINOR, "a table was added" if change.came else "a column was added"
-    for one in change.redefined:
-        words = "may hold more codes" if one.demand is Demand.MINOR else "is described otherwise"
-        yield one.demand, f"a column {words}" if one.column else f"a table {words}"
+    for redefinition in change.redefined:
+        words = "may hold more codes" if redefinition.demand is Demand.MINOR else "is described differently"
+        yield redefinition.demand, f"a {'column' if redefinition.column else 'table'} {words}"
     yield from _code_demands(change) if table == "codes" else _row_demands(table, change)
 
 
 def _row_demands(table: str, change: TableChange) -> Iterator[tuple[Demand, str]]:
-    beside = table in _HISTORY
+    is_history = table in _HISTORY
     if change.added.height:
-        yield (Demand.PATCH, f"{table} has new entries") if beside else (Demand.MINOR, "rows were added")
+        yield (Demand.PATCH, f"{table} has new entries") if is_history else (Demand.MINOR, "rows were added")
     if change.retired:
-        yield (Demand.PATCH, f"entries of {table} went") if beside else (Demand.MINOR, "rows were retired")
+        yield (Demand.PATCH, f"{table} lost entries") if is_history else (Demand.MINOR, "rows were retired")
     if change.changed.height:
         yield Demand.PATCH, "values were corrected"
 
@@ -156,14 +156,9 @@ def _code_demands(change: TableChange) -> Iterator[tuple[Demand, str]]:
     if change.added.height:
         yield Demand.MINOR, "a code was added"
     if change.retired:
-        yield Demand.MAJOR, "a code went"
+        yield Demand.MAJOR, "a code was removed"
     if change.changed.height:
-        same = all(same_words(old, new) for old, new in change.changed.select("old", "new").iter_rows())
-        yield (
-            (Demand.PATCH, "the spelling of a code's words changed")
-            if same
-            else (
-                Demand.MAJOR,
-                "a code has another label or definition",
-            )
-        )
+        if all(same_words(old, new) for old, new in change.changed.select("old", "new").iter_rows()):
+            yield Demand.PATCH, "the spelling of a code's words changed"
+        else:
+            yield Demand.MAJOR, "a code has another label or definition"

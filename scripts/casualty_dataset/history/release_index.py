@@ -1,12 +1,11 @@
-"""The index of releases: an append-only chain in which each entry holds the digest of the one before.
+"""The index of releases: an append-only chain in which each entry has the digest of the entry before it.
 
 An entry publishes a release (``version``, ``date``, ``rows``, ``sha256sums``) or withdraws one (``version``, ``date``,
-``withdrawn``, the reason); both hold ``previous``. The file has one spelling, so that no byte of it changes without
-a word. Nothing here reads a release.
+``withdrawn``, which is the reason); both have ``previous``. The file has one spelling, so no byte can change unseen.
+No release is read here.
 
-What a chain cannot show by itself: that its last entries were cut off, that all of it was written anew, or that the
-last entry, which nothing after it holds, was edited. For that something must be held against it from outside: the
-folders of the releases, or a digest kept elsewhere.
+A chain alone cannot show that its last entries were cut off, that it was written anew, or that its last entry was
+edited. That takes a comparison with the folders of the releases, or with a digest kept elsewhere.
 """
 
 from __future__ import annotations
@@ -34,22 +33,22 @@ _PUBLISHES = ("version", "date", "rows", "sha256sums", "previous")
 _WITHDRAWS = ("version", "date", "withdrawn", "previous")
 
 
-def read_entries(shelf: Path) -> list[Entry]:
-    """The entries of ``index.json`` in the folder of releases, oldest first; none where there is no index.
+def read_entries(releases_dir: Path) -> list[Entry]:
+    """Return the entries of ``index.json`` in the folder of releases, oldest first; none where there is no index.
 
     Raises :class:`BrokenIndex` for a file that is no chain of entries, and ``OSError``.
     """
-    data = read_bytes(shelf)
+    data = read_bytes(releases_dir)
     return [] if data is None else parse_entries(data)
 
 
-def read_bytes(shelf: Path) -> bytes | None:
-    """The bytes of ``index.json`` in the folder of releases; None where there is none.
+def read_bytes(releases_dir: Path) -> bytes | None:
+    """Return the bytes of ``index.json`` in the folder of releases; None where there is none.
 
     Raises :class:`BrokenIndex` for anything that is no regular file, for one too large, and raises ``OSError``.
     """
     try:
-        handle = open_regular(shelf / NAME)
+        handle = open_regular(releases_dir / NAME)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except NotRegular:
@@ -62,15 +61,15 @@ def read_bytes(shelf: Path) -> bytes | None:
 
 
 def parse_entries(data: bytes) -> list[Entry]:
-    """The entries of an index, oldest first, the chain proven.
+    """Parse an index and check its chain; return the entries, oldest first.
 
     Raises :class:`BrokenIndex` for anything that is no chain of entries in the one spelling.
     """
     try:
-        whole = parse_object(data, cap=CAP)
+        content = parse_object(data, cap=CAP)
     except NotStrictJson:
         raise BrokenIndex(f"{NAME} is not the JSON of an index of releases") from None
-    listed = whole.get("releases") if len(whole) == 1 else None
+    listed = content.get("releases") if len(content) == 1 else None
     if not isinstance(listed, list) or not all(isinstance(entry, dict) for entry in listed):
         raise BrokenIndex(f"{NAME} is not the JSON of an index of releases")
     if faults := list(chain_faults(listed)):
@@ -90,7 +89,7 @@ def _spelled(listed: Sequence[Entry], data: bytes) -> bool:
 
 
 def chain_faults(listed: Sequence[Entry]) -> Iterator[str]:
-    """Where the chain breaks, a sentence each: nothing where every entry follows from the one before."""
+    """Yield a sentence for each fault of the chain; nothing where every entry follows from the one before."""
     before: Entry | None = None
     seen: set[str] = set()
     gone: set[str] = set()
@@ -103,7 +102,7 @@ def chain_faults(listed: Sequence[Entry]) -> Iterator[str]:
         else:
             name += f" ({version})"
         if entry.get("previous") != (_digest_or_none(before) if before is not None else None):
-            yield f"{name} does not hold the digest of the one before: an entry was changed, cut out or moved"
+            yield f"{name} does not have the digest of the one before: an entry was changed, removed or moved"
         yield from (f"{name} {fault}" for fault in _malformed(entry))
         if version is not None:
             yield from (f"{name} {fault}" for fault in _misplaced(version, "withdrawn" in entry, seen, gone))
@@ -111,10 +110,10 @@ def chain_faults(listed: Sequence[Entry]) -> Iterator[str]:
 
 
 def _misplaced(version: str, withdrawn: bool, seen: set[str], gone: set[str]) -> Iterator[str]:
-    """What is wrong with the order of versions; notes this one."""
+    """Yield the faults in the order of versions, and note this version."""
     if withdrawn:
         if version not in seen or version in gone:
-            yield "withdraws what does not stand before it"
+            yield "withdraws a version that is not published before it"
         gone.add(version)
         return
     if seen and version_key(version) <= max(map(version_key, seen)):
@@ -126,7 +125,7 @@ def _malformed(entry: Entry) -> Iterator[str]:
     withdraws = "withdrawn" in entry
     if tuple(entry) != (_WITHDRAWS if withdraws else _PUBLISHES):
         keys = ", ".join(_WITHDRAWS if withdraws else _PUBLISHES)
-        yield f"does not hold {keys} in this order; a newer version of this tool may have written it"
+        yield f"does not have {keys} in this order; a newer version of this tool may have written it"
     if not is_day(entry.get("date")):
         yield "has no date"
     if withdraws:
@@ -145,7 +144,7 @@ def _is_count(value: Any) -> bool:
 
 
 def entry_digest(entry: Mapping[str, Any]) -> str:
-    """SHA-256 of an entry in its one spelling: what the next entry holds of it."""
+    """Return the SHA-256 of an entry in its one spelling, which the next entry has as ``previous``."""
     import hashlib  # here and not above: `validate` has no use for it
 
     return hashlib.sha256(json.dumps(entry, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
@@ -159,36 +158,33 @@ def _digest_or_none(entry: Entry) -> str | None:
 
 
 def current_releases(listed: Sequence[Entry]) -> dict[str, Entry]:
-    """The entries of the releases that stand, by version, oldest first: those withdrawn are left out."""
-    found = published_releases(listed)
-    for entry in listed:
-        if "withdrawn" in entry:
-            found.pop(entry["version"], None)
-    return found
+    """Return the entries of the releases that are not withdrawn, by version, oldest first."""
+    withdrawn = withdrawals(listed)
+    return {version: entry for version, entry in published_releases(listed).items() if version not in withdrawn}
 
 
 def published_releases(listed: Iterable[Entry]) -> dict[str, Entry]:
-    """The entries that publish a release, by version, oldest first, also of those that were withdrawn later."""
+    """Return the entries that publish a release, withdrawn or not, by version, oldest first."""
     return {entry["version"]: entry for entry in listed if "withdrawn" not in entry}
 
 
 def withdrawals(listed: Iterable[Entry]) -> dict[str, Entry]:
-    """The entries that withdraw a release, by version."""
+    """Return the entries that withdraw a release, by version."""
     return {entry["version"]: entry for entry in listed if "withdrawn" in entry}
 
 
 def last_version(listed: Iterable[Entry]) -> str | None:
-    """The highest version that was ever listed, withdrawn or not; a number is never used again."""
+    """Return the highest version ever listed, withdrawn or not; a number is never used again."""
     return max((entry["version"] for entry in listed), key=version_key, default=None)
 
 
 def append_entry(listed: Sequence[Entry], entry: Entry) -> bytes:
-    """The bytes of the index with one more entry, which is given the digest of the one before."""
+    """Return the bytes of the index with one more entry, which gets the digest of the one before."""
     return render([*listed, {**entry, "previous": entry_digest(listed[-1]) if listed else None}])
 
 
 def render(listed: Sequence[Entry]) -> bytes:
-    """The index in its one spelling.
+    """Return the bytes of the index in its one spelling.
 
     Raises ``ValueError`` for text that cannot be written as UTF-8.
     """

@@ -1,7 +1,7 @@
-"""What a change demands of the version, and what the descriptors of two releases say of a column's meaning.
+"""The step of the version that a change demands, and the columns whose definition changed between two descriptors.
 
 A machine cannot tell a reworded description from another meaning. So any other wording of a title or a description
-counts as another meaning, and only letter case, spaces and punctuation do not.
+counts as another meaning, save for letter case, spaces and punctuation.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 
 class Demand(IntEnum):
-    """The least step of the version."""
+    """The smallest step of the version that a change allows."""
 
     NONE = 0
     PATCH = 1
@@ -28,7 +28,7 @@ class Demand(IntEnum):
 
 
 def next_version(last: str | None, demand: Demand) -> str | None:
-    """The least version that answers a demand; None where nothing changed.
+    """Return the smallest version that answers a demand; None where nothing changed.
 
     Below 1.0.0 a major demand is met by the next minor (SemVer, item 4).
     """
@@ -43,7 +43,7 @@ def next_version(last: str | None, demand: Demand) -> str | None:
 
 
 class Redefinition(NamedTuple):
-    """A column (``""`` is the table itself) of which the descriptor says something else than before."""
+    """A column (``""``: the table itself), the properties in which its definition changed, and the step they demand."""
 
     column: str
     what: tuple[str, ...]
@@ -58,17 +58,17 @@ _ALTERNATION = re.compile(r"[a-z0-9_]+(?:\|[a-z0-9_]+)+")
 
 
 def redefinitions(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, list[Redefinition]]:
-    """By table, what two descriptors say differently of the tables and columns that both have.
+    """Return by table the tables and columns of both descriptors whose definition changed.
 
-    Whatever is in them of another shape than a descriptor's is passed over.
+    A part that is not shaped like a descriptor is ignored.
     """
     before, after = _resources(old), _resources(new)
-    found = {name: _table(before[name], after[name]) for name in sorted(before.keys() & after.keys())}
-    return {name: listed for name, listed in found.items() if listed}
+    changed = {name: _table(before[name], after[name]) for name in sorted(before.keys() & after.keys())}
+    return {name: listed for name, listed in changed.items() if listed}
 
 
 def same_words(old: Any, new: Any) -> bool:
-    """Whether two texts differ at most in letter case, spaces and punctuation."""
+    """Return whether two texts differ at most in letter case, spaces and punctuation."""
     return _plain(old) == _plain(new)
 
 
@@ -78,7 +78,7 @@ def _plain(text: Any) -> str:
 
 def _named(listed: Any) -> dict[str, Mapping[str, Any]]:
     objects = listed if isinstance(listed, list) else []
-    return {one["name"]: one for one in objects if isinstance(one, dict) and isinstance(one.get("name"), str)}
+    return {item["name"]: item for item in objects if isinstance(item, dict) and isinstance(item.get("name"), str)}
 
 
 def _resources(descriptor: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
@@ -93,13 +93,13 @@ def _part(value: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 def _table(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Redefinition]:
     was, now = _part(old, "schema"), _part(new, "schema")
     keys = {key: Demand.MAJOR for key in _KEYS if _spelled(was.get(key)) != _spelled(now.get(key))}
-    found = [_judged("", {**_wording(old, new), **keys})]
+    changes = [_redefinition("", {**_wording(old, new), **keys})]
     fields, others = _named(was.get("fields")), _named(now.get("fields"))
-    found += [_judged(name, _column(fields[name], others[name])) for name in fields if name in others]
-    return [one for one in found if one.what]
+    changes += [_redefinition(name, _column(fields[name], others[name])) for name in fields if name in others]
+    return [change for change in changes if change.what]
 
 
-def _judged(column: str, what: Mapping[str, Demand]) -> Redefinition:
+def _redefinition(column: str, what: Mapping[str, Demand]) -> Redefinition:
     return Redefinition(column, tuple(what), max(what.values(), default=Demand.NONE))
 
 
@@ -113,13 +113,13 @@ def _wording(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Demand
 
 def _column(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Demand]:
     bounds, others = _part(old, "constraints"), _part(new, "constraints")
-    found = _wording(old, new)
-    found |= {name: Demand.MAJOR for name in _SHAPE if _spelled(old.get(name)) != _spelled(new.get(name))}
-    found |= {name: Demand.MAJOR for name in _BOUNDS if _spelled(bounds.get(name)) != _spelled(others.get(name))}
+    demands = _wording(old, new)
+    demands |= {name: Demand.MAJOR for name in _SHAPE if _spelled(old.get(name)) != _spelled(new.get(name))}
+    demands |= {name: Demand.MAJOR for name in _BOUNDS if _spelled(bounds.get(name)) != _spelled(others.get(name))}
     for name, codes in (("enum", _codes), ("pattern", _alternatives)):
         if bounds.get(name) != others.get(name):
-            found[name] = _widened(codes(bounds.get(name)), codes(others.get(name)))
-    return found
+            demands[name] = _widened(codes(bounds.get(name)), codes(others.get(name)))
+    return demands
 
 
 def _spelled(value: Any) -> str:
@@ -127,7 +127,7 @@ def _spelled(value: Any) -> str:
 
 
 _Allowed = tuple[str, list[set[str]]]
-"""The shape of what is allowed, and the lists in it to which something may be added."""
+"""The shape of the allowed values, and the lists in it that may grow."""
 
 
 def _codes(enum: Any) -> _Allowed:
@@ -135,14 +135,14 @@ def _codes(enum: Any) -> _Allowed:
 
 
 def _alternatives(pattern: Any) -> _Allowed:
-    """Of a pattern its lists of words: a column that holds several codes has them in one."""
+    """Return the lists of words in a pattern: a column of several codes has its codes there."""
     if not isinstance(pattern, str):
         return "", []
     return _ALTERNATION.sub("…", pattern), [set(words.split("|")) for words in _ALTERNATION.findall(pattern)]
 
 
 def _widened(old: _Allowed, new: _Allowed) -> Demand:
-    """Codes added demand a minor version, another order a patch, all else a major."""
+    """New codes demand a minor version, another order a patch, all else a major."""
     pairs = list(zip(old[1], new[1], strict=False))
     if old[0] != new[0] or not all(was <= now for was, now in pairs):
         return Demand.MAJOR

@@ -1,7 +1,7 @@
-"""What must not be repeated: cells withheld for safety, and the cells of rows that were retired.
+"""Values that must not be repeated: cells withheld for safety, and the cells of rows that were retired.
 
-A correction whose ``old`` is ``withheld`` says that the value before must not be read again. It stays so for every
-pair of releases, in either direction, so what is known of later ones counts as well.
+A correction whose ``old`` is ``withheld`` means that the earlier value must not be shown again. That holds for every
+pair of releases, in either direction, so the corrections of later releases count as well.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ _CELL = ["table", "id", "column"]
 
 
 class WithheldCells:
-    """Which cells are not told, for one pair of sets of tables.
+    """The cells that are masked in the difference of two sets of tables.
 
-    ``old`` is told as ``withheld`` wherever a cell was ever withheld; ``new`` only where the new tables are older than
-    that. Of a retired row neither is. Corrections repeat values: what stood in one of such a cell, up to its
-    withholding, is not told either; what stands in it now is told unless ``beside``.
+    An ``old`` value is masked wherever its cell was ever withheld; a ``new`` one only if the new tables are older than
+    that. Both are masked in a retired row. Corrections repeat values: what they have of such a cell, up to its
+    withholding, is masked as an old value, and as a new one too if ``beside``.
     """
 
     def __init__(self, old: Tables, new: Tables, known: Iterable[Tables] = (), *, beside: bool = False) -> None:
@@ -32,14 +32,14 @@ class WithheldCells:
         ahead = most.join(counts[1], on=_CELL, how="left").filter(pl.col("times") > pl.col("times_right").fill_null(0))
         rows = [read_columns("retired", tables.get("retired"), ["table", "id"]) for tables in everything]
         self._rows = pl.concat(rows).unique()
-        told = pl.concat([_told(tables, most, self._rows) for tables in everything]).unique()
+        repeated = pl.concat([_repeated(tables, most, self._rows) for tables in everything]).unique()
         self._cells = {
-            "old": pl.concat([most.select(_CELL), told]),
-            "new": pl.concat([ahead.select(_CELL), told]) if beside else ahead.select(_CELL),
+            "old": pl.concat([most.select(_CELL), repeated]),
+            "new": pl.concat([ahead.select(_CELL), repeated]) if beside else ahead.select(_CELL),
         }
 
     def mask(self, table: str, changed: pl.DataFrame) -> pl.DataFrame:
-        """Changed cells (``id``, ``column``, ``old``, ``new``) with what must not be told replaced."""
+        """Mask changed cells: ``id``, ``column``, ``old``, ``new``."""
         for side in ("old", "new"):
             changed = changed.with_columns(
                 pl.when(self._hits(table, side)).then(pl.lit(WITHHELD)).otherwise(pl.col(side)).alias(side)
@@ -47,7 +47,7 @@ class WithheldCells:
         return changed
 
     def mask_added(self, table: str, added: pl.DataFrame) -> pl.DataFrame:
-        """Added rows, a column a column and the key in ``#id``, with what must not be told replaced; keys are kept."""
+        """Mask added rows with their key in ``#id``; the columns of the key are kept."""
         keys = COMPARED_TABLES[table].primary_key()
         retired = pl.col(ID).is_in(self._of(self._rows, table).get_column("id").implode())
         cells = self._of(self._cells["new"], table)
@@ -69,15 +69,15 @@ class WithheldCells:
 
 
 def _withheld(tables: Tables) -> pl.DataFrame:
-    """How often each cell was withheld, and by which correction last."""
+    """Count how often each cell was withheld, and give the last correction that did."""
     listed = read_columns("corrections", tables.get("corrections"), [*_CELL, "old", "correction_id"])
     return (
         listed.filter(pl.col("old") == WITHHELD).group_by(_CELL).agg(times=pl.len(), last=pl.col("correction_id").max())
     )
 
 
-def _told(tables: Tables, most: pl.DataFrame, retired: pl.DataFrame) -> pl.DataFrame:
-    """The cells of corrections.csv that repeat what must not be told, as ``table``, ``id``, ``column``."""
+def _repeated(tables: Tables, most: pl.DataFrame, retired: pl.DataFrame) -> pl.DataFrame:
+    """Return the cells of corrections.csv that repeat such values, as ``table``, ``id``, ``column``."""
     listed = read_columns("corrections", tables.get("corrections"), ["correction_id", *_CELL])
     of_cells = listed.join(most, on=_CELL).filter(pl.col("correction_id") <= pl.col("last"))
     of_rows = listed.join(retired, on=["table", "id"], how="semi")
