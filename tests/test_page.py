@@ -28,46 +28,35 @@ from page_reader import Page, address, faults, links, shape, split, text
 from release_tables import real, tiny, with_derived
 
 MOST_BYTES = 1_500_000
+WHICH = ("tiny", "real")
 
 
 # --- the same bytes ----------------------------------------------------------------------------------
 
 
-def _elsewhere(which: str, folder: Path, **environment: str) -> str:
-    """The digest of the page built by another process, which sees no font of the system."""
+@pytest.fixture(scope="module")
+def digests_elsewhere(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The digests of both pages, built by another process with other threads and locale, and no font of the system."""
+    folder = tmp_path_factory.mktemp("elsewhere")
     fonts = folder / "fonts.conf"
     fonts.write_text('<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig></fontconfig>')
-    code = f"import hashlib, page_builder; print(hashlib.sha256(page_builder.page_bytes({which!r})).hexdigest())"
+    code = "import page_builder, hashlib; print(*(hashlib.sha256(page_builder.page_bytes(w)).hexdigest() for w in %r))"
+    environment = {"PYTHONHASHSEED": "77", "POLARS_MAX_THREADS": "3", "LC_ALL": "C", "TZ": "Asia/Tokyo"}
+    paths = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "FONTCONFIG_FILE": str(fonts)}
     finished = subprocess.run(
-        [sys.executable, "-c", code],
-        env={
-            **os.environ,
-            "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
-            "FONTCONFIG_FILE": str(fonts),
-            **environment,
-        },
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return finished.stdout.strip()
+        [sys.executable, "-c", code % (WHICH,)],
+        env={**os.environ, **paths, **environment}, cwd=folder, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return dict(zip(WHICH, finished.stdout.split(), strict=True))
 
 
 def test_same_bytes_twice_in_a_process() -> None:
     assert page(tiny(), ABOUT) == page_bytes("tiny")
 
 
-def test_same_bytes_whatever_the_seed_threads_fonts_and_locale(tmp_path: Path) -> None:
-    environment = {"PYTHONHASHSEED": "77", "POLARS_MAX_THREADS": "3", "LC_ALL": "C", "TZ": "Asia/Tokyo"}
-
-    assert _elsewhere("tiny", tmp_path, **environment) == hashlib.sha256(page_bytes("tiny")).hexdigest()
-
-
-def test_same_bytes_of_the_real_dataset_elsewhere(tmp_path: Path) -> None:
-    environment = {"PYTHONHASHSEED": "5", "POLARS_MAX_THREADS": "1", "LC_ALL": "C"}
-
-    assert _elsewhere("real", tmp_path, **environment) == hashlib.sha256(page_bytes("real")).hexdigest()
+@pytest.mark.parametrize("which", WHICH)
+def test_same_bytes_whatever_the_seed_threads_fonts_and_locale(which: str, digests_elsewhere: dict[str, str]) -> None:
+    assert digests_elsewhere[which] == hashlib.sha256(page_bytes(which)).hexdigest()
 
 
 # --- addresses, links, policy ------------------------------------------------------------------------
@@ -77,7 +66,7 @@ def test_the_real_page_is_small() -> None:
     assert len(page_bytes("real")) <= MOST_BYTES
 
 
-@pytest.mark.parametrize("which", ["real", "tiny"])
+@pytest.mark.parametrize("which", WHICH)
 def test_nothing_runs_nothing_loads_and_every_link_lands(which: str) -> None:
     assert faults(page_of(which)) == []
     assert len(links(page_of(which).elements)) > 100
@@ -107,7 +96,7 @@ def test_the_audit_of_a_page_finds_what_is_put_in(before: str, after: str, fault
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("which", ["real", "tiny"])
+@pytest.mark.parametrize("which", WHICH)
 def test_every_tally_and_every_incident_has_one_address_in_each_language(which: str, language: str) -> None:
     tables = real() if which == "real" else tiny()
     wanted = [*tables["tallies"]["tally_id"], *tables["incidents"]["incident_id"]]

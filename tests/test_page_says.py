@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-import sys
+from collections.abc import Iterator
 from functools import cache
 
 import polars as pl
@@ -12,7 +12,7 @@ import pytest
 from builders import make_document, make_record, make_tally
 from casualty_dataset.analysis.reconcile import RULES
 from casualty_dataset.analysis.record import Inquiry
-from casualty_dataset.page import facts, incident_list
+from casualty_dataset.page import facts
 from casualty_dataset.page.edition import EDITIONS, Edition
 from casualty_dataset.page.facts import Facts
 from casualty_dataset.page.questions import Asked, questions
@@ -42,9 +42,9 @@ def _claims(part: Part) -> list[str]:
 # --- where they disagree -----------------------------------------------------------------------------
 
 
-def _told(shown: Page, language: str) -> dict[tuple[str, ...], str]:
+def _conflict_texts(shown: Page, language: str) -> dict[tuple[str, ...], str]:
     """The conflicts of an edition: the claims that each leads to, and its words."""
-    return {tuple(_claims(one)): text(one) for one in split(shown.section(language, "disagree"), "li")}
+    return {tuple(_claims(item)): text(item) for item in split(shown.section(language, "disagree"), "li")}
 
 
 def _numbers(words: str) -> set[str]:
@@ -71,30 +71,30 @@ def _summed() -> Tables:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", ["claims", "by_attribution", "fall"])
-def test_every_conflict_is_told_with_both_figures_and_the_gap(language: str, kind: str) -> None:
-    told, edition = _told(page_of(), language), EDITIONS[LANGUAGES.index(language)]
+def test_every_conflict_has_both_figures_and_the_gap(language: str, kind: str) -> None:
+    texts, edition = _conflict_texts(page_of(), language), EDITIONS[LANGUAGES.index(language)]
     words = {row["claim_id"]: row for row in _facts().claims}
-    mine = {claims: row for claims, row in _conflicts(real()).items() if row["kind"] == kind}
+    of_kind = {claims: row for claims, row in _conflicts(real()).items() if row["kind"] == kind}
 
-    assert mine
-    assert set(_conflicts(real())) == told.keys()
-    for claims, row in mine.items():
+    assert of_kind
+    assert set(_conflicts(real())) == texts.keys()
+    for claims, row in of_kind.items():
         for claim in claims:
             quantity = edition.quantity(words[claim])
-            assert quantity in told[claims] or _numbers(quantity) <= _numbers(told[claims])
-        assert language == "en" or edition.number(int(str(row["gap"]))) in _numbers(told[claims])
-        assert language == "ar" or " ".join(str(row["sentence"]).split()) in told[claims]
+            assert quantity in texts[claims] or _numbers(quantity) <= _numbers(texts[claims])
+        assert language == "en" or edition.number(int(str(row["gap"]))) in _numbers(texts[claims])
+        assert language == "ar" or " ".join(str(row["sentence"]).split()) in texts[claims]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_sum_that_does_not_add_up_is_told(language: str) -> None:
+def test_a_sum_that_does_not_add_up_is_listed(language: str) -> None:
     tables = _summed()
     (claims,) = _conflicts(tables)
-    told = _told(build_page(tables), language)
+    texts = _conflict_texts(build_page(tables), language)
 
     assert tables["conflicts"]["kind"].to_list() == ["sum"]
-    assert list(told) == [claims]
-    assert {"10"} | ({"100"} if language == "ar" else set()) <= _numbers(told[claims])
+    assert list(texts) == [claims]
+    assert {"10"} | ({"100"} if language == "ar" else set()) <= _numbers(texts[claims])
 
 
 # --- what is claimed now -----------------------------------------------------------------------------
@@ -153,40 +153,42 @@ def test_the_rules_say_what_ranges_csv_says(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_what_stands_apart_is_of_a_claimant_that_is_not_in_the_pool(language: str) -> None:
+def test_a_claim_set_aside_is_of_a_claimant_that_is_not_in_the_pool(language: str) -> None:
     claimants = dict(real()["claims"].select("claim_id", "claimant_id").iter_rows())
-    found = 0
+    count = 0
     for panel in _panels(page_of(), language, "now"):
         begin = _place(panel, "table", "rules")
         pool = {claimants[claim] for claim in _claims(panel[:begin])}
-        for one in split(panel[begin:], "li"):
-            found += 1
-            assert claimants[_claims(one)[0]] not in pool
-            assert text([each for each in one if each.tag == "i"])
+        for item in split(panel[begin:], "li"):
+            count += 1
+            assert claimants[_claims(item)[0]] not in pool
+            assert text([each for each in item if each.tag == "i"])
 
-    assert found > 5
+    assert count > 5
+
+
+@pytest.fixture(scope="module")
+def shortened() -> Iterator[Page]:
+    """The page of the real dataset with lists of at most one or two entries."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("casualty_dataset.page.panels.MOST_APART", 2)
+        patch.setattr("casualty_dataset.page.panels.MOST_LINES", 1)
+        patch.setattr("casualty_dataset.page.incident_list.MOST_REPORTED", 1)
+        yield build_page(real())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_list_that_is_cut_says_of_how_many(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_shortened_list_gives_the_number_of_all(language: str, shortened: Page) -> None:
     edition = EDITIONS[LANGUAGES.index(language)]
-    module = sys.modules["casualty_dataset.page.panels"]  # its name in the package is that of its function
-    for place, name, most in (
-        (module, "MOST_APART", 2),
-        (module, "MOST_LINES", 1),
-        (incident_list, "MOST_REPORTED", 1),
-    ):
-        monkeypatch.setattr(place, name, most)
-    shown = build_page(real())
-    now, toll = _panels(shown, language, "now"), _panels(shown, language, "toll")
+    now, toll = _panels(shortened, language, "now"), _panels(shortened, language, "toll")
 
-    assert any(len(one.apart) > 2 for one in _asked())
-    for one, panel, chart in zip(_asked(), now, toll, strict=True):
-        apart, lines = len(one.apart), len(one.over_time)
+    assert any(len(asked.apart) > 2 for asked in _asked())
+    for asked, panel, chart in zip(_asked(), now, toll, strict=True):
+        apart, lines = len(asked.apart), len(asked.over_time)
         assert (edition.text("some_of", n=2, all=apart) in text(panel)) == (apart > 2)
         assert (edition.text("apart_left") in text(panel)) == (apart > 2)
         assert (edition.text("lines_left", n=1, all=lines) in text(chart)) == (lines > 1)
-    assert edition.text("more_reported", n=2) in text(shown.section(language, "incidents"))
+    assert edition.text("more_reported", n=2) in text(shortened.section(language, "incidents"))
 
 
 def test_the_rule_whose_order_nobody_gave_is_not_shown() -> None:
@@ -198,7 +200,7 @@ def test_the_rule_whose_order_nobody_gave_is_not_shown() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_absence_is_told_in_words_and_never_as_a_number(language: str) -> None:
+def test_an_absence_is_written_in_words_and_never_as_a_number(language: str) -> None:
     absent = real()["claims"].filter(pl.col("qualifier").cast(pl.String).is_in(["none_published", "denied"]))
     edition = EDITIONS[LANGUAGES.index(language)]
     rows = {row[0].id: row for row in split(page_of().section(language, "claims"), "tr")}
@@ -233,29 +235,31 @@ def _corrected(*absent: str) -> Page:
 def test_a_correction_and_an_absence_are_marked_in_chart_and_table(language: str) -> None:
     edition = EDITIONS[LANGUAGES.index(language)]
     with_absence, without = (shown.section(language, "toll") for shown in (_corrected("absent"), _corrected()))
-    drawn = [one.attributes["href"] for one in with_absence if one.tag == "use"]
+    drawn = _drawn(with_absence)
 
     assert edition.text("correction") in text(with_absence)
     assert edition.text("absence") in text(with_absence)
-    assert edition.text("absence") not in text([one for one in without if one.edition == language])
+    assert edition.text("absence") not in text([element for element in without if element.edition == language])
     assert "#correction" in drawn
-    assert {sign for one in _linked(with_absence, address(language, "T00000003")) for sign in one} <= _FLAGS
-    assert any(one.startswith("#absence") for one in drawn)
-    assert not [one for one in without if one.tag == "use" and one.attributes["href"].startswith("#absence")]
+    assert {sign for signs in _linked(with_absence, address(language, "T00000003")) for sign in signs} <= _FLAGS
+    assert any(sign.startswith("#absence") for sign in drawn)
+    assert not [sign for sign in _drawn(without) if sign.startswith("#absence")]
 
 
 _FLAGS = {"#absence", "#absence-rtl"}
 
 
+def _drawn(part: Part) -> list[str]:
+    """The signs of the drawings of a part."""
+    return [element.attributes["href"] for element in part if element.tag == "use"]
+
+
 def _linked(part: Part, name: str) -> list[list[str]]:
     """The signs in each link of a drawing that leads to a claim."""
-    begins = [at for at, one in enumerate(part) if one.tag == "a" and one.attributes.get("href") == f"#{name}"]
+    begins = [at for at, each in enumerate(part) if each.tag == "a" and each.attributes.get("href") == f"#{name}"]
     ends = [next(at for at in range(begin, len(part)) if part[at].tag == "/a") for begin in begins]
     assert begins
-    return [
-        [one.attributes["href"] for one in part[begin:end] if one.tag == "use"]
-        for begin, end in zip(begins, ends, strict=True)
-    ]
+    return [_drawn(part[begin:end]) for begin, end in zip(begins, ends, strict=True)]
 
 
 # --- incidents ---------------------------------------------------------------------------------------
@@ -277,16 +281,16 @@ def test_the_ranges_of_an_incident_are_those_of_envelope(language: str) -> None:
     for part in begins:
         begin = _place(part, "ul", "ranges")
         end = next(at for at in range(begin, len(part)) if part[at].tag == "/ul")
-        rows = [{*re.findall(r"\d[\d,]*", " ".join(one.text for one in row))} for row in _bounds(part[begin:end])]
-        told = sorted(sorted(row) for row in rows if row)
-        assert told == sorted(sorted(one) for one in wanted.get(part[0].id.removeprefix("ar-"), []))
+        rows = [_numbers(" ".join(element.text for element in row)) for row in _bounds(part[begin:end])]
+        listed = sorted(sorted(row) for row in rows if row)
+        assert listed == sorted(sorted(numbers) for numbers in wanted.get(part[0].id.removeprefix("ar-"), []))
 
 
 def _bounds(part: Part) -> list[Part]:
     """The links of each item of a list."""
-    begins = [at for at, one in enumerate(part) if one.tag == "li"]
+    begins = [at for at, element in enumerate(part) if element.tag == "li"]
     return [
-        [one for one in part[begin:end] if one.tag == "a"]
+        [element for element in part[begin:end] if element.tag == "a"]
         for begin, end in zip(begins, [*begins[1:], len(part)], strict=True)
     ]
 
@@ -294,19 +298,19 @@ def _bounds(part: Part) -> list[Part]:
 # --- much, little, nothing ---------------------------------------------------------------------------
 
 
-def test_a_page_of_a_part_says_so_and_its_links_land(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_of_a_part_declares_it_and_its_links_land(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(facts, "MOST_CLAIMS", 40)
     monkeypatch.setattr(facts, "MOST_INCIDENTS", 6)
     shown = build_page(real())
-    whole = real()["claims"].height
+    everything = real()["claims"].height
 
     assert faults(shown) == []
     for edition in EDITIONS:
-        mine = [one for one in shown.elements if one.edition == edition.language]
-        rows = [one for one in mine if one.tag == "tr" and "claim" in one.classes and "silent" not in one.classes]
-        incidents = [one for one in mine if one.tag == "section" and "incident" in one.classes]
-        assert 40 <= len(rows) < whole / 2
-        assert edition.text("part", shown=len(rows), all=whole) in text(mine)
+        elements = [element for element in shown.elements if element.edition == edition.language]
+        rows = [row for row in elements if row.tag == "tr" and "claim" in row.classes and "silent" not in row.classes]
+        incidents = [element for element in elements if element.tag == "section" and "incident" in element.classes]
+        assert 40 <= len(rows) < everything / 2
+        assert edition.text("part", shown=len(rows), all=everything) in text(elements)
         assert len(incidents) == 6
     assert len(shown.data) < len(page_of().data) / 2
 
@@ -321,7 +325,7 @@ def test_what_is_claimed_now_does_not_depend_on_how_much_is_shown(monkeypatch: p
         assert sorted(few) == sorted(all_of_them)
 
 
-def test_an_empty_record_is_told_as_such() -> None:
+def test_an_empty_record_gives_a_page_that_shows_nothing() -> None:
     shown = build_page(with_derived({name: frame.clear() for name, frame in curated_tables().items()}))
 
     assert faults(shown) == []
@@ -338,4 +342,4 @@ def test_a_record_without_an_umbrella_has_the_incident_with_most_claims_as_its_s
     shown = build_page(tables)
 
     assert faults(shown) == []
-    assert next(one.text for one in shown.all("h1")) == most
+    assert next(element.text for element in shown.all("h1")) == most

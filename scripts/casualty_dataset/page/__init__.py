@@ -25,7 +25,7 @@ from casualty_dataset.page.edition import EDITIONS, Edition
 from casualty_dataset.page.facts import Facts
 from casualty_dataset.page.incident_list import incidents
 from casualty_dataset.page.map_section import map_section
-from casualty_dataset.page.panels import panels
+from casualty_dataset.page.panels import question_panels
 from casualty_dataset.page.questions import Asked, questions
 from casualty_dataset.page.templating import render
 
@@ -97,7 +97,7 @@ def _edition(edition: Edition, facts: Facts, asked: list[Asked], about: Imprint)
         "part": edition.text("part", shown=shown, all=facts.counts["claims"])
         if shown < facts.counts["claims"]
         else None,
-        "panels": panels(asked, edition, facts),
+        "panels": question_panels(asked, edition, facts),
         "disagreements": conflict_groups(edition, facts),
         "more_conflicts": edition.text("more_conflicts", n=left) if (left := facts.conflicts_left) else None,
         "map": map_section(edition, facts),

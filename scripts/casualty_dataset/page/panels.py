@@ -16,7 +16,7 @@ from casualty_dataset.page.incident_list import days
 from casualty_dataset.page.questions import MOST_APART, MOST_LINES, Asked
 
 
-def panels(asked: Sequence[Asked], edition: Edition, facts: Facts) -> list[dict[str, Any]]:
+def question_panels(asked: Sequence[Asked], edition: Edition, facts: Facts) -> list[dict[str, Any]]:
     """One panel a question."""
     return [_panel(number, one, edition, facts) for number, one in enumerate(asked, 1)]
 
