@@ -36,10 +36,10 @@ ADDED_UP = {
 
 def test_the_dataset_is_valid_and_its_warnings_are_known() -> None:
     """No error; every warning is an address without encryption."""
-    found = validate(ROOT).problems
+    reported = validate(ROOT).problems
 
-    assert [problem for problem in found if problem.severity == "error"] == []
-    assert {problem.rule for problem in found} <= {"address_is_encrypted"}
+    assert [problem for problem in reported if problem.severity == "error"] == []
+    assert {problem.rule for problem in reported} <= {"address_is_encrypted"}
 
 
 @pytest.mark.parametrize(("table", "column"), [("actors", "name_ar"), ("places", "name_ar"), ("incidents", "label_ar")])
@@ -71,13 +71,13 @@ def _statement(row: Row) -> tuple[str, ...]:
 def _added_up() -> list[tuple[Row, list[Row]]]:
     """Each whole whose parts are given at every member of its area, with these parts."""
     members = {row["place_id"]: row["members"].split("|") for row in TABLES["places"] if row["members"]}
-    found = []
-    for whole in (row for row in TABLES["tallies"] if row["place_id"] in members):
-        inside = members[whole["place_id"]]
-        parts = [r for r in TABLES["tallies"] if r["place_id"] in inside and _statement(r) == _statement(whole)]
+    statements = []
+    for total in (row for row in TABLES["tallies"] if row["place_id"] in members):
+        inside = members[total["place_id"]]
+        parts = [r for r in TABLES["tallies"] if r["place_id"] in inside and _statement(r) == _statement(total)]
         if sorted(part["place_id"] for part in parts) == inside:
-            found.append((whole, parts))
-    return found
+            statements.append((total, parts))
+    return statements
 
 
 STATEMENTS = _added_up()
@@ -93,8 +93,8 @@ def test_the_parts_of_a_statement_sum_to_its_total() -> None:
 def test_the_three_governorates_of_scm_make_its_total(total: str) -> None:
     """SCM places its total on the coast and splits it over three of the four governorates, with nothing left over."""
     counted = [r for r in TABLES["tallies"] if r["claimant_id"] == "scm" and r["status"] == "civilian"]
-    for whole in (row for row in counted if (row["value"], row["place_id"]) == (total, "syria-coast")):
-        parts = {r["place_id"]: int(r["value"]) for r in counted if _statement(r) == _statement(whole)}
+    for total_row in (row for row in counted if (row["value"], row["place_id"]) == (total, "syria-coast")):
+        parts = {r["place_id"]: int(r["value"]) for r in counted if _statement(r) == _statement(total_row)}
         parts.pop("syria-coast")
         if parts:
             assert parts.keys() == {"hama", "latakia", "tartus"}
@@ -106,16 +106,16 @@ def test_the_three_governorates_of_scm_make_its_total(total: str) -> None:
 
 def test_the_rule_sees_each_sum_that_is_wrong(tmp_path: Path) -> None:
     """One part of each total raised by one, and parts_sum_to_whole names every total; it judges no increment."""
-    totals = [(whole, parts) for whole, parts in STATEMENTS if whole["period_basis"] != "documentation"]
+    totals = [(row, parts) for row, parts in STATEMENTS if row["period_basis"] != "documentation"]
     (tmp_path / "dataset").mkdir()
     for path in (ROOT / "dataset").glob("*.csv"):
         (tmp_path / "dataset" / path.name).write_bytes(path.read_bytes())
     raised = {part["tally_id"]: int(part["value"]) + 1 for _, parts in totals for part in parts[:1]}
     for id_, value in raised.items():
         set_cells(tmp_path, "tallies", id_, {"value": str(value)})
-    found = [problem for problem in validate(tmp_path).problems if problem.rule == "parts_sum_to_whole"]
+    reported = [problem for problem in validate(tmp_path).problems if problem.rule == "parts_sum_to_whole"]
 
-    assert {problem.line for problem in found} >= {line_of(tmp_path, "tallies", w["tally_id"]) for w, _ in totals}
+    assert {problem.line for problem in reported} >= {line_of(tmp_path, "tallies", w["tally_id"]) for w, _ in totals}
 
 
 # --- what the pages promise ----------------------------------------------------------------------
@@ -125,12 +125,12 @@ def test_what_was_left_out_is_not_in_and_is_little() -> None:
     """The documents that EXCLUDED.md lists are not in the table, each has a reason, and they are at most 5 %."""
     lines = re.findall(r"^\| (.+) \|$", (ROOT / "dataset/EXCLUDED.md").read_text(), re.M)[1:]
     listed = {cells[0]: cells[1] for cells in (line.split(" | ") for line in lines)}
-    held = {row["source_id"] for row in TABLES["sources"]}
+    source_ids = {row["source_id"] for row in TABLES["sources"]}
 
     assert listed
-    assert listed.keys() & held == set()
+    assert listed.keys() & source_ids == set()
     assert [id_ for id_, reason in listed.items() if len(reason.split()) < 3] == []
-    assert len(listed) <= 0.05 * (len(listed) + len(held))
+    assert len(listed) <= 0.05 * (len(listed) + len(source_ids))
 
 
 @pytest.mark.parametrize("part", ["Types of sources", "Collection", "Evaluation", "Corroboration", "Quality control"])

@@ -24,7 +24,7 @@ from casualty_schemas import CURATED, DERIVED, Table
 from casualty_schemas.codes import codes_table
 from casualty_schemas.columns import Column
 from casualty_schemas.grammar import CHARACTER
-from casualty_schemas.semantics import MEASURE_WITHIN, STATUS_WITHIN, delta, lower, upper
+from casualty_schemas.semantics import MEASURE_WITHIN, STATUS_WITHIN, lower, margin, upper
 from casualty_schemas.vocabulary import MAGNITUDE, MEASURE, QUALIFIER, STATUS, VOCABULARIES
 from helpers_dataset import SMALL, UNTIL, add_line, copy_small, edit_bytes, file_of, join_cells, row_of, split_cells
 from strategies import allows, cells, files, forbidden, rows
@@ -46,8 +46,8 @@ def _proven(table: type[Table], data: bytes) -> list[Problem]:
     return list(problems)
 
 
-def _fast(table: type[Table], line: str) -> bool:
-    """Whether the fast way proves a line; half of a character is no UTF-8, so that line is never put to it."""
+def matches_line_pattern(table: type[Table], line: str) -> bool:
+    """True if the pattern of the table proves the line; half of a character is no UTF-8 and is never proven."""
     if any("\ud800" <= character <= "\udfff" for character in line):
         return False
     return bool(pl.Series([line]).str.contains(table.line_pattern()).item())
@@ -92,7 +92,7 @@ def test_the_fast_proof_is_never_weaker_than_the_walk(name: str, data: st.DataOb
     faults = form.line_faults(table, line.encode())
 
     assert (faults == []) == allows(column, cell) or column.kind == "degrees"
-    assert not (_fast(table, line) and faults), faults
+    assert not (matches_line_pattern(table, line) and faults), faults
 
 
 @any_table
@@ -106,18 +106,20 @@ def test_the_fast_proof_is_never_weaker_on_raw_lines(name: str, data: st.DataObj
     put = data.draw(st.text(st.one_of(st.sampled_from('",|"= 0-'), st.characters(exclude_characters="\n")), max_size=3))
     damaged = line[:at] + put + line[at + cut :]
 
-    assert not (_fast(table, damaged) and form.line_faults(table, damaged.encode("utf-8", "surrogatepass")))
+    assert not (
+        matches_line_pattern(table, damaged) and form.line_faults(table, damaged.encode("utf-8", "surrogatepass"))
+    )
 
 
 @pytest.mark.parametrize("name", CURATED)
-def test_the_fast_way_proves_ordinary_rows(name: str) -> None:
+def test_the_pattern_of_a_line_proves_ordinary_rows(name: str) -> None:
     """Positive control: the expression matches the rows of the tiny dataset, so the way is indeed taken."""
     lines = _sample(name).decode().split("\n")[1:-1]
 
-    assert [line for line in lines if not _fast(TABLES[name], line)] == []
+    assert [line for line in lines if not matches_line_pattern(TABLES[name], line)] == []
 
 
-def test_every_character_of_the_fast_way_is_visible_and_normal() -> None:
+def test_every_character_of_the_pattern_is_visible_and_normal() -> None:
     """All of the allow-list: none hidden, none that normal form C changes or joins to the one before."""
     everything = [chr(number) for number in range(0x110000) if not 0xD800 <= number < 0xE000]
     listed = pl.Series(everything).filter(pl.Series(everything).str.contains(f"^{CHARACTER}$")).to_list()
@@ -173,7 +175,7 @@ def test_a_second_strict_reader_agrees(name: str, data: st.DataObject) -> None:
 def _damaged(good: bytes) -> st.SearchStrategy[bytes]:
     """The bytes after one to three small injuries."""
 
-    def one(data: bytes) -> st.SearchStrategy[bytes]:
+    def injured(data: bytes) -> st.SearchStrategy[bytes]:
         at = st.integers(0, len(data))
         lines = st.integers(0, max(0, data.count(b"\n") - 1))
         byte = st.one_of(
@@ -189,7 +191,7 @@ def _damaged(good: bytes) -> st.SearchStrategy[bytes]:
             st.tuples(at, at).map(lambda t: data[: t[0]] + data[t[1] : t[1] + 20] + data[t[0] :]),
         )
 
-    return one(good).flatmap(lambda data: st.one_of(st.just(data), one(data), one(data).flatmap(one)))
+    return injured(good).flatmap(lambda data: st.one_of(st.just(data), injured(data), injured(data).flatmap(injured)))
 
 
 def _flipped(data: bytes, at: int, bit: int) -> bytes:
@@ -200,9 +202,9 @@ def _with_lines(data: bytes, change: Callable[[list[bytes]], list[bytes]]) -> by
     return b"".join(change(data.splitlines(keepends=True)))
 
 
-def _swapped(lines: list[bytes], one: int, other: int) -> list[bytes]:
-    if max(one, other) < len(lines):
-        lines[one], lines[other] = lines[other], lines[one]
+def _swapped(lines: list[bytes], first: int, second: int) -> list[bytes]:
+    if max(first, second) < len(lines):
+        lines[first], lines[second] = lines[second], lines[first]
     return lines
 
 
@@ -218,9 +220,9 @@ def test_what_no_column_allows_is_placed_in_every_cell(name: str, column: str, b
     table, lines = CURATED[name], file_of(SMALL, name).read_bytes().decode().split("\n")[:-1]
     at = list(table.columns()).index(column)
     damaged = [join_cells([*row[:at], bad, *row[at + 1 :]]) for row in map(split_cells, lines[1:])]
-    found = _proven(table, "".join(f"{line}\n" for line in [lines[0], *damaged]).encode())
+    reported = _proven(table, "".join(f"{line}\n" for line in [lines[0], *damaged]).encode())
 
-    assert {(p.line, p.column) for p in found} == {(number, column) for number in range(2, len(lines) + 1)}
+    assert {(p.line, p.column) for p in reported} == {(number, column) for number in range(2, len(lines) + 1)}
 
 
 @any_table
@@ -234,7 +236,7 @@ def test_any_forbidden_cell_is_placed(name: str, data: st.DataObject) -> None:
     bad = data.draw(forbidden(declared))
     row = split_cells(lines[line - 1])
     lines[line - 1] = join_cells([*row[:number], bad, *row[number + 1 :]])
-    written = "".join(f"{one}\n" for one in lines).encode("utf-8", "surrogatepass")
+    written = "".join(f"{line}\n" for line in lines).encode("utf-8", "surrogatepass")
     problems = Problems()
     if form.prove(table, "file", written, problems):
         check.check(table, table.read_csv(written), "file", problems)
@@ -280,10 +282,10 @@ def _scratch(factory: pytest.TempPathFactory) -> Path:
 def test_status_lies_within_status_as_their_groups_do() -> None:
     """One status is within another exactly if its groups are among the other's; unknown and not stated stand apart."""
     for part, code in STATUS.items():
-        for whole, other in STATUS.items():
-            inside = set(code.atoms) <= set(other.atoms) if code.atoms and other.atoms else part == whole
+        for container, other in STATUS.items():
+            inside = set(code.atoms) <= set(other.atoms) if code.atoms and other.atoms else part == container
 
-            assert (whole in STATUS_WITHIN[part]) == inside, (part, whole)
+            assert (container in STATUS_WITHIN[part]) == inside, (part, container)
 
 
 def test_groups_of_statuses_are_those_of_the_design() -> None:
@@ -317,7 +319,7 @@ def test_measures_are_a_tree() -> None:
 
 def test_measures_are_those_of_the_design() -> None:
     """Casualties hold killed and injured, which hold bodies and treated; displaced holds arrivals and sheltering."""
-    inside = {(part, whole) for part, above in MEASURE_WITHIN.items() for whole in above if part != whole}
+    inside = {(part, container) for part, above in MEASURE_WITHIN.items() for container in above if part != container}
 
     assert inside == {
         ("killed", "casualties"),
@@ -338,7 +340,10 @@ def test_measures_are_those_of_the_design() -> None:
             "status",
             {(a, b) for a, x in STATUS.items() for b, y in STATUS.items() if x.atoms and set(x.atoms) < set(y.atoms)},
         ),
-        ("measure", {(part, whole) for part, above in MEASURE_WITHIN.items() for whole in above if part != whole}),
+        (
+            "measure",
+            {(part, container) for part, above in MEASURE_WITHIN.items() for container in above if part != container},
+        ),
     ],
 )
 def test_parts_and_wholes_are_compared_by_what_contains_what(
@@ -346,7 +351,7 @@ def test_parts_and_wholes_are_compared_by_what_contains_what(
 ) -> None:
     """Of two figures of one statement the higher is at fault exactly if it is of a part of what the lower is of."""
     codes = list(STATUS if column == "status" else MEASURE)
-    pairs = [(part, whole) for part in codes for whole in codes if part != whole]
+    pairs = [(part, container) for part in codes for container in codes if part != container]
     base = row_of(small, "tallies", "T00000012") | {
         "qualifier": "exact",
         "measure": "killed",
@@ -354,19 +359,19 @@ def test_parts_and_wholes_are_compared_by_what_contains_what(
     }
     expected = {}
     edit_bytes(small, "tallies", lambda data: data.split(b"\n")[0] + b"\n")  # only the pairs
-    for number, (part, whole) in enumerate(pairs):
+    for number, (part, container) in enumerate(pairs):
         day = {"as_of": str(date(2025, 3, 6) + timedelta(days=number))}
-        for place, (code, value) in enumerate(((part, "11"), (whole, "10"))):
+        for place, (code, value) in enumerate(((part, "11"), (container, "10"))):
             tally = f"T{2 * number + place:08d}"
             line = add_line(
                 small,
                 "tallies",
                 join_cells(list((base | day | {"tally_id": tally, column: code, "value": value}).values())),
             )
-            expected[line] = value == "11" and (part, whole) in within
-    found = {p.line for p in validate(small, UNTIL).problems if p.rule == "part_not_above_whole"}
+            expected[line] = value == "11" and (part, container) in within
+    reported = {p.line for p in validate(small, UNTIL).problems if p.rule == "part_not_above_whole"}
 
-    assert {line for line, wrong in expected.items() if wrong} == found
+    assert {line for line, wrong in expected.items() if wrong} == reported
 
 
 @st.composite
@@ -402,9 +407,9 @@ def test_the_lower_bound_is_never_above_the_upper(figure: dict[str, object]) -> 
 def test_about_misses_by_a_tenth_rounded_up() -> None:
     """δ = max(1, ⌈n × 10 %⌉), exactly, for every number up to a hundred thousand and some far larger."""
     numbers = [*range(100_001), 10**9 + 1, 10**12, 10**15 + 7]
-    found = pl.DataFrame({"value": numbers}).select(delta()).to_series().to_list()
+    reported = pl.DataFrame({"value": numbers}).select(margin()).to_series().to_list()
 
-    assert [n for n, d in zip(numbers, found, strict=True) if d != max(1, -(-n // 10))] == []
+    assert [n for n, d in zip(numbers, reported, strict=True) if d != max(1, -(-n // 10))] == []
 
 
 def test_vocabularies_have_two_labels_and_known_parents() -> None:

@@ -12,7 +12,7 @@ import polars as pl
 from casualty_schemas.vocabulary import LIMITS, MAGNITUDE, MEASURE, STATUS
 
 DELTA: Final = 0.10
-"""Share of a number by which "about" and "nearly" may miss; at least 1."""
+"""Part of a number by which "about" and "nearly" may miss; at least 1."""
 
 WITHOUT_NUMBER: Final = ("unquantified", "none_published", "denied")
 
@@ -59,15 +59,15 @@ def last_day(column: str, precision: str) -> pl.Expr:
     )
 
 
-def delta(share: float = DELTA) -> pl.Expr:
-    """max(1, ⌈n × share⌉), in the unit of the tally."""
-    return pl.max_horizontal(pl.lit(1), (pl.col("value") * share).ceil().cast(pl.Int64))
+def margin(delta: float = DELTA) -> pl.Expr:
+    """max(1, ⌈n × delta⌉), in the unit of the tally."""
+    return pl.max_horizontal(pl.lit(1), (pl.col("value") * delta).ceil().cast(pl.Int64))
 
 
-def lower(share: float = DELTA) -> pl.Expr:
+def lower(delta: float = DELTA) -> pl.Expr:
     """Lower bound of the claim on its own day; null where it has no interval."""
     value, floors = pl.col("value"), {code.code: code.floor for code in MAGNITUDE.values()}
-    about = pl.max_horizontal(pl.lit(0), value - delta(share))
+    about = pl.max_horizontal(pl.lit(0), value - margin(delta))
     return (
         pl.when(pl.col("qualifier").is_in(["exact", "at_least"]))
         .then(value)
@@ -84,7 +84,7 @@ def lower(share: float = DELTA) -> pl.Expr:
     )
 
 
-def upper(share: float = DELTA) -> pl.Expr:
+def upper(delta: float = DELTA) -> pl.Expr:
     """Upper bound of the claim on its own day; null where it is open or there is no interval."""
     value = pl.col("value")
     return (
@@ -93,7 +93,7 @@ def upper(share: float = DELTA) -> pl.Expr:
         .when(pl.col("qualifier") == "fewer_than")
         .then(value - 1)
         .when(pl.col("qualifier") == "about")
-        .then(value + delta(share))
+        .then(value + margin(delta))
         .when(pl.col("qualifier") == "between")
         .then("high")
     )

@@ -147,18 +147,18 @@ def large(work: Path, tallies: int, rounds: int, few: int) -> Iterator[Result]:
     good, package = made(work, tallies), made(work, few)
     commands = {"validate": validate(good), "read": python(_READ, str(good / "dataset"))}
     spent = in_turn(commands, rounds)
-    mine, read = spent["validate"], spent["read"]
+    ours, read = spent["validate"], spent["read"]
     yield Result(
-        f"dataset validate / polars.read_csv, {tallies:,} tallies", "times", mine.seconds / read.seconds, 4.0,
-        seconds=(mine.seconds, read.seconds),
+        f"dataset validate / polars.read_csv, {tallies:,} tallies", "times", ours.seconds / read.seconds, 4.0,
+        seconds=(ours.seconds, read.seconds),
     )  # fmt: skip
     theirs = spend([str(_BIN / "frictionless"), "validate", "datapackage.json"], package)
-    speed = (rows_of(good) / mine.seconds) / (rows_of(package) / theirs.seconds)
+    speed = (rows_of(good) / ours.seconds) / (rows_of(package) / theirs.seconds)
     yield Result(
         f"rows a second: dataset validate / frictionless validate ({few:,} tallies)", "times", speed, 40.0,
-        at_least=True, seconds=(mine.seconds, theirs.seconds),
+        at_least=True, seconds=(ours.seconds, theirs.seconds),
     )  # fmt: skip
-    yield _peak(f"peak of validate, {tallies:,} sound tallies", mine)
+    yield _peak(f"peak of validate, {tallies:,} sound tallies", ours)
 
 
 def broken(work: Path, tallies: int) -> Iterator[Result]:
@@ -174,7 +174,7 @@ def _peak(what: str, spent: Spent) -> Result:
 
 
 def record(
-    path: Path, day: date, results: Sequence[Mapping[str, Any]], libraries: Sequence[str] = ("polars",), **told: Any
+    path: Path, day: date, results: Sequence[Mapping[str, Any]], libraries: Sequence[str] = ("polars",), **more: Any
 ) -> None:
     """Write evidence: the day, the machine and the libraries, the results, and what else there is to tell."""
     evidence = {
@@ -184,7 +184,7 @@ def record(
         "cores": os.cpu_count(),
         "load": [round(load, 1) for load in os.getloadavg()],
         "results": results,
-        **told,
+        **more,
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(evidence, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

@@ -55,16 +55,16 @@ def measure(root: Path) -> Run:
         return rows
 
     before, worked = time.perf_counter(), time.process_time()
-    world = World(tables)
+    hierarchies = World(tables)
     kinds = dict(tables["actors"].select("actor_id", pl.col("kind").cast(pl.String)).iter_rows())
     anonymous = frozenset(actor for actor, kind in kinds.items() if kind == "anonymous")
     folded = step("claims.fold", lambda: claims.fold(tables))
-    stands = step("claims.standing", lambda: claims.standing(folded))
+    standing = step("claims.standing", lambda: claims.standing(folded))
     counted = claims.quantified(folded).filter(~pl.col("increment"))
-    step("conflicts.conflicts", lambda: conflicts.conflicts(counted, stands, world, anonymous))
+    step("conflicts.conflicts", lambda: conflicts.conflicts(counted, standing, hierarchies, anonymous))
     step("conflicts.falls", lambda: conflicts.falls(folded))
-    step("conflicts.sums", lambda: conflicts.sums(tables["tallies"], world))
-    step("ranges.ranges", lambda: ranges.ranges(folded, world, inputs_of(tables["actor_inputs"]), kinds))
+    step("conflicts.sums", lambda: conflicts.sums(tables["tallies"], hierarchies))
+    step("ranges.ranges", lambda: ranges.ranges(folded, hierarchies, inputs_of(tables["actor_inputs"]), kinds))
     step("timeline.timeline", lambda: timeline.timeline(folded))
     spent = time.perf_counter() - before, time.process_time() - worked
     return Run(*spent, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _PEAK_UNIT, steps)

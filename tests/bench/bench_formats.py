@@ -55,12 +55,14 @@ def steps(tables: Tables) -> dict[str, Callable[[], int]]:
     def form(write: Callable[[Tables, ReleaseInfo], dict[str, bytes]]) -> Callable[[], int]:
         return lambda: sum(map(len, write(tables, info).values()))
 
-    held = [one for one in FORMS if not isinstance(one.tables, tuple) or set(one.tables) <= tables.keys()]
-    held = [one for one in held if one.folder != "hxl" or "figures" in tables]
+    formats = [
+        format_ for format_ in FORMS if not isinstance(format_.tables, tuple) or set(format_.tables) <= tables.keys()
+    ]
+    formats = [format_ for format_ in formats if format_.folder != "hxl" or "figures" in tables]
     return {
         "alone": lambda: alone(tables),
         "csv": lambda: csv(tables),
-        **{one.folder: form(one.write) for one in held},
+        **{format_.folder: form(format_.write) for format_ in formats},
     }
 
 
@@ -80,12 +82,12 @@ def judged(seconds: Mapping[str, float], tallies: int) -> list[Result]:
     """The numbers beside their targets."""
     forms = {name: spent for name, spent in seconds.items() if name != "alone"}
     others = {name: spent for name, spent in forms.items() if name != "sqlite"}
-    told = f"{tallies:,} tallies / CSV and Parquet by Polars alone"
+    subject = f"{tallies:,} tallies / CSV and Parquet by Polars alone"
     return [
-        Result(f"all forms of {told}", "times", total / seconds["alone"], most, seconds=(total, seconds["alone"]))
-        for told, total, most in (
-            (told, sum(forms.values()), 12),
-            (f"{told}, without SQLite", sum(others.values()), 3),
+        Result(f"all forms of {subject}", "times", total / seconds["alone"], most, seconds=(total, seconds["alone"]))
+        for subject, total, most in (
+            (subject, sum(forms.values()), 12),
+            (f"{subject}, without SQLite", sum(others.values()), 3),
         )
     ]
 

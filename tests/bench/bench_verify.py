@@ -34,11 +34,11 @@ _SHARES = {"tallies": 0.5, "figures": 0.2, "claims": 0.15, "timeline": 0.1, "sou
 """Rows by table: as in a release, one file holds half of them."""
 
 
-def make(shelf: Path, rows: int) -> Path:
+def make(releases_dir: Path, rows: int) -> Path:
     """A release with so many rows of about ninety bytes, in several files, and the index that lists it."""
-    folder = shelf / "1.0.0"
+    folder = releases_dir / "1.0.0"
     (folder / "data").mkdir(parents=True)
-    counts = {name: int(rows * share) // _BLOCK * _BLOCK for name, share in _SHARES.items()}
+    counts = {name: int(rows * fraction) // _BLOCK * _BLOCK for name, fraction in _SHARES.items()}
     for name, count in counts.items():
         with (folder / "data" / f"{name}.csv").open("wb") as file:
             file.write(f"{_HEADER}\n".encode())
@@ -49,7 +49,7 @@ def make(shelf: Path, rows: int) -> Path:
     sums = "".join(f"{_sha256(folder / name)}  {name}\n" for name in sorted(names(folder)))
     (folder / "SHA256SUMS").write_text(sums)
     entry = {"version": "1.0.0", "date": "2025-05-01", "rows": counts, "sha256sums": _sha256(folder / "SHA256SUMS")}
-    (shelf / "index.json").write_bytes(index.append_entry([], entry))
+    (releases_dir / "index.json").write_bytes(index.append_entry([], entry))
     return folder
 
 
@@ -72,9 +72,11 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _verify(shelf: Path) -> float:
+def _verify(releases_dir: Path) -> float:
     begun = time.perf_counter()
-    done = subprocess.run([_DATASET, "verify", str(shelf / "1.0.0")], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [_DATASET, "verify", str(releases_dir / "1.0.0")], capture_output=True, text=True, check=False
+    )
     spent = time.perf_counter() - begun
     if done.returncode or "good; compared with index.json" not in done.stdout:
         raise RuntimeError(f"the release should be good: {done.stdout}{done.stderr}")
@@ -101,22 +103,22 @@ def _openssl_at_once(folder: Path) -> float:
 def measure(rows: int, rounds: int) -> dict[str, Any]:
     """The ratio, and what it was made of."""
     with tempfile.TemporaryDirectory(prefix="bench-verify-") as temporary:
-        shelf = Path(temporary, "releases")
+        releases_dir = Path(temporary, "releases")
         needed = rows * 100 + 1024**3
         if shutil.disk_usage(temporary).free < needed:
             raise SystemExit(f"{temporary} has not the {needed / 1e9:.1f} GB free that this needs")
-        folder = make(shelf, rows)
+        folder = make(releases_dir, rows)
         size = sum((folder / name).stat().st_size for name in names(folder))
         ours, theirs = [], []
         for _ in range(rounds):
             theirs.append(_openssl_at_once(folder))
-            ours.append(_verify(shelf))
+            ours.append(_verify(releases_dir))
         one_by_one = _openssl(folder)
         spoilt = folder / "data/tallies.csv"
         with spoilt.open("r+b") as file:
             file.seek(size // 4)
             file.write(b"#")
-        found = subprocess.run([_DATASET, "verify", str(folder)], capture_output=True, check=False).returncode
+        exit_code = subprocess.run([_DATASET, "verify", str(folder)], capture_output=True, check=False).returncode
     return {
         "what": "`dataset verify` of a release, and one `openssl dgst -sha256` over its files in turn",
         "rows": rows,
@@ -130,7 +132,7 @@ def measure(rows: int, rounds: int) -> dict[str, Any]:
         "met": min(ours) / min(theirs) <= TARGET,
         "rounds": rounds,
         "processors": os.cpu_count(),
-        "one_changed_byte_exits": found,
+        "one_changed_byte_exits": exit_code,
         "measured": datetime.now(UTC).date().isoformat(),
     }
 

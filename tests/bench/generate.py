@@ -257,7 +257,7 @@ class Document:
     supersedes: dict[int, tuple[Document, int]] = field(default_factory=dict)
     ids: list[str] = field(default_factory=list)
 
-    def says(self, statement: Row, figure: Row, **cells: str) -> None:
+    def add_tally(self, statement: Row, figure: Row, **cells: str) -> None:
         """Add a tally."""
         self.tallies.append({**statement, "measure": "killed", "unit": "person", **figure, **cells})
 
@@ -268,15 +268,15 @@ class Document:
 class Wave:
     """One umbrella incident, the incidents in it, and the documents on them; about 400 tallies."""
 
-    def __init__(self, world: World, number: int) -> None:
-        self.world, self.rng, self.number = world, world.rng, number
+    def __init__(self, dataset: Dataset, number: int) -> None:
+        self.dataset, self.rng, self.number = dataset, dataset.rng, number
         rng = self.rng
-        self.area, self.members = rng.choice(world.places.areas)
+        self.area, self.members = rng.choice(dataset.places.areas)
         self.start = _FIRST + rng.randrange(4500)
         self.umbrella = f"sy-{_day(self.start)}-wave-{number}"
-        self.claimants = rng.sample(world.claimants, 7)
-        self.party, self.accused = rng.sample(world.parties, 2)
-        self.share = {actor: rng.uniform(0.1, 0.8) for actor in self.claimants}
+        self.claimants = rng.sample(dataset.claimants, 7)
+        self.party, self.accused = rng.sample(dataset.parties, 2)
+        self.fraction = {actor: rng.uniform(0.1, 0.8) for actor in self.claimants}
         self.documents: list[Document] = []
         self.incidents: list[Row] = []
         self.known: dict[str, list[Moment]] = {}
@@ -315,7 +315,7 @@ class Wave:
         """A smaller incident, or two, and one to three documents on it."""
         rng = self.rng
         for _ in range(rng.choice((1, 1, 2))):
-            place = rng.choice(self.world.places.small)
+            place = rng.choice(self.dataset.places.small)
             kind = rng.choice(("killing", "mass_killing", "ambush", "shelling", "raid", "abduction", "bodies_found"))
             start, days = self.start + rng.randrange(12), rng.choice((0, 0, 0, 2))
             id_ = f"sy-{_day(start)}-{place.id}-{self.number}x{len(self.incidents)}"
@@ -341,7 +341,7 @@ class Wave:
             cells = {"measure": measure, "unit": unit, "place_id": place}
             if measure == "killed" and rng.random() < 0.6:
                 cells |= self._described()
-            document.says(statement, _figure(rng, dead * factor + more), **cells)
+            document.add_tally(statement, _figure(rng, dead * factor + more), **cells)
 
     def _described(self) -> Row:
         """Cells that describe a count and do not limit it."""
@@ -358,9 +358,9 @@ class Wave:
     # documents
 
     def _document(self, published: int, proximity: str, claimant: str = "") -> Document:
-        rng, world = self.rng, self.world
+        rng, dataset = self.rng, self.dataset
         publisher = claimant or rng.choice(_PUBLISHERS)
-        id_ = f"{publisher}-{_day(published)}-{world.count_document():x}"
+        id_ = f"{publisher}-{_day(published)}-{dataset.count_document():x}"
         chance = rng.random()
         precision = "day" if proximity == "primary" or chance < 0.8 else "month" if chance < 0.85 else "unknown"
         shown = {"day": _day(published), "month": _day(published)[:8] + "01", "unknown": ""}[precision]
@@ -374,7 +374,7 @@ class Wave:
             "kind": "claimant_publication" if claimant else rng.choice(("news", "news", "news_agency", "blog_forum")),
             "proximity": "tertiary" if relayed else proximity,
             "relays_source_id": rng.choice(self.documents).source["source_id"] if relayed else "",
-            "credited_to": "|".join(sorted(rng.sample(world.agencies, rng.choice((1, 2))))) if chance < 0.25 else "",
+            "credited_to": "|".join(sorted(rng.sample(dataset.agencies, rng.choice((1, 2))))) if chance < 0.25 else "",
             "access": rng.choice(("whole", "opening", "opening", "quoted")),
             "retrieved_on": _day(published + rng.randrange(90)) if rng.random() < 0.9 else "",
             "sha256": f"{rng.getrandbits(256):064x}" if rng.random() < 0.1 else "",
@@ -417,24 +417,24 @@ class Wave:
         statement = self._statement(document, self.umbrella, claimant, moment.day, moment.part)
         dated = bool(statement["as_of"])
         civilians = moment.civilians
-        document.says(statement, _figure(rng, civilians, exact=True), place_id=self.area, status="civilian")
+        document.add_tally(statement, _figure(rng, civilians, exact=True), place_id=self.area, status="civilian")
         if last and dated:
             document.supersedes[0] = (last[0], 0)
             document.tallies[0]["revision_reason"] = "new_information"
         for place, dead in zip(self.members, moment.by_place, strict=True):
-            document.says(statement, _figure(rng, dead, exact=True), place_id=place, status="civilian")
-        for cells, share in (({"sex": "female", "age": "adult"}, 0.1), ({"age": "child"}, 0.07)):
+            document.add_tally(statement, _figure(rng, dead, exact=True), place_id=place, status="civilian")
+        for cells, fraction in (({"sex": "female", "age": "adult"}, 0.1), ({"age": "child"}, 0.07)):
             if rng.random() < 0.6:
-                document.says(
-                    statement, _figure(rng, int(civilians * share)), place_id=self.area, status="civilian", **cells
+                document.add_tally(
+                    statement, _figure(rng, int(civilians * fraction)), place_id=self.area, status="civilian", **cells
                 )
         if rng.random() < 0.5:
-            document.says(statement, _figure(rng, moment.everybody), place_id=self.area)
+            document.add_tally(statement, _figure(rng, moment.everybody), place_id=self.area)
             figure = _figure(rng, moment.everybody - civilians)
-            document.says(statement, figure, place_id=self.area, status="armed_forces", party_id=self.party)
+            document.add_tally(statement, figure, place_id=self.area, status="armed_forces", party_id=self.party)
         if last and dated and rng.random() < 0.4:
             added = _figure(rng, civilians - last[1].civilians, exact=True)
-            document.says(
+            document.add_tally(
                 statement, added, place_id=self.area, status="civilian", period_start=_day(moment.day),
                 period_end=_day(moment.day), period_basis="documentation",
             )  # fmt: skip
@@ -444,7 +444,7 @@ class Wave:
         document = self._document(day, "primary", claimant)
         statement = self._statement(document, self.umbrella, claimant, day, "evening")
         figure = _figure(self.rng, max(0, last[1].civilians - 3), exact=True)
-        document.says(statement, figure, place_id=self.area, status="civilian", revision_reason="correction_down")
+        document.add_tally(statement, figure, place_id=self.area, status="civilian", revision_reason="correction_down")
         document.supersedes[0] = (last[0], 0)
 
     def _carrier(self) -> None:
@@ -457,10 +457,10 @@ class Wave:
             claimant = rng.choice(self.claimants[3:])
             statement = self._statement(document, self.umbrella, claimant, self.start + 20, "")
             statement["basis"] = rng.choice(("estimate", "not_stated"))
-            self._other_measures(document, statement, self.area, int(900 * self.share[claimant]))
+            self._other_measures(document, statement, self.area, int(900 * self.fraction[claimant]))
         if rng.random() < 0.15:
             statement = self._statement(document, self.umbrella, "not-stated", self.start + 20, "")
-            document.says(statement, _figure(rng, rng.randrange(3, 2000)), place_id=self.area, status="not_stated")
+            document.add_tally(statement, _figure(rng, rng.randrange(3, 2000)), place_id=self.area, status="not_stated")
 
     def _carried(self, document: Document, claimant: str, moment: Moment) -> None:
         rng = self.rng
@@ -469,26 +469,26 @@ class Wave:
         truth = moment.civilians * 10 if wrong else moment.civilians
         fault = rng.choice(("misquote", "stale", "ambiguous")) if wrong else ""
         described = self._described() if rng.random() < 0.5 else {}
-        document.says(
+        document.add_tally(
             statement, _figure(rng, truth), place_id=self.area, status="civilian", relay_fault=fault, **described
         )
         if rng.random() < 0.25:
-            document.says(statement, _figure(rng, moment.everybody), place_id=self.area)
+            document.add_tally(statement, _figure(rng, moment.everybody), place_id=self.area)
         if rng.random() < 0.2:
-            part = _figure(rng, int(moment.civilians * self.share[claimant]))
+            part = _figure(rng, int(moment.civilians * self.fraction[claimant]))
             limits = {"accused_id": self.accused, "limits": "accused"}
             if rng.random() < 0.3:
                 limits = {"community_as_stated": "alawite", "limits": "community"}
-            document.says(statement, part, place_id=self.area, status="civilian", **limits)
+            document.add_tally(statement, part, place_id=self.area, status="civilian", **limits)
         if rng.random() < 0.15 and statement["as_of"]:
             days = {"period_start": _day(self.start), "period_end": statement["as_of"], "period_basis": "death"}
-            document.says(statement, _figure(rng, int(moment.civilians * 0.9)), place_id=self.area, **days)
+            document.add_tally(statement, _figure(rng, int(moment.civilians * 0.9)), place_id=self.area, **days)
 
 
 # --- the whole -----------------------------------------------------------------------------------
 
 
-class World:
+class Dataset:
     """Everything that waves share, and the rows that are made on the way."""
 
     def __init__(self, tallies: int, seed: int, mistake: Mistake | None) -> None:
@@ -626,10 +626,10 @@ def _break_rules(row: Row) -> None:
 def generate(out: Path, tallies: int, seed: int = 1, mistake: Mistake | None = None) -> None:
     """Write the ten tables of a dataset of this many tallies into ``out/dataset``."""
     (out / "dataset").mkdir(parents=True, exist_ok=True)
-    world = World(tallies, seed, mistake)
-    _write(out, "tallies", world.tallies(), ordered=True)
-    world.finish()
-    for table, rows in world.tables.items():
+    dataset = Dataset(tallies, seed, mistake)
+    _write(out, "tallies", dataset.tallies(), ordered=True)
+    dataset.finish()
+    for table, rows in dataset.tables.items():
         if table != "tallies":
             _write(out, table, rows)
 

@@ -16,7 +16,7 @@ import polars as pl
 
 from casualty_dataset.analysis.scopes import World
 from casualty_dataset.model import Relation
-from casualty_schemas.semantics import delta, last_day
+from casualty_schemas.semantics import last_day, margin
 from casualty_schemas.vocabulary import MEASURE
 
 NEVER: Final = ("mass_killings", "mass_killing_sites")
@@ -220,7 +220,7 @@ def _soon_raised(claims: pl.DataFrame) -> pl.DataFrame:
         next_lower=_neighbour("lower", -1), next_on=_neighbour("as_of", -1)
     )
     soon = (pl.col("next_on") - pl.col("as_of")).dt.total_days() <= 1
-    raised = (soon & (pl.col("next_lower") > pl.col("upper") + delta())).fill_null(False)
+    raised = (soon & (pl.col("next_lower") > pl.col("upper") + margin())).fill_null(False)
     return following.with_columns(raised=raised).drop("next_lower", "next_on")
 
 

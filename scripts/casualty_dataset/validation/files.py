@@ -95,5 +95,5 @@ def regular_file(path: Path, name: str, problems: Problems) -> bytes | None:
     return data
 
 
-def _note_kind(found: str, name: str, problems: Problems) -> None:
-    problems.add(name, "regular_file", f"this is {found}, not a regular file", "Put the file itself here.")
+def _note_kind(kind: str, name: str, problems: Problems) -> None:
+    problems.add(name, "regular_file", f"this is {kind}, not a regular file", "Put the file itself here.")
