@@ -46,7 +46,7 @@ def test_a_release_is_opened_by_folder_and_by_version(folder: Path, monkeypatch:
     assert release.version == cd.open_release(folder).version == "0.1.0"
     assert release.table("tallies").schema["as_of"] == pl.Date
     assert release.scan("tallies").collect().height == release.table("tallies").height
-    with pytest.raises(KeyError, match=r"the nearest is tallies; the release holds sources, "):
+    with pytest.raises(KeyError, match=r"did you mean “tallies”\? The release holds sources, "):
         release.table("tallys")
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from casualty_dataset.core.text import quoted
+from casualty_dataset.core.text import nearest, quoted
 from casualty_schemas import Column
 from casualty_schemas.columns import MAX_CELL
 
@@ -114,9 +113,9 @@ def declared_form(column: Column, value: str) -> Fault | None:
 
 def _expectation(column: Column, value: str) -> tuple[str, str]:
     if column.codes is not None:
-        near = difflib.get_close_matches(value[:60].lower(), list(column.codes), 1)
+        near = nearest(value.lower(), column.codes)
         what = f"codes of {column.codes.name}, sorted," if column.many else f"a code of {column.codes.name}"
-        hint = f"The nearest is {near[0]}." if near else f"The codes are {', '.join(column.codes)}."
+        hint = f"Did you mean {quoted(near)}?" if near else f"The codes are {', '.join(column.codes)}."
         return f"is not {what}", hint
     if column.many:
         return "is not a list of ids separated by |", "Write ids such as latakia|tartus, without spaces."

@@ -12,7 +12,7 @@ import site
 import sys
 import sysconfig
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[3]
 _PLACES: list[str] = [
@@ -94,14 +94,9 @@ def _naive(path: str) -> None:
         (folder / resource["path"]).read_bytes().decode(resource.get("encoding", "utf-8"))
 
 
-def _ended(code: int) -> NoReturn:
-    raise SystemExit(code)
-
-
 def _command(*line: str) -> None:
     from casualty_dataset.cli import main
 
-    os._exit = _ended  # type: ignore[assignment]  # a command leaves at once, before what it did could be told
     sys.argv = ["dataset", *line]
     main()
 

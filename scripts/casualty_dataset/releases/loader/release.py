@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
@@ -14,6 +13,7 @@ import polars as pl
 
 from casualty_dataset.analysis.record import Inquiry
 from casualty_dataset.core.errors import Damaged, UnknownName, UnknownTable
+from casualty_dataset.core.text import did_you_mean, quoted
 from casualty_dataset.core.versions import is_version
 from casualty_dataset.formats.metadata.citation import cited
 from casualty_dataset.releases.archive import (
@@ -152,11 +152,8 @@ class Release(Inquiry):
         where it is not what the descriptor and the class of the table say.
         """
         if name not in self._columns:
-            near = difflib.get_close_matches(str(name)[:60], self.tables, 1, 0.5)
-            hint = f"; the nearest is {near[0]}" if near else ""
-            raise UnknownTable(
-                f"“{printable_path(str(name))}” is no table{hint}; the release holds {', '.join(self.tables)}."
-            )
+            hint = did_you_mean(str(name), self.tables) or "."
+            raise UnknownTable(f"{quoted(str(name))} is no table{hint} The release holds {', '.join(self.tables)}.")
         if name not in self._read:
             path = f"data/{name}.csv"
             columns = self._columns[name]
