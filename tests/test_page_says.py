@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache
 
 import polars as pl
@@ -168,13 +167,13 @@ def test_a_claim_set_aside_is_of_a_claimant_that_is_not_in_the_pool(language: st
 
 
 @pytest.fixture(scope="module")
-def shortened() -> Iterator[Page]:
+def shortened() -> Page:
     """The page of the real dataset with lists of at most one or two entries."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("casualty_dataset.page.panels.MOST_APART", 2)
         patch.setattr("casualty_dataset.page.panels.MOST_LINES", 1)
         patch.setattr("casualty_dataset.page.incident_list.MOST_REPORTED", 1)
-        yield build_page(real())
+        return build_page(real())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
