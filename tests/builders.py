@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
@@ -10,8 +11,8 @@ from typing import Any
 import polars as pl
 from hypothesis import strategies as st
 
-from casualty_dataset.analysis.claims import SCOPE_COLUMNS
-from casualty_dataset.analysis.scopes import World
+from casualty_dataset.analysis.hierarchies import Hierarchies
+from casualty_dataset.model import Scope
 from casualty_dataset.workflows.validate import validate
 from helpers_dataset import SMALL, UNTIL
 
@@ -38,7 +39,7 @@ def nth_day(number: int) -> date:
     return START + timedelta(days=number)
 
 
-# --- worlds ----------------------------------------------------------------------------------------
+# --- hierarchies ----------------------------------------------------------------------------------------
 
 
 @st.composite
@@ -52,22 +53,22 @@ def trees(draw: st.DrawFn, prefix: str, most: int) -> dict[str, str | None]:
 
 @st.composite
 def place_rows(draw: st.DrawFn) -> list[Row]:
-    """A tree of places; areas that are unions of some of them; at times one that nobody has drawn."""
+    """A tree of places; areas that are unions of some of them; at times one without members."""
     tree = draw(trees("p", 6))
     rows: list[Row] = [{"place_id": name, "parent_id": parent, "level": "town"} for name, parent in tree.items()]
-    members = st.sets(st.sampled_from(list(tree)), min_size=1, max_size=3).map(lambda held: "|".join(sorted(held)))
-    for number, held in enumerate(draw(st.lists(members, max_size=3, unique=True))):
-        rows.append({"place_id": f"area{number}", "level": "area", "members": held})
+    members = st.sets(st.sampled_from(list(tree)), min_size=1, max_size=3).map(lambda places: "|".join(sorted(places)))
+    for number, cell in enumerate(draw(st.lists(members, max_size=3, unique=True))):
+        rows.append({"place_id": f"area{number}", "level": "area", "members": cell})
     if draw(st.booleans()):
         rows.append({"place_id": "undrawn", "level": "area", "parent_id": draw(st.sampled_from([None, *tree]))})
     return rows
 
 
 @st.composite
-def hierarchies(draw: st.DrawFn) -> World:
-    """A world of a few places, incidents with and without days, and bodies."""
+def hierarchies(draw: st.DrawFn) -> Hierarchies:
+    """A few places, incidents with and without days, and bodies."""
     places = draw(place_rows())
-    where = st.sampled_from([row["place_id"] for row in places])
+    place = st.sampled_from([row["place_id"] for row in places])
     days = st.one_of(st.none(), st.integers(0, 5).map(nth_day))
     incidents = []
     for name, parent in draw(trees("i", 4)).items():
@@ -75,10 +76,10 @@ def hierarchies(draw: st.DrawFn) -> World:
         if start and end and end < start:
             start, end = end, start
         incidents.append(
-            {"incident_id": name, "parent_id": parent, "start_on": start, "end_on": end, "place_id": draw(where)}
+            {"incident_id": name, "parent_id": parent, "start_on": start, "end_on": end, "place_id": draw(place)}
         )
     bodies = [{"actor_id": name, "parent_id": parent} for name, parent in draw(trees("b", 4)).items()]
-    return World(
+    return Hierarchies(
         {
             "places": typed("places", places),
             "incidents": typed("incidents", incidents),
@@ -90,11 +91,11 @@ def hierarchies(draw: st.DrawFn) -> World:
 # --- scopes ----------------------------------------------------------------------------------------
 
 
-def _choices(world: World) -> dict[str, st.SearchStrategy[Any]]:
-    bodies = st.sampled_from([None, *world.actor_above])
+def _choices(hierarchy: Hierarchies) -> dict[str, st.SearchStrategy[Any]]:
+    bodies = st.sampled_from([None, *hierarchy.actor_containers])
     return {
-        "incident_id": st.sampled_from(list(world.incident_above)),
-        "place_id": st.sampled_from(list(world.place_above)),
+        "incident_id": st.sampled_from(list(hierarchy.incident_containers)),
+        "place_id": st.sampled_from(list(hierarchy.place_containers)),
         "place_role": st.sampled_from(["event", "event", "counted_at"]),
         "measure": st.sampled_from(["casualties", "killed", "bodies_recovered", "injured"]),
         "unit": st.sampled_from(["person", "person", "family"]),
@@ -126,28 +127,27 @@ def _periods() -> st.SearchStrategy[Row]:
 
 
 @st.composite
-def near(draw: st.DrawFn, world: World, scope: Mapping[str, Any], most: int = 3) -> Row:
+def near(draw: st.DrawFn, hierarchy: Hierarchies, scope: Scope, most: int = 3) -> Scope:
     """A scope that differs from another in a few columns, as those that are compared do."""
-    choices = _choices(world)
+    choices = _choices(hierarchy)
     changed = draw(st.lists(st.sampled_from([*choices, "period"]), max_size=most, unique=True))
-    other = {name: draw(choices[name]) for name in changed if name != "period"}
-    return {**scope, **other, **(draw(_periods()) if "period" in changed else {})}
+    cells = {name: draw(choices[name]) for name in changed if name != "period"}
+    return replace(scope, **cells, **(draw(_periods()) if "period" in changed else {}))
 
 
-def scopes(world: World) -> st.SearchStrategy[Row]:
-    """Any scope over a world that is restricted in a few columns."""
-    plain = {"incident_id": "i0", "place_id": "p0", "place_role": "event", "measure": "killed", "unit": "person"}
-    return near(world, dict.fromkeys(SCOPE_COLUMNS) | plain, most=6)
+def scopes(hierarchy: Hierarchies) -> st.SearchStrategy[Scope]:
+    """Any scope that is restricted in a few columns."""
+    return near(hierarchy, Scope("i0", "p0"), most=6)
 
 
 @st.composite
-def hierarchy_and_scopes(draw: st.DrawFn, many: int) -> tuple[World, list[Row]]:
-    """A world and a chain of scopes over it, each near the one before."""
-    world = draw(hierarchies())
-    found = [draw(scopes(world))]
-    while len(found) < many:
-        found.append(draw(near(world, found[-1])))
-    return world, found
+def hierarchy_and_scopes(draw: st.DrawFn, many: int) -> tuple[Hierarchies, list[Scope]]:
+    """Hierarchies and a chain of scopes over them, each near the one before."""
+    hierarchy = draw(hierarchies())
+    chain = [draw(scopes(hierarchy))]
+    while len(chain) < many:
+        chain.append(draw(near(hierarchy, chain[-1])))
+    return hierarchy, chain
 
 
 # --- records ---------------------------------------------------------------------------------------
@@ -183,7 +183,7 @@ NUMBER_QUALIFIERS = ("exact", "at_least", "more_than", "fewer_than", "up_to", "a
 def figures() -> st.SearchStrategy[Row]:
     """A qualifier with what it fills."""
     number = st.sampled_from([5, 9, 10, 11, 12, 100, 105, 111])
-    held = st.builds(
+    qualified = st.builds(
         lambda word, value: {"qualifier": word, "value": value}, st.sampled_from(NUMBER_QUALIFIERS), number
     )
     exact = number.map(lambda value: {"qualifier": "exact", "value": value})
@@ -196,19 +196,19 @@ def figures() -> st.SearchStrategy[Row]:
         {"qualifier": "none_published", "value": None},
         {"qualifier": "exact", "value": 0},
     ]
-    return st.one_of(exact, exact, held, between, st.sampled_from(wordy))
+    return st.one_of(exact, exact, qualified, between, st.sampled_from(wordy))
 
 
 @st.composite
 def documents(draw: st.DrawFn) -> list[Row]:
     """Documents near to and far from those who count, dated by day, by month or not at all."""
-    found = []
+    papers = []
     for number in range(draw(st.integers(1, 6))):
         near_to = draw(st.sampled_from(["primary", "secondary", "tertiary"]))
         day = draw(st.one_of(st.integers(0, 5), st.none()))
         coarse = {"published_on": nth_day(0), "published_precision": "month"} if draw(st.integers(0, 5)) == 0 else {}
-        found.append(make_document(f"d{number}", day, near_to, **coarse))
-    return found
+        papers.append(make_document(f"d{number}", day, near_to, **coarse))
+    return papers
 
 
 @st.composite
@@ -228,7 +228,7 @@ def records(draw: st.DrawFn, /, most: int = 10, **fixed: Any) -> dict[str, pl.Da
         tally = make_tally(
             number, draw(st.sampled_from(papers))["source_id"], as_of=as_of, **{"value": None, **cells, **fixed}
         )
-        earlier = [one["tally_id"] for one in tallies if _may_replace(tally, one)]
+        earlier = [other["tally_id"] for other in tallies if _may_replace(tally, other)]
         replaced = draw(st.sampled_from([None, *earlier]))
         tallies.append(tally | ({"supersedes_id": replaced, "revision_reason": "not_stated"} if replaced else {}))
     return make_record(tallies, papers)

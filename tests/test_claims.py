@@ -1,4 +1,4 @@
-"""Claims: what folds into one and what stays apart, in which order claims stand, and what was known when."""
+"""Claims: what folds into one and what stays apart, in which order claims come, and what was known when."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from casualty_dataset.analysis.claims import fold
 PAPER = [make_document("paper")]
 
 
-def _rows(tallies: list[Row], documents: list[Row] = PAPER, **told: Any) -> list[Row]:
-    return fold(make_record(tallies, documents), **told).to_dicts()
+def _rows(tallies: list[Row], documents: list[Row] = PAPER, **options: Any) -> list[Row]:
+    return fold(make_record(tallies, documents), **options).to_dicts()
 
 
 def _line(tallies: list[Row], documents: list[Row] = PAPER) -> list[str]:
     """The claims of one series in their order."""
-    found = sorted(_rows(tallies, documents), key=lambda row: row["position"])
-    assert len({row["series"] for row in found}) == 1
-    assert [row["position"] for row in found] == list(range(len(found)))
-    return [row["claim_id"] for row in found]
+    rows = sorted(_rows(tallies, documents), key=lambda row: row["position"])
+    assert len({row["series"] for row in rows}) == 1
+    assert [row["position"] for row in rows] == list(range(len(rows)))
+    return [row["claim_id"] for row in rows]
 
 
 # --- what folds --------------------------------------------------------------------------------------
@@ -190,26 +190,26 @@ def test_faults_of_carriers_and_figures_of_nobody_make_no_claim(tables: dict[str
     nobody = tallies.with_columns(claimant_id=pl.lit("not-stated"))
     assert fold({**tables, "tallies": wrong}).height == 0
     assert fold({**tables, "tallies": nobody}).height == 0
-    told = set(tallies.filter(pl.col("relay_fault").is_null(), pl.col("claimant_id") != "not-stated")["tally_id"])
-    assert set("|".join(fold(tables)["tally_ids"]).split("|")) - {""} == told
+    expected = set(tallies.filter(pl.col("relay_fault").is_null(), pl.col("claimant_id") != "not-stated")["tally_id"])
+    assert set("|".join(fold(tables)["tally_ids"]).split("|")) - {""} == expected
 
 
 @settings(max_examples=25)
 @given(records())
 def test_every_tally_that_makes_a_claim_is_in_just_one(tables: dict[str, pl.DataFrame]) -> None:
-    held = fold(tables)["tally_ids"].str.split("|").explode().drop_nulls().to_list()
-    assert len(held) == len(set(held))
+    ids = fold(tables)["tally_ids"].str.split("|").explode().drop_nulls().to_list()
+    assert len(ids) == len(set(ids))
 
 
-def test_increments_fold_and_stand_in_no_series() -> None:
+def test_increments_fold_and_are_in_no_timeline() -> None:
     papers = [make_document("one"), make_document("two", 1)]
     added = [make_tally(n, paper, 158, period_basis="documentation") for n, paper in enumerate(["one", "two"], 1)]
     total = make_tally(3, "one", 1383)
-    found = fold(make_record([*added, total], papers))
-    increments = found.filter("increment")
+    folded = fold(make_record([*added, total], papers))
+    increments = folded.filter("increment")
     assert (increments.height, increments["documents"].to_list()) == (1, [2])
-    assert claims.latest(found)["claim_id"].to_list() == ["T00000003"]
-    assert set(claims.standing(found)["series"]) == set(found.filter(~pl.col("increment"))["series"])
+    assert claims.latest(folded)["claim_id"].to_list() == ["T00000003"]
+    assert set(claims.standing(folded)["series"]) == set(folded.filter(~pl.col("increment"))["series"])
 
 
 # --- order -------------------------------------------------------------------------------------------
@@ -217,13 +217,13 @@ def test_increments_fold_and_stand_in_no_series() -> None:
 
 @settings(max_examples=25)
 @given(st.permutations([(day, part, value) for day in (0, 1) for part in ("morning", "evening") for value in (8, 9)]))
-def test_claims_stand_by_day_then_part_then_rising_lower_bound(seen: list[tuple[int, str, int]]) -> None:
+def test_claims_are_ordered_by_day_then_part_then_rising_lower_bound(seen: list[tuple[int, str, int]]) -> None:
     numbered = [
         make_tally(n, "paper", value + 10 * day + 5 * (part == "evening"), day, as_of_part=part)
         for n, (day, part, value) in enumerate(seen)
     ]
     expected = [
-        numbered[seen.index(one)]["tally_id"] for one in sorted(seen, key=lambda s: (s[0], s[1] == "evening", s[2]))
+        numbered[seen.index(row)]["tally_id"] for row in sorted(seen, key=lambda s: (s[0], s[1] == "evening", s[2]))
     ]
     assert _line(numbered) == expected
 
@@ -237,7 +237,7 @@ def test_a_part_of_the_day_counts_only_where_all_of_that_day_have_one() -> None:
 
 @settings(max_examples=25)
 @given(st.lists(st.integers(1, 60), min_size=2, max_size=6, unique=True), st.randoms(use_true_random=False))
-def test_what_supersedes_comes_behind_whatever_the_numbers_say(numbers: list[int], chance: random.Random) -> None:
+def test_a_tally_that_supersedes_comes_after_whatever_the_numbers(numbers: list[int], chance: random.Random) -> None:
     names = [f"T{n:08d}" for n in range(len(numbers))]
     tallies = [
         make_tally(n, "paper", value, supersedes_id=names[n - 1] if n else None) for n, value in enumerate(numbers)
@@ -260,7 +260,7 @@ def test_a_chain_out_of_order_moves_and_the_rest_stays() -> None:
 
 @settings(max_examples=30)
 @given(records(claimant_id="monitor", status=None, basis="documented"))
-def test_a_claim_stands_behind_the_one_that_it_supersedes(tables: dict[str, pl.DataFrame]) -> None:
+def test_a_claim_comes_after_the_one_that_it_supersedes(tables: dict[str, pl.DataFrame]) -> None:
     by_id = {row["claim_id"]: row for row in fold(tables).to_dicts()}
     for row in by_id.values():
         before = by_id.get(row["supersedes_id"])
@@ -271,16 +271,16 @@ def test_a_claim_stands_behind_the_one_that_it_supersedes(tables: dict[str, pl.D
 
 def _circle(row: Row, by_id: dict[str, Row]) -> bool:
     """Whether folding made a circle of what supersedes what: 9, then 12, then 9 again on one day."""
-    way, at = [row["claim_id"]], row["supersedes_id"]
-    while at is not None and at not in way:
-        way.append(at)
+    path, at = [row["claim_id"]], row["supersedes_id"]
+    while at is not None and at not in path:
+        path.append(at)
         at = by_id[at]["supersedes_id"]
     return at is not None
 
 
 @settings(max_examples=30)
 @given(records(), st.randoms(use_true_random=False))
-def test_the_order_of_the_rows_says_nothing(tables: dict[str, pl.DataFrame], chance: random.Random) -> None:
+def test_the_order_of_the_rows_does_not_matter(tables: dict[str, pl.DataFrame], chance: random.Random) -> None:
     order = list(range(tables["tallies"].height))
     chance.shuffle(order)
     assert_frame_equal(fold(tables), fold({**tables, "tallies": tables["tallies"][order]}))
@@ -290,7 +290,7 @@ def test_the_order_of_the_rows_says_nothing(tables: dict[str, pl.DataFrame], cha
 
 
 def _known(tables: dict[str, pl.DataFrame]) -> dict[str, date | None]:
-    """The day on which each tally became known, told from the tables by hand."""
+    """The day on which each tally became known, read from the tables by hand."""
     documents = {row["source_id"]: row for row in tables["sources"].to_dicts()}
     known = {}
     for tally in tables["tallies"].to_dicts():
@@ -339,18 +339,18 @@ def test_with_strict_dates_nothing_is_assumed(tables: dict[str, pl.DataFrame]) -
 
 @settings(max_examples=20)
 @given(records())
-def test_the_claim_that_stands_is_the_last_known_of_its_series(tables: dict[str, pl.DataFrame]) -> None:
-    found = fold(tables)
-    marks = claims.standing(found)
+def test_the_latest_claim_is_the_last_known_of_its_series(tables: dict[str, pl.DataFrame]) -> None:
+    folded = fold(tables)
+    marks = claims.standing(folded)
     for day in map(nth_day, range(7)):
-        stands = {row["series"]: row["position"] for row in claims.latest(found, day).to_dicts()}
-        held: dict[int, int] = {}
-        for row in found.to_dicts():
+        latest = {row["series"]: row["position"] for row in claims.latest(folded, day).to_dicts()}
+        expected: dict[int, int] = {}
+        for row in folded.to_dicts():
             if not row["increment"] and row["known"] is not None and row["known"] <= day:
-                held[row["series"]] = max(row["position"], held.get(row["series"], -1))
-        assert stands == held
+                expected[row["series"]] = max(row["position"], expected.get(row["series"], -1))
+        assert latest == expected
         at = marks.filter(pl.col("known") <= day).group_by("series").agg(pl.col("position").last())
-        assert dict(at.iter_rows()) == held
+        assert dict(at.iter_rows()) == expected
 
 
 # --- intervals ---------------------------------------------------------------------------------------
@@ -358,11 +358,11 @@ def test_the_claim_that_stands_is_the_last_known_of_its_series(tables: dict[str,
 
 @settings(max_examples=25)
 @given(figures())
-def test_what_has_a_number_has_an_interval_that_is_not_empty(figure: Row) -> None:
-    found = fold(make_record([make_tally(1, "paper", **{"value": None, **figure})], PAPER))
-    (claim,) = found.to_dicts()
+def test_a_claim_with_a_number_has_an_interval_that_is_not_empty(figure: Row) -> None:
+    folded = fold(make_record([make_tally(1, "paper", **{"value": None, **figure})], PAPER))
+    (claim,) = folded.to_dicts()
     if figure["qualifier"] == "none_published":
-        assert claims.quantified(found).height == 0
+        assert claims.with_interval(folded).height == 0
     else:
-        assert claims.quantified(found).height == 1
+        assert claims.with_interval(folded).height == 1
         assert claim["upper"] is None or claim["lower"] <= claim["upper"]

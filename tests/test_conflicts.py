@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import permutations
 from math import ceil
@@ -15,25 +16,26 @@ from hypothesis import strategies as st
 
 from builders import Row, make_document, make_record, make_tally, records, small_tables
 from casualty_dataset.analysis import claims, conflicts
-from casualty_dataset.analysis.scopes import World
+from casualty_dataset.analysis.hierarchies import Hierarchies
+from casualty_dataset.model import Scope
 
 Tables = dict[str, pl.DataFrame]
-Found = dict[tuple[str, int, int], tuple[date, date, str, str, int]]
+ByPair = dict[tuple[str, int, int], tuple[date, date, str, str, int]]
 ANONYMOUS = frozenset({"network"})
 
 
-def _found(tables: Tables) -> pl.DataFrame:
+def _conflicts(tables: Tables) -> pl.DataFrame:
     folded = claims.fold(tables)
-    series = claims.quantified(folded.filter(~pl.col("increment")))
-    return conflicts.conflicts(series, claims.standing(folded), World(tables), ANONYMOUS)
+    series = claims.with_interval(folded.filter(~pl.col("increment")))
+    return conflicts.contradictions(series, claims.standing(folded), Hierarchies(tables), ANONYMOUS)
 
 
 def _pairs(tallies: list[Row], documents: list[Row] | None = None) -> list[tuple[str, str, str]]:
-    found = _found(make_record(tallies, documents or [make_document("paper", 0)]))
-    return list(found.select("claim_id", "other_id", "kind").iter_rows())
+    rows = _conflicts(make_record(tallies, documents or [make_document("paper", 0)]))
+    return list(rows.select("claim_id", "other_id", "kind").iter_rows())
 
 
-# --- a second way to say the same: the design, pair by pair ------------------------------------------
+# --- the rule of METHODOLOGY.md, pair by pair ------------------------------------------
 
 
 def _last_meant(claim: Row) -> date:
@@ -43,7 +45,7 @@ def _last_meant(claim: Row) -> date:
 
 
 def _raised_at_once(claim: Row, series: list[Row]) -> bool:
-    later = [one for one in series if one["position"] > claim["position"] and one["lower"] is not None]
+    later = [row for row in series if row["position"] > claim["position"] and row["lower"] is not None]
     if not later or claim["upper"] is None or later[0]["as_of"] is None:
         return False
     slack = max(1, ceil(round((claim["value"] or 0) * 0.1, 6)))
@@ -51,94 +53,100 @@ def _raised_at_once(claim: Row, series: list[Row]) -> bool:
     return bool(days <= 1 and later[0]["lower"] > claim["upper"] + slack)
 
 
-def _upper_on(whole: Row, day: date, series: list[Row]) -> int | None:
+def _upper_on(claim: Row, day: date, series: list[Row]) -> int | None:
     """The upper bound of a claim as it is read on a day: an estimate keeps it, a count ages."""
-    if whole["basis"] != "estimate" and (
-        day != whole["as_of"] or whole["as_of_precision"] != "day" or _raised_at_once(whole, series)
+    if claim["basis"] != "estimate" and (
+        day != claim["as_of"] or claim["as_of_precision"] != "day" or _raised_at_once(claim, series)
     ):
         return None
-    upper: int | None = whole["upper"]
+    upper: int | None = claim["upper"]
     return upper
 
 
-def _as_if_limited(claim: Row) -> Row:
-    return {**claim, "accused_id": claim["accused_id"] or claim["accused_named"]}
+def _as_if_limited(claim: Row) -> Scope:
+    return replace(Scope.from_row(claim), accused_id=claim["accused_id"] or claim["accused_named"])
 
 
-def _compared(part: Row, whole: Row, world: World) -> list[str]:
-    """As what a part and a whole are compared: as they stand, or by what is laid at one party's door."""
+def _compared(part: Row, container: Row, hierarchies: Hierarchies) -> list[str]:
+    """As what a part and its container are compared: as they are limited, or as if limited to the party they accuse."""
     kinds = []
-    if world.relation(part, whole).word in ("equal", "within"):
+    if hierarchies.relation(Scope.from_row(part), Scope.from_row(container)).word in ("equal", "within"):
         kinds.append("claims")
-    laid = _as_if_limited(part), _as_if_limited(whole)
-    one_is_limited = (part["accused_id"] is None) != (whole["accused_id"] is None)
+    attributed = _as_if_limited(part), _as_if_limited(container)
+    only_one_is_limited = (part["accused_id"] is None) != (container["accused_id"] is None)
     if (
         not kinds
-        and one_is_limited
-        and all(one["accused_id"] for one in laid)
-        and world.relation(*laid).word in ("equal", "within")
+        and only_one_is_limited
+        and all(scope.accused_id for scope in attributed)
+        and hierarchies.relation(*attributed).word in ("equal", "within")
     ):
         kinds.append("by_attribution")
     return kinds
 
 
-def _by_hand(tables: Tables) -> Found:
-    """The conflicts of a record, told claim by claim with the relation of scopes."""
-    world = World(tables)
+def _by_hand(tables: Tables) -> ByPair:
+    """The conflicts of a record, found claim by claim by the relation of scopes."""
+    hierarchies = Hierarchies(tables)
     rows = [row for row in claims.fold(tables).to_dicts() if not row["increment"]]
     series = {row["series"]: sorted((r for r in rows if r["series"] == row["series"]), key=lambda r: r["position"])
               for row in rows}  # fmt: skip
 
-    def stands(claim: Row, day: date) -> bool:
+    def is_last_known(claim: Row, day: date) -> bool:
         known = [r["position"] for r in series[claim["series"]] if r["known"] is not None and r["known"] <= day]
         return bool(known) and max(known) == claim["position"]
 
     usable = [row for row in rows if row["lower"] is not None and row["as_of"] is not None]
-    found: Found = {}
-    for part, whole in permutations(usable, 2):
-        if part["claimant_id"] == whole["claimant_id"] or (part["basis"] == "estimate") != (
-            whole["basis"] == "estimate"
+    pairs: ByPair = {}
+    for part, container in permutations(usable, 2):
+        if part["claimant_id"] == container["claimant_id"] or (part["basis"] == "estimate") != (
+            container["basis"] == "estimate"
         ):
             continue
-        day = max(part["as_of"], whole["as_of"])
-        upper = _upper_on(whole, day, series[whole["series"]])
+        day = max(part["as_of"], container["as_of"])
+        upper = _upper_on(container, day, series[container["series"]])
         apart = upper is not None and part["lower"] > upper and _last_meant(part) <= day
-        if upper is None or not (apart and stands(part, day) and stands(whole, day)):
+        if upper is None or not (apart and is_last_known(part, day) and is_last_known(container, day)):
             continue
-        for kind in _compared(part, whole, world):
-            low, high = sorted((part["series"], whole["series"]))
-            row = (day, day, part["claim_id"], whole["claim_id"], part["lower"] - upper)
-            last = found.get((kind, low, high))
+        for kind in _compared(part, container, hierarchies):
+            low, high = sorted((part["series"], container["series"]))
+            row = (day, day, part["claim_id"], container["claim_id"], part["lower"] - upper)
+            last = pairs.get((kind, low, high))
             if last is None:
-                found[kind, low, high] = row
+                pairs[kind, low, high] = row
             else:
                 newest = max(row, last)
-                found[kind, low, high] = (newest[0], min(day, last[1]), *newest[2:])
-    return found
+                pairs[kind, low, high] = (newest[0], min(day, last[1]), *newest[2:])
+    return pairs
 
 
-def _told(tables: Tables) -> Found:
+def _by_pair(tables: Tables) -> ByPair:
     series = dict(claims.fold(tables).select("claim_id", "series").iter_rows())
-    told: Found = {}
-    for row in _found(tables).to_dicts():
+    pairs: ByPair = {}
+    for row in _conflicts(tables).to_dicts():
         low, high = sorted((series[row["claim_id"]], series[row["other_id"]]))
-        assert (row["kind"], low, high) not in told
-        told[row["kind"], low, high] = (row["day"], row["first_day"], row["claim_id"], row["other_id"], row["gap"])
-    return told
+        assert (row["kind"], low, high) not in pairs
+        pairs[row["kind"], low, high] = (
+            row["last_day"],
+            row["first_day"],
+            row["claim_id"],
+            row["other_id"],
+            row["gap"],
+        )
+    return pairs
 
 
-LAID: list[Row] = [
+ACCUSED: list[Row] = [
     {},
     {"accused_id": "army"},
     {"accused_id": "army", "limits": "accused"},
     {"accused_id": "state", "limits": "accused"},
 ]
-"""What a figure says of a party: nothing, a name, or that it is limited to it."""
+"""A figure names no party, accuses one, or is limited to it."""
 
 
 @st.composite
 def disputes(draw: st.DrawFn, basis: str, narrower: Sequence[Row]) -> Tables:
-    """Figures of three claimants over scopes of which one lies in the other, told within a few days."""
+    """Figures of three claimants over scopes of which one lies in the other, within a few days."""
     papers = [make_document(f"d{day}", day) for day in range(5)]
     tallies = []
     for number in range(draw(st.integers(2, 7))):
@@ -160,45 +168,45 @@ PARTS: list[Row] = [{}, {}, {"status": "civilian"}, {"place_id": "north"}, {"mea
 @settings(max_examples=40)
 @given(disputes("documented", PARTS))
 def test_conflicts_of_counts_are_those_of_the_design(tables: Tables) -> None:
-    assert _told(tables) == _by_hand(tables)
+    assert _by_pair(tables) == _by_hand(tables)
 
 
 @settings(max_examples=40)
 @given(disputes("estimate", PARTS))
 def test_conflicts_of_estimates_are_those_of_the_design(tables: Tables) -> None:
-    assert _told(tables) == _by_hand(tables)
+    assert _by_pair(tables) == _by_hand(tables)
 
 
 @settings(max_examples=40)
-@given(disputes("documented", LAID))
+@given(disputes("documented", ACCUSED))
 def test_conflicts_by_attribution_are_those_of_the_design(tables: Tables) -> None:
-    assert _told(tables) == _by_hand(tables)
+    assert _by_pair(tables) == _by_hand(tables)
 
 
 @settings(max_examples=20)
 @given(records())
 def test_conflicts_of_any_record_are_those_of_the_design(tables: Tables) -> None:
-    assert _told(tables) == _by_hand(tables)
+    assert _by_pair(tables) == _by_hand(tables)
 
 
 @settings(max_examples=20)
 @given(disputes("documented", PARTS), st.randoms(use_true_random=False))
-def test_the_order_of_the_rows_says_nothing(tables: Tables, chance: random.Random) -> None:
+def test_the_order_of_the_rows_does_not_matter(tables: Tables, chance: random.Random) -> None:
     order = list(range(tables["tallies"].height))
     chance.shuffle(order)
-    assert _found(tables).equals(_found({**tables, "tallies": tables["tallies"][order]}))
+    assert _conflicts(tables).equals(_conflicts({**tables, "tallies": tables["tallies"][order]}))
 
 
 @settings(max_examples=20)
 @given(disputes("estimate", PARTS))
-def test_every_conflict_is_of_two_claimants_and_says_who_is_above(tables: Tables) -> None:
+def test_every_conflict_is_of_two_claimants_the_higher_first(tables: Tables) -> None:
     by_id = {row["claim_id"]: row for row in claims.fold(tables).to_dicts()}
-    for row in _found(tables).to_dicts():
+    for row in _conflicts(tables).to_dicts():
         high, low = by_id[row["claim_id"]], by_id[row["other_id"]]
         assert high["claimant_id"] != low["claimant_id"]
         assert high["lower"] > low["upper"]
         assert row["gap"] == high["lower"] - low["upper"]
-        assert row["first_day"] <= row["day"]
+        assert row["first_day"] <= row["last_day"]
         assert row["named"] == ("network" not in (high["claimant_id"], low["claimant_id"]))
         assert row["hard"] == (low["basis"] == "estimate")
 
@@ -210,10 +218,10 @@ NUMBERS = st.integers(0, 2000)
 
 @settings(max_examples=15)
 @given(NUMBERS, NUMBERS)
-def test_exact_counts_of_one_day_conflict_where_they_differ(one: int, other: int) -> None:
-    tallies = [make_tally(1, "paper", one), make_tally(2, "paper", other, claimant_id="network")]
-    high, low = ("T00000001", "T00000002") if one > other else ("T00000002", "T00000001")
-    assert _pairs(tallies) == ([] if one == other else [(high, low, "claims")])
+def test_exact_counts_of_one_day_conflict_where_they_differ(a: int, b: int) -> None:
+    tallies = [make_tally(1, "paper", a), make_tally(2, "paper", b, claimant_id="network")]
+    high, low = ("T00000001", "T00000002") if a > b else ("T00000002", "T00000001")
+    assert _pairs(tallies) == ([] if a == b else [(high, low, "claims")])
 
 
 @settings(max_examples=15)
@@ -247,9 +255,9 @@ def test_an_estimate_keeps_its_interval(earlier: int, later: int, days: int) -> 
         make_tally(1, "paper", earlier, basis="estimate"),
         make_tally(2, "next", later, days, claimant_id="network", basis="estimate"),
     ]
-    found = _found(make_record(tallies, papers))
-    assert found["gap"].to_list() == ([abs(earlier - later)] if earlier != later else [])
-    assert found["hard"].all()
+    rows = _conflicts(make_record(tallies, papers))
+    assert rows["gap"].to_list() == ([abs(earlier - later)] if earlier != later else [])
+    assert rows["hard"].all()
 
 
 def test_a_count_and_an_estimate_are_never_in_conflict() -> None:
@@ -275,13 +283,13 @@ def test_what_each_claimant_defines_for_itself_is_never_in_conflict(measure: str
     ids=str,
 )  # fmt: skip
 def test_a_part_above_its_whole_is_a_conflict_and_one_below_is_none(narrower: Row) -> None:
-    whole = make_tally(1, "paper", 60)
+    everybody = make_tally(1, "paper", 60)
     above, below = ({"claimant_id": "network", **narrower, "value": value} for value in (164, 30))
-    found = _found(make_record([whole, {**make_tally(2, "paper", 0), **above}], [make_document("paper", 0)]))
-    assert found.select("claim_id", "other_id", "gap").rows() == [("T00000002", "T00000001", 104)]
-    assert found["dimension"].item() is not None
-    assert _pairs([whole, {**make_tally(2, "paper", 0), **below}]) == []
-    assert _pairs([{**whole, **narrower, "value": 30}, make_tally(2, "paper", 60, claimant_id="network")]) == []
+    rows = _conflicts(make_record([everybody, {**make_tally(2, "paper", 0), **above}], [make_document("paper", 0)]))
+    assert rows.select("claim_id", "other_id", "gap").rows() == [("T00000002", "T00000001", 104)]
+    assert rows["dimension"].item() is not None
+    assert _pairs([everybody, {**make_tally(2, "paper", 0), **below}]) == []
+    assert _pairs([{**everybody, **narrower, "value": 30}, make_tally(2, "paper", 60, claimant_id="network")]) == []
 
 
 @pytest.mark.parametrize(
@@ -334,8 +342,8 @@ def test_a_figure_below_the_one_before_is_a_fall_unless_a_reason_is_stated(reaso
         make_tally(1, "paper", 90),
         make_tally(2, "paper", 80, 1, supersedes_id="T00000001", revision_reason=reason),
     ]
-    found = conflicts.falls(claims.quantified(claims.fold(make_record(tallies, [make_document("paper")]))))
-    assert found.select("claim_id", "other_id", "gap").rows() == [("T00000002", "T00000001", 10)] * falls
+    rows = conflicts.falls(claims.with_interval(claims.fold(make_record(tallies, [make_document("paper")]))))
+    assert rows.select("claim_id", "other_id", "gap").rows() == [("T00000002", "T00000001", 10)] * falls
 
 
 def test_who_is_present_on_a_day_may_fall() -> None:
@@ -346,9 +354,9 @@ def test_who_is_present_on_a_day_may_fall() -> None:
 
 @settings(max_examples=15)
 @given(st.integers(0, 99), st.integers(0, 99), st.integers(0, 198))
-def test_parts_that_fill_their_whole_add_up_or_are_told(north: int, south: int, whole: int) -> None:
+def test_parts_that_fill_their_area_add_up_or_are_a_conflict(north: int, south: int, total: int) -> None:
     tallies = [make_tally(1, "paper", north, place_id="north"), make_tally(2, "paper", south, place_id="south")]
-    tables = make_record([*tallies, make_tally(3, "paper", whole)], [make_document("paper")])
-    found = conflicts.sums(tables["tallies"], World(small_tables()))
-    gap = abs(north + south - whole)
-    assert found.select("claim_id", "gap").rows() == ([("T00000003", gap)] if gap else [])
+    tables = make_record([*tallies, make_tally(3, "paper", total)], [make_document("paper")])
+    rows = conflicts.sums(tables["tallies"], Hierarchies(small_tables()))
+    gap = abs(north + south - total)
+    assert rows.select("claim_id", "gap").rows() == ([("T00000003", gap)] if gap else [])

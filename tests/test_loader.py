@@ -11,7 +11,6 @@ import polars as pl
 import pytest
 
 import casualty_dataset as cd
-from casualty_dataset.analysis.reconcile import Parameters
 from casualty_dataset.core.errors import Damaged, UnknownName
 from casualty_dataset.formats.metadata.citation import cited
 from casualty_dataset.releases.find import release_path
@@ -82,7 +81,7 @@ def test_what_was_changed_is_not_opened(folder: Path, spoil: Callable[[Path], ob
         cd.open_release(folder)
 
 
-def test_another_digest_is_refused_and_a_missing_release_said(folder: Path) -> None:
+def test_another_digest_is_refused_and_a_missing_release_is_named(folder: Path) -> None:
     """The digest given is that of SHA256SUMS, or nothing is opened."""
     with pytest.raises(Damaged, match="digest"):
         cd.open_release(folder, digest="0" * 64)
@@ -97,15 +96,16 @@ def test_another_digest_is_refused_and_a_missing_release_said(folder: Path) -> N
 def test_a_release_answers_as_the_dataset_does() -> None:
     """Reconciling a release of the repository gives what its own table of ranges says."""
     release = cd.open_release(ROOT / "releases" / "0.1.0")
-    (civilians,) = (
-        one
-        for one in release.reconcile(
-            incident="sy-2025-03-06-coast", status="civilian", measure="killed", told=Parameters(as_of=date(2025, 3, 9))
-        )
-        if one.question.basis == "count"
+    answers = release.reconcile(incident="sy-2025-03-06-coast", status="civilian", measure="killed", as_of="2025-03-09")
+    same = release.reconcile(
+        "envelope@1", incident="sy-2025-03-06-coast", status="civilian", measure="killed", as_of=date(2025, 3, 9)
     )
+    civilians = answers.filter(pl.col("basis") == "count")
 
-    assert (civilians.low, civilians.high) == (830, 830)
+    assert answers.equals(same)
+    assert civilians.select("low", "high").rows() == [(830, 830)]
+    with pytest.raises(ValueError, match="2025-02-30"):
+        release.reconcile(as_of="2025-02-30")
     assert release.compare("T00000173", "T00000188").relation in {"equal", "contains"}
     assert release.timeline(claimants=["sohr"]).height > 0
 
@@ -115,12 +115,12 @@ def test_a_release_answers_as_the_dataset_does() -> None:
 
 def _sealed(folder: Path, change: Callable[[dict[str, object]], object] = lambda _: None) -> Path:
     """The folder with its descriptor changed, and what the descriptor and the checksums say of the files made true."""
-    told = json.loads((folder / "datapackage.json").read_bytes())
-    change(told)
-    for resource in told["resources"]:
+    descriptor = json.loads((folder / "datapackage.json").read_bytes())
+    change(descriptor)
+    for resource in descriptor["resources"]:
         data = (folder / resource["path"]).read_bytes()
         resource.update(bytes=len(data), hash=f"sha256:{hashlib.sha256(data).hexdigest()}")
-    (folder / "datapackage.json").write_text(json.dumps(told, ensure_ascii=False))
+    (folder / "datapackage.json").write_text(json.dumps(descriptor, ensure_ascii=False))
     names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
     lines = (f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}\n" for name in names)
     (folder / "SHA256SUMS").write_text("".join(line for line in lines if not line.endswith("  SHA256SUMS\n")))
@@ -133,6 +133,33 @@ def first(tmp_path: Path) -> Path:
     return Path(shutil.copytree(ROOT / "releases" / "0.1.0", tmp_path / "package"))
 
 
+def test_answers_have_the_columns_of_the_published_tables() -> None:
+    """What a release answers bears the names of its own files, so that the two can be joined."""
+    with cd.open_release(ROOT / "releases" / "0.4.0") as release:
+        answers = {
+            "ranges": release.reconcile(),
+            "conflicts": release.conflicts(),
+            "claims": release.claims(),
+        }
+        for name, answer in answers.items():
+            published = release.table(name)
+            assert set(published.columns) <= set(answer.columns), name
+            assert published.select(pl.first()).n_unique() == answer.select(pl.first()).n_unique(), name
+        assert release.conflicts().schema["named"] == release.claims().schema["known_assumed"] == pl.Boolean
+
+
+def test_the_last_word_of_a_claimant_is_easily_asked_for() -> None:
+    """Of one incident, of everybody killed in it: no figure of another incident, or of an earlier day, comes in."""
+    with cd.open_release(ROOT / "releases" / "0.4.0") as release:
+        claims = release.claims(
+            incident="sy-2025-03-06-coast", measure="killed", status="civilian", latest=True, unrestricted=True
+        )
+        latest = dict(claims.select("claimant_id", "value").iter_rows())
+        assert (latest["ohchr"], latest["sohr"], latest["scm"]) == (111, 1676, 1060)
+        with pytest.raises(UnknownName, match="sy-2025-03-06-coast"):
+            release.claims(incident="sy-2025-03-06-cost")
+
+
 def test_a_zip_answers_as_its_folder_does(tmp_path: Path) -> None:
     """Nothing of it is unpacked to disk, and every table and answer is the same."""
     folder = ROOT / "releases" / "0.2.0"
@@ -142,7 +169,7 @@ def test_a_zip_answers_as_its_folder_does(tmp_path: Path) -> None:
     with cd.open_release(path) as packed, cd.open_release(folder) as plain:
         assert packed.tables == plain.tables
         assert all(packed.table(name).equals(plain.table(name)) for name in plain.tables)
-        assert packed.reconcile(**asked) == plain.reconcile(**asked)  # type: ignore[arg-type]
+        assert packed.reconcile(**asked).equals(plain.reconcile(**asked))  # type: ignore[arg-type]
         assert packed.digest == plain.digest == hashlib.sha256((folder / "SHA256SUMS").read_bytes()).hexdigest()
     assert list(tmp_path.iterdir()) == [Path(path)]
 
@@ -156,7 +183,7 @@ def test_a_release_under_the_number_of_another_is_refused(first: Path) -> None:
         cd.open_release(newer)
 
 
-def test_a_release_says_what_its_codes_mean_and_how_it_is_cited() -> None:
+def test_a_release_explains_its_codes_and_how_it_is_cited() -> None:
     """By the words of the release itself; a citation holds what proves it."""
     with cd.open_release(ROOT / "releases" / "0.2.0") as release:
         assert release.codes["status"]["civilian"].label == "civilians"
@@ -184,9 +211,9 @@ def test_a_column_of_another_time_is_text_and_a_missing_one_is_named(first: Path
     path = first / "data/tallies.csv"
     path.write_bytes(path.read_bytes().replace(b"value,low,high", b"number,low,high", 1))
 
-    def rename(told: dict[str, object]) -> None:
-        (tallies,) = (one for one in told["resources"] if one["name"] == "tallies")  # type: ignore[attr-defined]
-        (field,) = (one for one in tallies["schema"]["fields"] if one["name"] == "value")
+    def rename(descriptor: dict[str, object]) -> None:
+        (tallies,) = (resource for resource in descriptor["resources"] if resource["name"] == "tallies")  # type: ignore[attr-defined]
+        (field,) = (field for field in tallies["schema"]["fields"] if field["name"] == "value")
         field["name"] = "number"
 
     with cd.open_release(_sealed(first, rename)) as release:
@@ -218,7 +245,7 @@ def test_the_bytes_that_are_parsed_are_those_that_were_compared(first: Path) -> 
             release.table("tallies")
 
 
-def test_a_closed_release_keeps_what_it_read_and_says_that_it_is_closed(first: Path) -> None:
+def test_a_closed_release_keeps_the_tables_it_read(first: Path) -> None:
     """The handle is given back at the end of `with`."""
     with cd.open_release(first) as release:
         release.table("places")

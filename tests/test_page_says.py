@@ -9,8 +9,8 @@ import polars as pl
 import pytest
 
 from builders import make_document, make_record, make_tally
-from casualty_dataset.analysis.reconcile import RULES
-from casualty_dataset.analysis.record import Inquiry
+from casualty_dataset.analysis.record import Record
+from casualty_dataset.analysis.rules import WITHOUT_ORDER as RULES
 from casualty_dataset.page import facts
 from casualty_dataset.page.edition import EDITIONS, Edition
 from casualty_dataset.page.facts import Facts
@@ -101,17 +101,19 @@ def test_a_sum_that_does_not_add_up_is_listed(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_pool_that_is_shown_is_that_of_reconcile(language: str) -> None:
-    inquiry = Inquiry(real())
+    record = Record(real())
     panels = _panels(page_of(), language, "now")
 
     assert len(panels) == len(_asked()) > 1
     for asked, panel in zip(_asked(), panels, strict=True):
-        one = asked.question
-        told = inquiry.reconcile("envelope@1", incident=one.incident_id, measure=one.measure, status=one.status or "")
-        (found,) = [each for each in told if each.question == one]
+        scope = asked.question.scope
+        ranges = record.ranges(
+            "envelope@1", incident=scope.incident_id, measure=scope.measure, status=scope.status or ""
+        )
+        (found,) = [answer for answer in ranges if answer.question == asked.question]
         rows = split(panel[: _place(panel, "table", "rules")], "tr")[1:]
         shown = [_claims(row)[0] for row in rows]
-        apart = {claim for claim, _, _ in found.set_aside}
+        apart = {aside.claim_id for aside in found.set_aside}
 
         assert len(shown) == len(set(shown)) == found.claims > 0
         assert len({text(row[:2]) for row in rows}) == found.claimants
@@ -130,10 +132,9 @@ def test_the_rules_say_what_ranges_csv_says(language: str) -> None:
     for one, panel in zip(_asked(), _panels(page_of(), language, "now"), strict=True):
         begin = _place(panel, "table", "rules")
         rows = {text(row).split()[0]: row for row in split(panel[begin:], "tr")[1:]}
-        same = [
-            pl.col(name).cast(pl.String).eq_missing(pl.lit(getattr(one.question, name), pl.String)) for name in asked
-        ]
-        mine = real()["ranges"].filter(*same, incident_id=one.question.incident_id, basis="count")
+        scope = one.question.scope
+        same = [pl.col(name).cast(pl.String).eq_missing(pl.lit(getattr(scope, name), pl.String)) for name in asked]
+        mine = real()["ranges"].filter(*same, incident_id=scope.incident_id, basis="count")
         answers = {row["rule"]: row for row in mine.to_dicts()}
 
         assert rows.keys() == set(RULES)

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from casualty_dataset.analysis.reconcile import NAMES
-from casualty_dataset.analysis.record import Inquiry
+from casualty_dataset.analysis.record import Record
+from casualty_dataset.analysis.rules import RULES
 from casualty_dataset.cli import cli
 from casualty_dataset.workflows.validate import tables_of
 from helpers_dataset import ROOT, SMALL, run
@@ -141,9 +141,9 @@ def spelled(value: Any, indent: str = "") -> str:
         return line
     inner = f"{indent} "
     if isinstance(value, dict):
-        parts = [f"{inner}{json.dumps(key)}: {spelled(held, inner)}" for key, held in value.items()]
+        parts = [f"{inner}{json.dumps(key)}: {spelled(cell, inner)}" for key, cell in value.items()]
         return "{\n" + ",\n".join(parts) + f"\n{indent}}}"
-    return "[\n" + ",\n".join(f"{inner}{spelled(held, inner)}" for held in value) + f"\n{indent}]"
+    return "[\n" + ",\n".join(f"{inner}{spelled(cell, inner)}" for cell in value) + f"\n{indent}]"
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
@@ -151,30 +151,30 @@ def test_answers_are_as_agreed(name: str) -> None:
     """The answer for programs: just the keys of the contract, and word for word; `UPDATE_GOLDEN=1` writes it anew."""
     golden = GOLDEN / f"question-{name}.json"
     answered = ask(*QUESTIONS[name].split(), "--format", "json")
-    said = json.loads(answered.stdout)
-    text = spelled(said) + "\n"
+    answer = json.loads(answered.stdout)
+    text = spelled(answer) + "\n"
     if os.environ.get("UPDATE_GOLDEN"):
         golden.write_text(text)
 
     assert (answered.exit_code, answered.stderr) == (0, "")
     assert text == golden.read_text()
-    has_the_keys(said, *KEYS[QUESTIONS[name].split()[0]])
+    has_the_keys(answer, *KEYS[QUESTIONS[name].split()[0]])
 
 
-def has_the_keys(said: dict[str, Any], outer: set[str], inner: set[str]) -> None:
+def has_the_keys(answer: dict[str, Any], outer: set[str], inner: set[str]) -> None:
     """Each level of an answer has just its keys, and its lists are sorted."""
-    assert set(said) == outer
-    assert set(said.get("dimensions", inner)) == inner
-    for one in said.get("ranges", ()):
-        assert set(one) == inner
-        assert all(set(aside) == {"tally_ids", "dimension", "why"} for aside in one["set_aside"])
-        assert one["set_aside"] == sorted(one["set_aside"], key=lambda aside: aside["tally_ids"])
-        assert [ids for ids in (one["low_tallies"], one["high_tallies"]) if ids != sorted(ids)] == []
-    for series in said.get("series", ()):
+    assert set(answer) == outer
+    assert set(answer.get("dimensions", inner)) == inner
+    for range_ in answer.get("ranges", ()):
+        assert set(range_) == inner
+        assert all(set(aside) == {"tally_ids", "dimension", "why"} for aside in range_["set_aside"])
+        assert range_["set_aside"] == sorted(range_["set_aside"], key=lambda aside: aside["tally_ids"])
+        assert [ids for ids in (range_["low_tallies"], range_["high_tallies"]) if ids != sorted(ids)] == []
+    for series in answer.get("series", ()):
         assert set(series) == {"claimant_id", "scope", "points"}
         assert all(set(point) == inner for point in series["points"])
         assert {point["kind"] for point in series["points"]} <= {"first", "step", "correction", "fall", "absence"}
-    claimants = [series["claimant_id"] for series in said.get("series", ())]
+    claimants = [series["claimant_id"] for series in answer.get("series", ())]
     assert claimants == sorted(claimants)
 
 
@@ -205,13 +205,13 @@ def has_the_keys(said: dict[str, Any], outer: set[str], inner: set[str]) -> None
 def test_what_is_not_there_is_answered_with_the_nearest(call: str, near: str) -> None:
     """Exit 2 and one sentence that names what was probably meant; nothing on standard output."""
     refused = ask(*call.split(), root=SMALL)
-    (said,) = [line for line in refused.stderr.splitlines() if line.startswith("Error:")]
+    (answer,) = [line for line in refused.stderr.splitlines() if line.startswith("Error:")]
 
     assert refused.exit_code == 2
     assert refused.stdout == ""
-    assert near in said
-    assert said.endswith((".", "?"))
-    assert refused.stderr.endswith(f"{said}\n")
+    assert near in answer
+    assert answer.endswith((".", "?"))
+    assert refused.stderr.endswith(f"{answer}\n")
 
 
 def test_the_installed_command_has_the_agreed_exit_codes() -> None:
@@ -239,7 +239,7 @@ def test_the_installed_command_has_the_agreed_exit_codes() -> None:
         (f"reconcile {COAST} --status civilian --rule documented-floor@1", "estimate: nobody documented"),
     ],
 )
-def test_an_empty_answer_says_why(call: str, why: str) -> None:
+def test_an_empty_answer_has_its_reason(call: str, why: str) -> None:
     """No figure is an answer too, and has its reason."""
     answered = ask(*call.split())
 
@@ -264,11 +264,11 @@ def test_an_empty_answer_stays_readable_for_programs(call: str) -> None:
 
 
 @pytest.mark.parametrize("call", ["reconcile", "timeline", f"reconcile {COAST}", "timeline --claimant snhr"])
-def test_csv_has_one_header_and_says_what_json_says(call: str) -> None:
+def test_csv_has_one_header_and_the_figures_of_json(call: str) -> None:
     """Every row has the cells of the header, and the rows are those of the JSON."""
     header, *rows = csv.reader(io.StringIO(ask(*call.split(), "--format", "csv").stdout))
-    said = json.loads(ask(*call.split(), "--format", "json").stdout)
-    figures = said.get("ranges") or [point for series in said["series"] for point in series["points"]]
+    answer = json.loads(ask(*call.split(), "--format", "json").stdout)
+    figures = answer.get("ranges") or [point for series in answer["series"] for point in series["points"]]
 
     assert len(set(header)) == len(header)
     assert {len(row) for row in rows} == {len(header)}
@@ -279,7 +279,7 @@ def test_csv_has_one_header_and_says_what_json_says(call: str) -> None:
 @pytest.mark.parametrize(
     "call",
     [
-        *[f"reconcile --rule {rule} --order monitor" for rule in NAMES],
+        *[f"reconcile --rule {rule} --order monitor" for rule in RULES],
         f"reconcile {COAST} --as-of 2025-03-09",
         "timeline",
         "compare T00000939 T00000196",
@@ -295,25 +295,25 @@ def test_tables_fit_in_eighty_columns(call: str) -> None:
 
 def test_compare_agrees_with_the_table_of_conflicts() -> None:
     """Two claims that the table has in conflict are in conflict when their tallies are compared."""
-    inquiry = Inquiry(tables_of(ROOT))
-    found = inquiry.conflicts()
-    pairs = [(row["claim_id"], row["other_id"]) for row in found.iter_rows(named=True) if row["kind"] == "claims"]
+    record = Record(tables_of(ROOT))
+    conflicts = record.conflicts()
+    pairs = [(row["claim_id"], row["other_id"]) for row in conflicts.iter_rows(named=True) if row["kind"] == "claims"]
 
     assert len(pairs) > 20
-    assert [pair for pair in pairs if not inquiry.compare(*pair).conflict] == []
-    assert [pair for pair in pairs if not inquiry.compare(*pair[::-1]).conflict] == []
+    assert [pair for pair in pairs if not record.compare(*pair).conflict] == []
+    assert [pair for pair in pairs if not record.compare(*pair[::-1]).conflict] == []
 
 
 def test_what_makes_no_claim_is_in_no_conflict() -> None:
     """A figure of a wrong carrier, of nobody, or added to a count contradicts nothing, and the sentence says so."""
-    tables = tables_of(ROOT)
-    inquiry, tallies = Inquiry(tables), {row["tally_id"]: row for row in tables["tallies"].iter_rows(named=True)}
-    increments = [id_ for id_, row in tallies.items() if row["period_basis"] == "documentation"]
-    faulty = [id_ for id_, row in tallies.items() if row["relay_fault"]]
-    nobody = [id_ for id_, row in tallies.items() if row["claimant_id"] == "not-stated"]
-    said = [inquiry.compare("T00000188", id_) for id_ in (*increments[:20], *faulty, *nobody[:20])]
+    record = Record(tables_of(ROOT))
+    tallies = record.tallies.values()
+    increments = [tally.tally_id for tally in tallies if tally.is_increment]
+    faulty = [tally.tally_id for tally in tallies if tally.relay_fault]
+    nobody = [tally.tally_id for tally in tallies if tally.claimant_id == "not-stated"]
+    compared = [record.compare("T00000188", id_) for id_ in (*increments[:20], *faulty, *nobody[:20])]
 
-    assert [one.why for one in said if one.conflict] == []
+    assert [comparison.why for comparison in compared if comparison.conflict] == []
     assert {"it is what was added to a count, not a toll", "its carrier is wrong", "nobody is named who counted"} <= {
-        one.why.split(": ")[-1].rstrip(".") for one in said
+        comparison.why.split(": ")[-1].rstrip(".") for comparison in compared
     }

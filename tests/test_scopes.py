@@ -1,27 +1,34 @@
-"""How scopes stand to each other: laws of order, on every dimension and for the whole."""
+"""How scopes are related: laws of order, on every dimension and overall."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import product
 from typing import Any
 
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import Row, hierarchies, hierarchy_and_scopes, nth_day, small_tables, typed
-from casualty_dataset.analysis import scopes
-from casualty_dataset.analysis.scopes import CONVERSE, World
-from casualty_dataset.model import DIMENSIONS, Relation, Word
+from casualty_dataset.analysis.hierarchies import (
+    CONVERSE,
+    VAGUE_STATUSES,
+    Hierarchies,
+    relation_of_codes,
+    relation_of_statuses,
+)
+from casualty_dataset.model import DIMENSIONS, SCOPE_COLUMNS, Relation, Scope, Word
+from casualty_schemas.semantics import SCOPE
 from casualty_schemas.vocabulary import AGE, CAUSE, CIRCUMSTANCE, COMMUNITY, MEASURE, SEX, STATUS, SUBGROUP
 
 Compare = Callable[[Any, Any], Word]
-EMPTY: Row = dict.fromkeys(["status", "sex", "age", "party_id", "period_start", "period_end",
-                            "accused_id", "community_as_stated", "cause", "circumstance", "subgroup"])  # fmt: skip
-WHOLE: Row = {"incident_id": "sy-2025-03-06-coasts", "place_id": "both-coasts", "place_role": "event",
-              "measure": "killed", "unit": "person", **EMPTY}  # fmt: skip
+COAST = Scope("sy-2025-03-06-coasts", "both-coasts")
+FREE = [name for name in SCOPE_COLUMNS if getattr(COAST, name) is None]
+"""The columns that restrict a scope and may be empty."""
 
 
 def _swapped(word: Word) -> Word:
@@ -51,42 +58,36 @@ def _is_transitive(words: dict[tuple[Any, Any], Word], values: Iterable[Any]) ->
 
 @settings(max_examples=50)
 @given(hierarchies())
-def test_places_are_ordered(world: World) -> None:
-    _is_an_order(list(world.place_above), world.place)
+def test_places_are_ordered(hierarchy: Hierarchies) -> None:
+    _is_an_order(list(hierarchy.place_containers), hierarchy.place)
 
 
 @settings(max_examples=50)
 @given(hierarchies())
-def test_incidents_are_ordered(world: World) -> None:
-    _is_an_order(list(world.incident_above), world.incident)
+def test_incidents_are_ordered(hierarchy: Hierarchies) -> None:
+    _is_an_order(list(hierarchy.incident_containers), hierarchy.incident)
 
 
 @settings(max_examples=50)
 @given(hierarchies())
-def test_bodies_are_ordered_below_anybody(world: World) -> None:
-    values = [None, *world.actor_above]
-    _is_an_order(values, world.body)
-    assert {world.body(None, one) for one in world.actor_above} == {"contains"}
+def test_bodies_are_ordered_below_anybody(hierarchy: Hierarchies) -> None:
+    values = [None, *hierarchy.actor_containers]
+    _is_an_order(values, hierarchy.body)
+    assert {hierarchy.body(None, actor) for actor in hierarchy.actor_containers} == {"contains"}
 
 
 @settings(max_examples=60)
 @given(hierarchy_and_scopes(4))
-def test_periods_are_ordered(case: tuple[World, list[Row]]) -> None:
-    world, found = case
-    days = [(scope["incident_id"], scope["period_start"], scope["period_end"]) for scope in found]
-
-    def compare(one: tuple[str, date, date], other: tuple[str, date, date]) -> Word:
-        named = [dict(zip(("incident_id", "period_start", "period_end"), days, strict=True)) for days in (one, other)]
-        return world.period(named[0], named[1])
-
-    _is_an_order(days, compare)
+def test_periods_are_ordered(case: tuple[Hierarchies, list[Scope]]) -> None:
+    hierarchy, scopes = case
+    _is_an_order(scopes, hierarchy.period)
 
 
 def test_measures_are_ordered() -> None:
-    world = World(small_tables())
+    hierarchy = Hierarchies(small_tables())
 
-    def compare(one: str, other: str) -> Word:
-        return world.relation({**WHOLE, "measure": one}, {**WHOLE, "measure": other}).dimensions["measure"]
+    def compare(a: str, b: str) -> Word:
+        return hierarchy.relation(replace(COAST, measure=a), replace(COAST, measure=b)).dimensions["measure"]
 
     _is_an_order(list(MEASURE), compare)
     assert compare("killed", "casualties") == "within"
@@ -95,54 +96,54 @@ def test_measures_are_ordered() -> None:
 
 def test_statuses_are_ordered_as_sets_of_people() -> None:
     values = [None, *STATUS]
-    _is_an_order(values, scopes.status)
-    clear = [code for code in STATUS if code not in scopes.VAGUE]
-    for one, other in product(clear, clear):
-        people, others = set(STATUS[one].atoms), set(STATUS[other].atoms)
-        word = scopes.status(one, other)
-        assert (word in ("within", "equal")) == (people <= others)
-        assert (word == "disjoint") == (not people & others)
+    _is_an_order(values, relation_of_statuses)
+    clear = [code for code in STATUS if code not in VAGUE_STATUSES]
+    for a, b in product(clear, clear):
+        people_a, people_b = set(STATUS[a].atoms), set(STATUS[b].atoms)
+        word = relation_of_statuses(a, b)
+        assert (word in ("within", "equal")) == (people_a <= people_b)
+        assert (word == "disjoint") == (not people_a & people_b)
 
 
-@pytest.mark.parametrize("vague", sorted(scopes.VAGUE))
-def test_who_was_not_said_to_be_counted_compares_with_everybody_alone(vague: str) -> None:
-    assert scopes.status(vague, None) == "within"
-    assert {scopes.status(vague, code) for code in STATUS if code != vague} == {"unknown"}
+@pytest.mark.parametrize("vague", sorted(VAGUE_STATUSES))
+def test_a_vague_status_is_comparable_with_everybody_alone(vague: str) -> None:
+    assert relation_of_statuses(vague, None) == "within"
+    assert {relation_of_statuses(vague, code) for code in STATUS if code != vague} == {"unknown"}
 
 
 @pytest.mark.parametrize("codes", [SEX, AGE, COMMUNITY, CAUSE, CIRCUMSTANCE, SUBGROUP], ids=lambda codes: codes.name)
-def test_codes_of_flat_lists_are_ordered_below_nothing_said(codes: Iterable[str]) -> None:
+def test_codes_of_flat_lists_are_ordered_below_the_empty_one(codes: Iterable[str]) -> None:
     listed = list(codes)
-    _is_an_order([None, *listed], scopes.code)
-    assert {scopes.code(one, None) for one in listed} == {"within"}
-    assert {scopes.code(*pair) for pair in product(listed, listed)} <= {"equal", "disjoint", "unknown"}
+    _is_an_order([None, *listed], relation_of_codes)
+    assert {relation_of_codes(code, None) for code in listed} == {"within"}
+    assert {relation_of_codes(*pair) for pair in product(listed, listed)} <= {"equal", "disjoint", "unknown"}
 
 
 # --- places: a second way to say the same ------------------------------------------------------------
 
 
-def _points(world_rows: dict[str, tuple[str | None, tuple[str, ...]]]) -> dict[str, set[str]]:
+def _points(rows: dict[str, tuple[str | None, tuple[str, ...]]]) -> dict[str, set[str]]:
     """Each place as the set of its points: one of its own and those of what lies in it; an area, its members'."""
-    points = {place: {place} for place, (_, members) in world_rows.items() if not members}
+    points = {place: {place} for place, (_, members) in rows.items() if not members}
     for place in reversed(list(points)):  # a child stands behind its parent
-        if (parent := world_rows[place][0]) is not None:
+        if (parent := rows[place][0]) is not None:
             points[parent] |= points[place]
-    areas = {area: set[str]().union(*(points[one] for one in members)) for area, (_, members) in world_rows.items()
+    areas = {area: set[str]().union(*(points[member] for member in members)) for area, (_, members) in rows.items()
              if members}  # fmt: skip
     return points | areas
 
 
 @settings(max_examples=50)
 @given(hierarchies())
-def test_places_stand_to_each_other_as_sets_of_points(world: World) -> None:
-    drawn = world._places.filter(world._places["place_id"] != "undrawn")
+def test_places_are_related_as_sets_of_points(hierarchy: Hierarchies) -> None:
+    drawn = hierarchy.places.filter(pl.col("place_id") != "undrawn")
     rows = {
         place: (parent, tuple(members.split("|")) if members else ())
         for place, parent, members in drawn.select("place_id", "parent_id", "members").iter_rows()
     }
     points = _points(rows)
-    for one, other in product(points, points):
-        here, there = points[one], points[other]
+    for a, b in product(points, points):
+        here, there = points[a], points[b]
         if here == there:
             expected = "equal"
         elif here < there:
@@ -151,19 +152,19 @@ def test_places_stand_to_each_other_as_sets_of_points(world: World) -> None:
             expected = "contains"
         else:
             expected = "overlap" if here & there else "disjoint"
-        assert world.place(one, other) == expected, (one, other)
+        assert hierarchy.place(a, b) == expected, (a, b)
 
 
 @settings(max_examples=50)
 @given(hierarchies())
-def test_an_area_that_nobody_drew_is_known_only_to_lie_in_what_contains_it(world: World) -> None:
-    for area in world.undrawn:
-        for place in world.place_above:
-            word = world.place(area, place)
+def test_an_area_without_members_is_known_only_to_lie_in_what_contains_it(hierarchy: Hierarchies) -> None:
+    for area in hierarchy.undrawn:
+        for place in hierarchy.place_containers:
+            word = hierarchy.place(area, place)
             if place == area:
                 assert word == "equal"
             else:
-                assert word == ("within" if place in world.place_above[area] else "unknown")
+                assert word == ("within" if place in hierarchy.place_containers[area] else "unknown")
 
 
 # --- whole scopes ------------------------------------------------------------------------------------
@@ -171,46 +172,47 @@ def test_an_area_that_nobody_drew_is_known_only_to_lie_in_what_contains_it(world
 
 @settings(max_examples=60)
 @given(hierarchy_and_scopes(1))
-def test_a_scope_is_equal_to_itself(case: tuple[World, list[Row]]) -> None:
-    world, (scope,) = case
-    relation = world.relation(scope, dict(scope))
+def test_a_scope_is_equal_to_itself(case: tuple[Hierarchies, list[Scope]]) -> None:
+    hierarchy, (scope,) = case
+    relation = hierarchy.relation(scope, replace(scope))
     assert relation == Relation("equal", dict.fromkeys(DIMENSIONS, "equal"))
     assert relation.deciding == []
 
 
 @settings(max_examples=60)
 @given(hierarchy_and_scopes(2))
-def test_the_other_way_round_says_the_converse(case: tuple[World, list[Row]]) -> None:
-    world, (one, other) = case
-    forth, back = world.relation(one, other), world.relation(other, one)
+def test_the_relation_of_the_second_to_the_first_is_the_converse(case: tuple[Hierarchies, list[Scope]]) -> None:
+    hierarchy, (a, b) = case
+    forth, back = hierarchy.relation(a, b), hierarchy.relation(b, a)
     assert back.word == _swapped(forth.word)
     assert back.dimensions == {name: _swapped(word) for name, word in forth.dimensions.items()}
 
 
 @settings(max_examples=60)
 @given(hierarchy_and_scopes(3))
-def test_what_lies_within_a_part_lies_within_the_whole(case: tuple[World, list[Row]]) -> None:
-    world, found = case
-    numbers = range(len(found))
-    words = {(a, b): world.relation(found[a], found[b]).word for a, b in product(numbers, numbers)}
+def test_what_lies_within_a_part_lies_within_the_whole(case: tuple[Hierarchies, list[Scope]]) -> None:
+    hierarchy, scopes = case
+    numbers = range(len(scopes))
+    words = {(a, b): hierarchy.relation(scopes[a], scopes[b]).word for a, b in product(numbers, numbers)}
     _is_transitive(words, numbers)
 
 
 @settings(max_examples=60)
 @given(st.data())
 def test_a_scope_with_restrictions_taken_away_contains_the_scope(data: st.DataObject) -> None:
-    world, (scope,) = data.draw(hierarchy_and_scopes(1))
-    filled = [name for name in EMPTY if scope[name] is not None and not name.startswith("period")]
+    hierarchy, (scope,) = data.draw(hierarchy_and_scopes(1))
+    filled = [name for name in FREE if getattr(scope, name) is not None and not name.startswith("period")]
     freed = data.draw(st.sets(st.sampled_from(filled))) if filled else set()
-    relation = world.relation({**scope, **dict.fromkeys(freed)}, scope)
+    empty: dict[str, Any] = dict.fromkeys(freed)
+    relation = hierarchy.relation(replace(scope, **empty), scope)
     assert relation.word == ("contains" if freed else "equal")
 
 
 @settings(max_examples=60)
 @given(hierarchy_and_scopes(2))
-def test_the_word_for_the_whole_is_that_of_the_dimensions(case: tuple[World, list[Row]]) -> None:
-    world, (one, other) = case
-    relation = world.relation(one, other)
+def test_the_word_for_the_whole_is_that_of_the_dimensions(case: tuple[Hierarchies, list[Scope]]) -> None:
+    hierarchy, (a, b) = case
+    relation = hierarchy.relation(a, b)
     words = set(relation.dimensions.values())
     if relation.word in ("equal", "within", "contains"):
         assert words <= {"equal", relation.word}
@@ -227,7 +229,7 @@ def test_the_word_for_the_whole_is_that_of_the_dimensions(case: tuple[World, lis
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "word", "deciding"),
+    ("a", "b", "word", "deciding"),
     [
         ({"place_id": "hill"}, {}, "within", ["place"]),
         ({"status": "civilian"}, {"status": "not_fighting"}, "within", ["status"]),
@@ -253,28 +255,32 @@ def test_the_word_for_the_whole_is_that_of_the_dimensions(case: tuple[World, lis
         ),
     ],
 )
-def test_words_of_the_design(one: Row, other: Row, word: str, deciding: list[str]) -> None:
-    relation = World(small_tables()).relation({**WHOLE, **one}, {**WHOLE, **other})
+def test_words_of_the_design(a: Row, b: Row, word: str, deciding: list[str]) -> None:
+    relation = Hierarchies(small_tables()).relation(replace(COAST, **a), replace(COAST, **b))
     assert (relation.word, relation.deciding) == (word, deciding)
 
 
 def test_an_empty_bound_is_that_of_the_incident() -> None:
-    world = World(small_tables())
-    open_end = {**WHOLE, "period_start": date(2025, 3, 6)}
-    assert world.relation(WHOLE, open_end).dimensions["period"] == "equal"
-    harbour = {**WHOLE, "incident_id": "sy-2025-03-07-harbour"}
-    assert world.bounds(harbour) == (date(2025, 3, 7), date(2025, 3, 7))
-    assert world.relation(harbour, {**WHOLE, "period_end": date(2025, 3, 6)}).word == "disjoint"
+    hierarchy = Hierarchies(small_tables())
+    open_end = replace(COAST, period_start=date(2025, 3, 6))
+    assert hierarchy.relation(COAST, open_end).dimensions["period"] == "equal"
+    harbour = replace(COAST, incident_id="sy-2025-03-07-harbour")
+    assert hierarchy.bounds(harbour) == (date(2025, 3, 7), date(2025, 3, 7))
+    assert hierarchy.relation(harbour, replace(COAST, period_end=date(2025, 3, 6))).word == "disjoint"
 
 
 def test_an_area_of_one_place_is_that_place() -> None:
     places = [{"place_id": "town", "level": "town"}, {"place_id": "union", "level": "area", "members": "town"}]
     incident = {"incident_id": "i", "place_id": "town", "start_on": nth_day(0)}
-    world = World(
+    hierarchy = Hierarchies(
         {
             "places": typed("places", places),
             "incidents": typed("incidents", [incident]),
             "actors": typed("actors", []),
         }
     )
-    assert world.place("union", "town") == world.place("town", "union") == "equal"
+    assert hierarchy.place("union", "town") == hierarchy.place("town", "union") == "equal"
+
+
+def test_the_columns_of_a_scope_are_those_that_validation_reads() -> None:
+    assert tuple(name.rstrip("#") for name in SCOPE) == SCOPE_COLUMNS

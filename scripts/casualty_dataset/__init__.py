@@ -1,33 +1,57 @@
 """Published claims about people killed and harmed: checked, explained, released.
 
-Everything here is imported when it is first used, so that ``dataset --help`` answers at once.
+::
+
+    import casualty_dataset as cd
+
+    release = cd.open_release("releases/0.4.0")    # a folder, a zip or a version; every file is checked first
+    release.table("tallies")                       # a table of the release, with its types
+    release.claims(incident="sy-2025-03-06-coast", latest=True)
+    release.reconcile(rule="envelope@1", as_of="2025-03-09", status="civilian")
+
+Names are imported when they are first used, so that ``dataset --help`` answers at once.
 """
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+import importlib as _importlib
+import typing as _typing
 
-if TYPE_CHECKING:
-    from casualty_dataset.analysis.record import Inquiry
-    from casualty_dataset.core.errors import Damaged
+if _typing.TYPE_CHECKING:
+    from casualty_dataset.analysis.record import Record
+    from casualty_dataset.core.errors import Damaged, DatasetError, UnknownName, UnknownTable
     from casualty_dataset.releases.loader import Release, open_release
     from casualty_dataset.workflows.release import release
     from casualty_dataset.workflows.validate import Inspection, validate
 
-_HOMES = {
+    __version__: str
+
+__all__ = [
+    "Damaged", "DatasetError", "Inspection", "Record", "Release", "UnknownName", "UnknownTable", "__version__",
+    "open_release", "release", "validate",
+]  # fmt: skip
+
+_MODULES = {
     "Damaged": "core.errors",
+    "DatasetError": "core.errors",
     "Inspection": "workflows.validate",
+    "Record": "analysis.record",
+    "Release": "releases.loader",
+    "UnknownName": "core.errors",
+    "UnknownTable": "core.errors",
+    "open_release": "releases.loader",
     "release": "workflows.release",
     "validate": "workflows.validate",
-    "Inquiry": "analysis.record",
-    "Release": "releases.loader",
-    "open_release": "releases.loader",
 }
-__all__ = ["Damaged", "Inquiry", "Inspection", "Release", "open_release", "release", "validate"]
 
 
-def __getattr__(name: str) -> Any:
-    if name in _HOMES:
-        return getattr(import_module(f"casualty_dataset.{_HOMES[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+def __getattr__(name: str) -> object:
+    if name == "__version__":
+        return str(_importlib.import_module("importlib.metadata").version("casualty-dataset"))
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(_importlib.import_module(f"casualty_dataset.{_MODULES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

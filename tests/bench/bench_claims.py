@@ -24,9 +24,12 @@ from pathlib import Path
 import polars as pl
 
 from bench.bench import ROOT, Result, made, record
-from casualty_dataset.analysis import claims, conflicts, ranges, timeline
+from casualty_dataset.analysis import claims, conflicts, questions, reconcile, timeline
+from casualty_dataset.analysis.hierarchies import Hierarchies
 from casualty_dataset.analysis.independence import inputs_of
-from casualty_dataset.analysis.scopes import World
+from casualty_dataset.analysis.pools import Pools
+from casualty_dataset.analysis.rules import WITHOUT_ORDER
+from casualty_dataset.model import Parameters
 from casualty_schemas import CURATED
 
 EVIDENCE = ROOT / "docs" / "evidence" / "bench_claims.json"
@@ -55,16 +58,23 @@ def measure(root: Path) -> Run:
         return rows
 
     before, worked = time.perf_counter(), time.process_time()
-    hierarchies = World(tables)
+    hierarchies = Hierarchies(tables)
     kinds = dict(tables["actors"].select("actor_id", pl.col("kind").cast(pl.String)).iter_rows())
     anonymous = frozenset(actor for actor, kind in kinds.items() if kind == "anonymous")
     folded = step("claims.fold", lambda: claims.fold(tables))
     standing = step("claims.standing", lambda: claims.standing(folded))
-    counted = claims.quantified(folded).filter(~pl.col("increment"))
-    step("conflicts.conflicts", lambda: conflicts.conflicts(counted, standing, hierarchies, anonymous))
+    counted = claims.with_interval(folded).filter(~pl.col("increment"))
+    step("conflicts.contradictions", lambda: conflicts.contradictions(counted, standing, hierarchies, anonymous))
     step("conflicts.falls", lambda: conflicts.falls(folded))
     step("conflicts.sums", lambda: conflicts.sums(tables["tallies"], hierarchies))
-    step("ranges.ranges", lambda: ranges.ranges(folded, hierarchies, inputs_of(tables["actor_inputs"]), kinds))
+    inputs = inputs_of(tables["actor_inputs"])
+
+    def ranges() -> pl.DataFrame:
+        latest = claims.latest(folded)
+        asked = questions.answerable(latest, hierarchies)
+        return reconcile.ranges(Pools(asked, latest, hierarchies, inputs, kinds, Parameters()), WITHOUT_ORDER)
+
+    step("reconcile.ranges", ranges)
     step("timeline.timeline", lambda: timeline.timeline(folded))
     spent = time.perf_counter() - before, time.process_time() - worked
     return Run(*spent, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _PEAK_UNIT, steps)

@@ -1,23 +1,22 @@
 """Claims: the tallies of one statement, carried by many documents, folded into one row.
 
 A claim is what one claimant said of one scope on one basis: one number, kept over an unbroken run of days. Its
-qualifier is that of the document nearest to the claimant. Claims over one scope and basis are a series, and stand in
-an order; the last that was known by a day is the one that stands on it.
+qualifier is that of the document nearest to the claimant. Claims over one scope and basis are a series, numbered by
+``position``; the last of a series that was known by a day is the claimant's word on that day.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
 import polars as pl
 
+from casualty_dataset.model import SCOPE_COLUMNS
 from casualty_schemas.semantics import (
     DELTA,
-    LIMITED,
     SCOPE,
-    WITHOUT_NUMBER,
     is_increment,
     lower,
     makes_claim,
@@ -26,27 +25,26 @@ from casualty_schemas.semantics import (
 )
 from casualty_schemas.vocabulary import DAY_PART, PROXIMITY, QUALIFIER
 
-SCOPE_COLUMNS: Final = tuple(name.rstrip("#") for name in SCOPE)
-"""The columns of a scope; a limiting column is filled only where the count is limited to it."""
-
 SERIES: Final = ("claimant_id", "basis", "increment", *SCOPE_COLUMNS)
-"""What the claims of one series share; increments fold, but are of no series that stands."""
+"""What the claims of one series share. Increments fold too, but are no part of a timeline."""
 
 _PARTS: Final = {code: number for number, code in enumerate(DAY_PART)}
 _NEAR: Final = {code: number for number, code in enumerate(PROXIMITY)}
 _WEAK: Final = {code: -number for number, code in enumerate(QUALIFIER)}
-_SAID_OTHERWISE: Final = ("qualifier", "value", "as_of", "accused_named", "community_said", "circumstance_said")
+_MAY_VARY: Final = ("qualifier", "value", "as_of", "accused_named", "community_named", "circumstance_named")
 
 
 def fold(
-    tables: Mapping[str, pl.DataFrame], as_of: date | None = None, *, share: float = DELTA, strict_dates: bool = False
+    tables: Mapping[str, pl.DataFrame], as_of: date | None = None, *, delta: float = DELTA, strict_dates: bool = False
 ) -> pl.DataFrame:
-    """The claims that the tables hold, one row each, sorted by series and order.
+    """Fold the tallies into claims: one row a claim, sorted by claimant, series and position.
 
-    ``tables`` are the typed curated tables. With ``as_of`` nothing that became known later exists. ``share`` is the
-    δ of "about" and "nearly". ``strict_dates`` leaves out what is dated by the as_of of the figure or by a month.
+    ``tables`` are the typed curated tables. With ``as_of`` nothing that became known later exists. ``delta`` is the
+    share of a number by which "about" and "nearly" may miss. ``strict_dates`` leaves out what is dated by the as_of of
+    the figure or by a month. Columns: those of :class:`casualty_dataset.model.Claim`, flat, and ``accused_named``, the
+    party that a document accuses, whether or not the count is limited to it.
     """
-    rows = _known(_said(tables["tallies"], share), tables["sources"])
+    rows = _known(_statements(tables["tallies"], delta), tables["sources"])
     if strict_dates:
         rows = rows.filter(~pl.col("known_assumed"))
     if as_of is not None:
@@ -54,7 +52,7 @@ def fold(
     return _ordered(_claims(_runs(_rounded(rows))))
 
 
-def _said(tallies: pl.DataFrame, share: float) -> pl.DataFrame:
+def _statements(tallies: pl.DataFrame, delta: float) -> pl.DataFrame:
     """The tallies that make a claim, with their scope, their bounds and what only describes them."""
     rows = tallies.rename({name: f"{name}#" for name in SCOPE_COLUMNS if f"{name}#" in SCOPE}, strict=False)
     named = [name for name in SCOPE if name.endswith("#")]
@@ -64,8 +62,8 @@ def _said(tallies: pl.DataFrame, share: float) -> pl.DataFrame:
         .select(
             "tally_id", "source_id", "claimant_id", "basis", "as_of", "as_of_part", "as_of_precision", "qualifier",
             "value", "low", "high", "wording", "magnitude", "supersedes_id", "revision_reason", *scope(),
-            lower=lower(share), upper=upper(share), increment=is_increment(), accused_named="accused_id",
-            community_said="community_as_stated", circumstance_said="circumstance",
+            lower=lower(delta), upper=upper(delta), increment=is_increment(), accused_named="accused_id",
+            community_named="community_as_stated", circumstance_named="circumstance",
         )
         .rename({name: name.rstrip("#") for name in named})
         .with_columns(pl.col(pl.Enum).cast(pl.String))
@@ -104,13 +102,15 @@ def _known(rows: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
 def _originals(sources: pl.DataFrame) -> dict[str, str]:
     """The document at the root of each that is a copy, or a copy of a copy."""
     copies = dict(sources.select("source_id", "relays_source_id").drop_nulls().iter_rows())
-    originals = {}
-    for copy, of in copies.items():
-        way = [of]
-        while (at := copies.get(way[-1])) is not None and at not in way:
-            way.append(at)
-        originals[copy] = way[-1]
-    return originals
+    return {copy: _chain(original, copies)[-1] for copy, original in copies.items()}
+
+
+def _chain(start: str, links: Mapping[str, str]) -> list[str]:
+    """A chain of links from its start to its end; a circle is cut."""
+    path = [start]
+    while (following := links.get(path[-1])) is not None and following not in path:
+        path.append(following)
+    return path
 
 
 def _rounded(rows: pl.DataFrame) -> pl.DataFrame:
@@ -124,20 +124,18 @@ def _rounded(rows: pl.DataFrame) -> pl.DataFrame:
         step = pl.when(pl.col("value") % power == 0).then(pl.lit(power)).otherwise(step)
     day = ["series", "as_of"]
     rough = pl.col("qualifier").is_in(["more_than", "at_least", "about", "nearly", "up_to", "fewer_than"])
-    round_ones = rows.filter(rough & (pl.col("value") > 0)).select(
-        *day, "tally_id", "value", "lower", "upper", step=step
-    )
+    rounded = rows.filter(rough & (pl.col("value") > 0)).select(*day, "tally_id", "value", "lower", "upper", step=step)
     sharp = rows.filter(pl.col("value") > 0).select(*day, sharper="value", fine=step).unique()
-    pairs = round_ones.filter(pl.col("step") > 1).join(sharp, on=day, nulls_equal=False)
+    pairs = rounded.filter(pl.col("step") > 1).join(sharp, on=day, nulls_equal=False)
     cut, below = pl.col("sharper") // pl.col("step") * pl.col("step"), pl.col("sharper") % pl.col("step") == 0
     raised = pl.when(below).then(cut).otherwise(cut + pl.col("step"))
-    held = (pl.col("sharper") >= pl.col("lower")) & (pl.col("sharper") <= pl.col("upper")).fill_null(True)
+    inside = (pl.col("sharper") >= pl.col("lower")) & (pl.col("sharper") <= pl.col("upper")).fill_null(True)
     meant = pairs.filter(
-        held & (pl.col("fine") < pl.col("step")) & ((cut == pl.col("value")) | (raised == pl.col("value")))
+        inside & (pl.col("fine") < pl.col("step")) & ((cut == pl.col("value")) | (raised == pl.col("value")))
     )
     nearest = meant.sort("fine", (pl.col("sharper") - pl.col("value")).abs(), "sharper").group_by("tally_id").first()
-    found = rows.join(nearest.select("tally_id", "sharper"), on="tally_id", how="left", maintain_order="left")
-    return found.with_columns(
+    joined = rows.join(nearest.select("tally_id", "sharper"), on="tally_id", how="left", maintain_order="left")
+    return joined.with_columns(
         number=pl.coalesce(pl.col("sharper").cast(pl.String), "number"), rough=pl.col("sharper").is_not_null()
     ).drop("sharper")
 
@@ -165,7 +163,7 @@ def _changes(*names: str) -> pl.Expr:
 
 
 def _claims(rows: pl.DataFrame) -> pl.DataFrame:
-    """One row a run, told as the document nearest to the claimant tells it."""
+    """One row a run, in the words of the document nearest to the claimant."""
     weak = pl.col("qualifier").replace_strict(_WEAK, return_dtype=pl.Int8)
     claim = ["series", "run"]
     order = rows.with_columns(weak=weak, part=pl.col("as_of_part").replace_strict(_PARTS, return_dtype=pl.Int8)).sort(
@@ -201,79 +199,72 @@ def _claims(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _variants(order: pl.DataFrame, claim: list[str]) -> pl.DataFrame:
-    """Who tells a claim otherwise than the nearest document, and in which columns: ``T00000041:qualifier,value|…``."""
-    carried = order.filter(pl.len().over(claim) > 1)  # one document alone tells nothing otherwise
-    told = pl.concat_str(
-        [
-            pl.when(~pl.col(name).eq_missing(pl.col(name).first().over(claim))).then(pl.lit(name))
-            for name in _SAID_OTHERWISE
-        ],
+    """Tallies that differ from the nearest document, and in which columns: ``T00000041:qualifier,value|…``."""
+    carried = order.filter(pl.len().over(claim) > 1)  # a single document has no variant
+    differing = pl.concat_str(
+        [pl.when(~pl.col(name).eq_missing(pl.col(name).first().over(claim))).then(pl.lit(name)) for name in _MAY_VARY],
         separator=",",
         ignore_nulls=True,
     )
-    others = carried.select(*claim, "tally_id", told=told).filter(pl.col("told") != "")
-    said = pl.format("{}:{}", "tally_id", pl.col("told").str.replace_all("_named|_said", ""))
-    return others.rechunk().sort("tally_id").group_by(claim).agg(variants=said.str.join("|"))
+    others = carried.select(*claim, "tally_id", columns=differing).filter(pl.col("columns") != "")
+    variant = pl.format("{}:{}", "tally_id", pl.col("columns").str.replace_all("_named", ""))
+    return others.rechunk().sort("tally_id").group_by(claim).agg(variants=variant.str.join("|"))
 
 
 def _ordered(claims: pl.DataFrame) -> pl.DataFrame:
-    """With the place of each claim in its series: supersedes, else day, part of the day, then rising lower bound."""
+    """With the position of each claim in its series: supersedes, else day, part of the day, then rising lower bound."""
     day = ["series", "as_of"]
-    told = pl.when(pl.col("part").null_count().over(day) == 0).then("part").otherwise(pl.lit(0, pl.Int8))
-    placed = claims.with_columns(told=told).sort(
-        "series", "as_of", "told", "lower", "upper", "claim_id", nulls_last=True
+    part = pl.when(pl.col("part").null_count().over(day) == 0).then("part").otherwise(pl.lit(0, pl.Int8))
+    placed = claims.with_columns(part=part).sort(
+        "series", "as_of", "part", "lower", "upper", "claim_id", nulls_last=True
     )
-    placed = placed.with_columns(position=_place_in_series())
-    return _superseding(placed.drop("told", "run")).sort("claimant_id", "series", "position")
+    placed = placed.drop("part", "run").with_columns(position=_position())
+    return _superseding(placed).sort("claimant_id", "series", "position")
 
 
 def _superseding(placed: pl.DataFrame) -> pl.DataFrame:
     """Moved behind what they supersede, where the days alone would set them before it; links made links of claims."""
-    held = placed.select("claim_id", tally=pl.col("tally_ids").str.split("|")).explode("tally")
+    folded = placed.select("claim_id", tally=pl.col("tally_ids").str.split("|")).explode("tally")
     links = (
         placed.filter(pl.col("supersedes_id").is_not_null())
-        .select("claim_id", "supersedes_id", "series", "position")
-        .join(held.rename({"claim_id": "before"}), left_on="supersedes_id", right_on="tally", how="left")
-        .join(placed.select(before="claim_id", was="series", stood="position"), on="before", how="left")
+        .select("claim_id", "supersedes_id", "series")
+        .join(folded.rename({"claim_id": "older_id"}), left_on="supersedes_id", right_on="tally", how="left")
+        .join(placed.select(older_id="claim_id", older_series="series"), on="older_id", how="left")
     )
     linked = placed.drop("supersedes_id").join(
-        links.filter(pl.col("before") != pl.col("claim_id")).select("claim_id", supersedes_id="before"),
+        links.filter(pl.col("older_id") != pl.col("claim_id")).select("claim_id", supersedes_id="older_id"),
         on="claim_id",
         how="left",
         maintain_order="left",
     )
-    before = dict(links.filter(pl.col("series") == pl.col("was")).select("claim_id", "before").iter_rows())
-    if not before:
+    in_series = links.filter(pl.col("series") == pl.col("older_series"))
+    older = dict(in_series.select("claim_id", "older_id").iter_rows())
+    if not older:
         return linked
-    stood = dict(placed.select("claim_id", "position").iter_rows())
+    positions = dict(placed.select("claim_id", "position").iter_rows())
+    chains = {claim: _chain(claim, older) for claim in older}
     moved = pl.DataFrame(
-        [(claim, *_behind(claim, before, stood)) for claim in before],
+        [(claim, max(positions[link] for link in chain), len(chain) - 1) for claim, chain in chains.items()],
         schema={"claim_id": pl.String, "behind": pl.UInt32, "links": pl.UInt32},
         orient="row",
     )
     again = linked.join(moved, on="claim_id", how="left").sort(
         "series", pl.coalesce("behind", "position"), pl.col("links").fill_null(0), "position"
     )
-    again = again.drop("behind", "links")
-    return again.with_columns(position=_place_in_series())
+    return again.drop("behind", "links").with_columns(position=_position())
 
 
-def _place_in_series() -> pl.Expr:
+def _position() -> pl.Expr:
     """The number of each row in its series, from 0, of rows sorted by series."""
     row = pl.int_range(pl.len())
     return (row - pl.when(_changes("series")).then(row).forward_fill()).cast(pl.UInt32)
 
 
-def _behind(claim: str, before: Mapping[str, str], stood: Mapping[str, int]) -> tuple[int, int]:
-    """The last place of all that a claim supersedes, directly or through others, and over how many links it does."""
-    way = [claim]
-    while (at := before.get(way[-1])) is not None and at not in way:
-        way.append(at)
-    return max(stood[one] for one in way), len(way) - 1
+# --- which claim is a claimant's word ------------------------------------------------------------------
 
 
 def standing(claims: pl.DataFrame) -> pl.DataFrame:
-    """When each claim came to stand: ``series``, ``known``, ``place``; one row for each day on which that changed."""
+    """From which day each claim is its claimant's word: ``series``, ``known``, ``position``, a row for each change."""
     days = claims.filter(pl.col("known").is_not_null() & ~pl.col("increment")).sort("series", "known", "position")
     top = days.with_columns(top=pl.col("position").cum_max().over("series"))
     changed = top.filter(pl.col("position") == pl.col("top"))
@@ -281,15 +272,28 @@ def standing(claims: pl.DataFrame) -> pl.DataFrame:
 
 
 def latest(claims: pl.DataFrame, day: date | None = None) -> pl.DataFrame:
-    """The claim of each series that stands on a day; without a day, today, when everything is known."""
+    """The last claim of each series; with a day, the last that was known by then."""
     known = claims.filter(~pl.col("increment"), True if day is None else pl.col("known") <= day)
     return known.filter(pl.col("position") == pl.col("position").max().over("series"))
 
 
-def quantified(claims: pl.DataFrame) -> pl.DataFrame:
+AGE: Final = ("as_of", "known", "lower", "claim_id")
+"""What decides which of a claimant's claims is the latest, where it has several series; what is empty is oldest."""
+
+
+def latest_of_each(claims: pl.DataFrame, group: Sequence[str]) -> pl.DataFrame:
+    """The latest claim of each group of claims, such as those of one claimant: a count may have several bases."""
+    ordered = claims.sort(*group, *AGE, nulls_last=False)
+    return ordered.unique(group, keep="last", maintain_order=True)
+
+
+def latest_word(claims: pl.DataFrame) -> pl.DataFrame:
+    """The latest claim of each claimant over each scope, counts and estimates apart; sorted as the claims are."""
+    words = latest(claims).with_columns(is_estimate=pl.col("basis") == "estimate")
+    newest = latest_of_each(words, ["claimant_id", "is_estimate", *SCOPE_COLUMNS]).drop("is_estimate")
+    return newest.sort("claimant_id", "series", "position")
+
+
+def with_interval(claims: pl.DataFrame) -> pl.DataFrame:
     """The claims that have an interval."""
     return claims.filter(pl.col("lower").is_not_null())
-
-
-if set(LIMITED.values()) - set(SCOPE_COLUMNS) or set(WITHOUT_NUMBER) - set(QUALIFIER):
-    raise RuntimeError("the columns of a scope, or the qualifiers without a number, are not those of the vocabulary")

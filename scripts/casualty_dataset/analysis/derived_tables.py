@@ -1,6 +1,6 @@
-"""The derived tables of a release: what the curated ones say when they are asked.
+"""The derived tables of a release, made from the curated ones.
 
-Most are questions put to an :class:`~casualty_dataset.analysis.record.Inquiry`; each has its class in
+Most are answers of a :class:`~casualty_dataset.analysis.record.Record`; each has its class in
 :data:`casualty_schemas.DERIVED`.
 """
 
@@ -12,32 +12,30 @@ from typing import Final
 import polars as pl
 
 from casualty_dataset.analysis.figures import figures
-from casualty_dataset.analysis.ranges import ranges
-from casualty_dataset.analysis.record import Inquiry
+from casualty_dataset.analysis.record import Record
 from casualty_schemas import DERIVED
 from casualty_schemas.codes import codes_table
 from casualty_schemas.vocabulary import PLACE_PRECISION
 
-_SAID: Final = {"low": "envelope@1", "best": "median@1", "high": "envelope@1"}
+_RULE_OF_BOUND: Final = {"low": "envelope@1", "best": "median@1", "high": "envelope@1"}
 _GROUPS: Final = {"civilians": "civilian", "forces": "armed_forces", "gunmen": "participating_in_hostilities",
                   "not_stated": "not_stated"}  # fmt: skip
 
 
 def derive(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     """Every derived table by name, typed, sorted by key, from the typed curated tables of a sound dataset."""
-    inquiry = Inquiry(tables)
-    folded = inquiry.claims()
-    said = _ranges(inquiry, folded)
-    made = {
-        "figures": figures(tables, folded),
+    record = Record(tables)
+    claims, ranges = record.claims(), record.all_ranges()
+    derived = {
+        "figures": figures(tables, claims),
         "codes": codes_table(),
-        "claims": _claims(folded),
-        "timeline": _timeline(inquiry),
-        "ranges": said,
-        "conflicts": _conflicts(inquiry, folded),
-        "incident_summary": _summary(tables, folded, said),
+        "claims": _claims(claims),
+        "timeline": _timeline(record.timeline()),
+        "ranges": ranges,
+        "conflicts": record.conflicts().with_columns(_yes_or_no("named"), _yes_or_no("hard")),
+        "incident_summary": _summary(tables, claims, ranges),
     }
-    return {name: _typed(name, frame) for name, frame in made.items()}
+    return {name: _typed(name, frame) for name, frame in derived.items()}
 
 
 def _typed(name: str, frame: pl.DataFrame) -> pl.DataFrame:
@@ -49,37 +47,26 @@ def _typed(name: str, frame: pl.DataFrame) -> pl.DataFrame:
     return typed.sort(table.key_text())
 
 
-def _yes(column: str) -> pl.Expr:
+def _yes_or_no(column: str) -> pl.Expr:
     return pl.when(column).then(pl.lit("yes")).otherwise(pl.lit("no")).alias(column)
 
 
-def _claims(folded: pl.DataFrame) -> pl.DataFrame:
-    return folded.with_columns(
-        _yes("increment"), _yes("known_assumed"), variants=pl.col("variants").str.replace_all(r"\|", "; ")
+def _claims(claims: pl.DataFrame) -> pl.DataFrame:
+    return claims.with_columns(
+        _yes_or_no("increment"), _yes_or_no("known_assumed"), variants=pl.col("variants").str.replace_all(r"\|", "; ")
     )
 
 
-def _timeline(inquiry: Inquiry) -> pl.DataFrame:
-    told = inquiry.timeline()
-    return told.with_columns(
+def _timeline(points: pl.DataFrame) -> pl.DataFrame:
+    return points.with_columns(
         series=pl.col("series").rle_id() + 1, point=pl.col("position") + 1, step=pl.col("step").cast(pl.String)
     )
 
 
-def _ranges(inquiry: Inquiry, folded: pl.DataFrame) -> pl.DataFrame:
-    told = ranges(folded, inquiry.world, inquiry.inputs, inquiry.kinds)
-    percent = ((pl.col("disagreement") - 1) * 100).round()
-    return told.with_columns(disagreement_percent=percent.cast(pl.Int64))
-
-
-def _conflicts(inquiry: Inquiry, folded: pl.DataFrame) -> pl.DataFrame:
-    return inquiry.conflicts(folded).rename({"day": "last_day"}).with_columns(_yes("named"), _yes("hard"))
-
-
-def _summary(tables: Mapping[str, pl.DataFrame], folded: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
-    """One row an incident; of its dead only what speaks of the whole incident."""
+def _summary(tables: Mapping[str, pl.DataFrame], claims: pl.DataFrame, ranges: pl.DataFrame) -> pl.DataFrame:
+    """One row an incident, with the ranges of those killed in the whole of it."""
     incidents = tables["incidents"].with_columns(pl.col(pl.Enum).cast(pl.String))
-    killed = said.filter(
+    killed = ranges.filter(
         pl.col("measure") == "killed", pl.col("unit") == "person", pl.col("basis") == "count",
         pl.col("party_id").is_null() | pl.col("status").is_in(["armed_forces", "participating_in_hostilities"]),
     )  # fmt: skip
@@ -90,22 +77,22 @@ def _summary(tables: Mapping[str, pl.DataFrame], folded: pl.DataFrame, said: pl.
         ),
         rules=pl.lit("low and high: envelope@1; best: median@1"),
     )
-    for bound, rule in _SAID.items():
+    for bound, rule in _RULE_OF_BOUND.items():
         everybody = killed.filter(pl.col("status").is_null(), pl.col("rule") == rule)
         summary = _joined(summary, everybody, bound, bound)
     for group, status in _GROUPS.items():
-        of = killed.filter(pl.col("status") == status, pl.col("rule") == "envelope@1")
+        group_ranges = killed.filter(pl.col("status") == status, pl.col("rule") == "envelope@1")
         for bound in ("low", "high"):
-            summary = _joined(summary, of, bound, f"{group}_{bound}")
+            summary = _joined(summary, group_ranges, bound, f"{group}_{bound}")
     counted = tables["tallies"].group_by("incident_id").agg(tallies=pl.len())
-    claimed = folded.group_by("incident_id").agg(claims=pl.len(), claimants=pl.col("claimant_id").n_unique())
+    claimed = claims.group_by("incident_id").agg(claims=pl.len(), claimants=pl.col("claimant_id").n_unique())
     both = summary.join(counted, on="incident_id", how="left").join(claimed, on="incident_id", how="left")
     return both.with_columns(pl.col("tallies", "claims", "claimants").fill_null(0))
 
 
-def _joined(summary: pl.DataFrame, said: pl.DataFrame, bound: str, name: str) -> pl.DataFrame:
-    """With one bound of a rule; where two parties share a status, neither is taken for the whole."""
-    once = said.group_by("incident_id").agg(pl.when(pl.len() == 1).then(pl.col(bound).first()).alias(name))
+def _joined(summary: pl.DataFrame, ranges: pl.DataFrame, bound: str, name: str) -> pl.DataFrame:
+    """With one bound of a rule in the column ``name``; where two parties share a status, the bound is left out."""
+    once = ranges.group_by("incident_id").agg(pl.when(pl.len() == 1).then(pl.col(bound).first()).alias(name))
     return summary.join(once, on="incident_id", how="left")
 
 

@@ -1,4 +1,4 @@
-"""Independence: who builds on whom, so that one count heard twice counts once."""
+"""Independence: who builds on whom, so that one count repeated by several claimants counts once."""
 
 from __future__ import annotations
 
@@ -11,41 +11,41 @@ Inputs = dict[str, list[tuple[str, str | None, str | None]]]
 
 
 def inputs_of(actor_inputs: pl.DataFrame) -> Inputs:
-    """The independence graph as ``actor_inputs`` holds it."""
-    found: Inputs = {}
+    """The independence graph of the table ``actor_inputs``."""
+    graph: Inputs = {}
     plain = actor_inputs.with_columns(pl.col(pl.Enum).cast(pl.String))
-    for actor, on, measure, status in plain.select("actor_id", "input_actor_id", "measure", "status").iter_rows():
-        found.setdefault(actor, []).append((on, measure, status))
-    return found
+    for actor, source, measure, status in plain.select("actor_id", "input_actor_id", "measure", "status").iter_rows():
+        graph.setdefault(actor, []).append((source, measure, status))
+    return graph
 
 
 def roots(actor: str, inputs: Inputs, measure: str, status: str | None) -> frozenset[str]:
-    """The claimants that one rests on in the end: itself, where it builds on nobody.
+    """The claimants on which an actor rests in the end: itself, where it builds on nobody.
 
-    Raises ``ValueError`` where following the inputs leads back to a claimant on the way.
+    Raises ``ValueError`` where the inputs lead back to a claimant already met.
     """
 
-    def climb(one: str, way: tuple[str, ...]) -> frozenset[str]:
-        if one in way:
-            raise ValueError(f"{one} builds on itself: {' → '.join([*way, one])}")
-        holds = [on for on, m, s in inputs.get(one, ()) if m in (None, measure) and s in (None, status)]
-        return frozenset().union(*(climb(on, (*way, one)) for on in holds)) if holds else frozenset({one})
+    def climb(at: str, path: tuple[str, ...]) -> frozenset[str]:
+        if at in path:
+            raise ValueError(f"{at} builds on itself: {' → '.join([*path, at])}")
+        sources = [source for source, m, s in inputs.get(at, ()) if m in (None, measure) and s in (None, status)]
+        return frozenset().union(*(climb(source, (*path, at)) for source in sources)) if sources else frozenset({at})
 
     return climb(actor, ())
 
 
-def heard(actors: Iterable[str], inputs: Inputs, measure: str, status: str | None) -> dict[str, str]:
-    """For each claimant of the list the one that is heard for it: itself, or one that it shares a root with.
+def representatives(actors: Iterable[str], inputs: Inputs, measure: str, status: str | None) -> dict[str, str]:
+    """For each claimant of the list the one that counts for it: itself, or one with which it shares a root.
 
     Those who build on nobody come first, then those with the fewest roots, and of these the first in the list. So a
-    coalition is not heard beside its members, and does not make one of them either.
+    coalition does not count beside its members, nor does it make its members one.
     """
-    held = {actor: roots(actor, inputs, measure, status) for actor in actors}
-    found: dict[str, str] = {}
-    spoken: dict[str, str] = {}
-    for actor in sorted(held, key=lambda one: (held[one] != {one}, len(held[one]))):
-        voices = sorted(spoken[root] for root in held[actor] if root in spoken)
-        found[actor] = voices[0] if voices else actor
-        if not voices:
-            spoken |= dict.fromkeys(held[actor], actor)
-    return found
+    rests_on = {actor: roots(actor, inputs, measure, status) for actor in actors}
+    representative: dict[str, str] = {}
+    by_root: dict[str, str] = {}
+    for actor in sorted(rests_on, key=lambda actor: (rests_on[actor] != {actor}, len(rests_on[actor]))):
+        others = sorted(by_root[root] for root in rests_on[actor] if root in by_root)
+        representative[actor] = others[0] if others else actor
+        if not others:
+            by_root |= dict.fromkeys(rests_on[actor], actor)
+    return representative

@@ -1,52 +1,61 @@
-"""Questions to a record: its claims, what conflicts, what can be said by a named rule, and how the toll was stated.
+"""The record: the tables of a sound dataset or of a release, ready to be asked.
 
-The command line, the derived tables of a release and Python programs all ask through :class:`Inquiry`.
+The command line, the derived tables of a release, the page and Python programs all ask one :class:`Record`: what there
+is, what it is called, what each claimant said, what conflicts, and what a named rule answers.
 """
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Final
 
 import polars as pl
 
-from casualty_dataset.analysis import claims, conflicts, independence, reconcile, timeline
-from casualty_dataset.analysis.reconcile import Parameters, Question, Range
-from casualty_dataset.analysis.scopes import World
+from casualty_dataset.analysis import claims as folding
+from casualty_dataset.analysis import conflicts, contradiction, independence, questions, reconcile
+from casualty_dataset.analysis.hierarchies import Hierarchies
+from casualty_dataset.analysis.pools import Pools
+from casualty_dataset.analysis.rules import RULES, WITHOUT_ORDER
+from casualty_dataset.analysis.timeline import timeline
 from casualty_dataset.core.errors import UnknownName
+from casualty_dataset.core.text import nearest, quoted
+from casualty_dataset.core.versions import is_day
 from casualty_dataset.language import english
 from casualty_dataset.language.names import Names
-from casualty_dataset.model import Claim, Conflict, Statement, Tally
-from casualty_schemas.semantics import DELTA, LIMITED, lower, upper
+from casualty_dataset.model import Claim, Comparison, Conflict, Parameters, Pool, Question, Range, Statement, Tally
+from casualty_schemas import DERIVED
+from casualty_schemas.semantics import DELTA
 from casualty_schemas.vocabulary import ACTOR_KIND, MEASURE, STATUS
 
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """How the scopes of two tallies stand to each other, and whether their figures conflict."""
-
-    relation: str
-    dimensions: Mapping[str, str]
-    conflict: bool
-    why: str
+Day = date | str
+"""A day as a ``date`` or as text, such as ``2025-03-09``."""
 
 
-class Inquiry:
-    """The typed curated tables of a sound dataset or of a release, ready to be asked."""
+class Record:
+    """The typed tables of a sound dataset or of a release, and the answers to what people ask of them.
+
+    ``tables`` maps the names of the curated tables to their frames. Every question raises
+    :class:`~casualty_dataset.core.errors.UnknownName` for a name of an incident, place, actor, measure, status, tally,
+    rule or kind of claimant that there is not, and ``ValueError`` for a text that is no day.
+    """
 
     def __init__(self, tables: Mapping[str, pl.DataFrame]) -> None:
         self._tables = tables
+        self._folded: dict[tuple[date | None, float, bool], pl.DataFrame] = {}
 
     # --- what there is -------------------------------------------------------------------------------
 
+    def table(self, name: str) -> pl.DataFrame:
+        """A table by its name."""
+        return self._tables[name]
+
     @cached_property
-    def world(self) -> World:
+    def hierarchies(self) -> Hierarchies:
         """Places, incidents and bodies, by what contains what."""
-        return World(self._tables)
+        return Hierarchies(self._tables)
 
     @cached_property
     def inputs(self) -> independence.Inputs:
@@ -60,29 +69,89 @@ class Inquiry:
 
     @cached_property
     def names(self) -> Names:
-        """What actors, places, incidents and documents are called."""
+        """The names of actors, places, incidents and documents, by id."""
         return Names.from_tables(self._tables)
 
     def tally(self, tally_id: str) -> Tally:
-        """The tally with this id. Raises :class:`UnknownName`."""
+        """The tally with this id."""
         self._known("tallies", "tally_id", tally_id, "tally")
         return Tally.from_frame(self._tables["tallies"].filter(pl.col("tally_id") == tally_id))[0]
 
-    def claims(self, as_of: date | None = None, *, share: float = DELTA, strict_dates: bool = False) -> pl.DataFrame:
-        """The claims, or those that were public on a day. See :func:`~casualty_dataset.analysis.claims.fold`."""
-        return claims.fold(self._tables, as_of, share=share, strict_dates=strict_dates)
+    @cached_property
+    def tallies(self) -> dict[str, Tally]:
+        """Every tally by id."""
+        return {tally.tally_id: tally for tally in Tally.from_frame(self._tables["tallies"])}
 
-    def _known(self, table: str, column: str, name: str, what: str) -> str:
-        return _among(name, self._tables[table][column].to_list(), what)
+    # --- claims --------------------------------------------------------------------------------------
 
-    def _check(self, measure: str | None, status: str | None, place: str | None) -> None:
+    def claims(
+        self,
+        as_of: Day | None = None,
+        *,
+        incident: str | None = None,
+        measure: str | None = None,
+        status: str | None = None,
+        place: str | None = None,
+        claimants: Sequence[str] = (),
+        latest: bool = False,
+        unrestricted: bool = False,
+        delta: float = DELTA,
+        strict_dates: bool = False,
+    ) -> pl.DataFrame:
+        """The claims: the tallies folded, a row for each figure that one claimant gave of one scope.
+
+        With ``as_of`` only what was known by that day; with ``latest`` only the latest of each claimant and scope,
+        counts and estimates apart; with ``unrestricted`` only what is about the whole place and all the days of the
+        incident, and of no sex, age or limits. Filters mean equal, not within; an empty ``status`` is everybody.
+
+        The columns are those of the table ``claims``, with booleans for yes and no, and some more; see
+        :func:`casualty_dataset.analysis.claims.fold`.
+        """
+        folded = self._fold(_day(as_of), delta, strict_dates)
+        rows = folding.latest_word(folded) if latest else folded
+        rows = questions.unrestricted(rows, self.hierarchies) if unrestricted else rows
+        published = [name for name in DERIVED["claims"].columns() if name in rows.columns]
+        return rows.filter(self._filters(incident, measure, status, place, claimants)).select(
+            *published, pl.exclude(published)
+        )
+
+    def _fold(self, as_of: date | None = None, delta: float = DELTA, strict_dates: bool = False) -> pl.DataFrame:
+        key = (as_of, delta, strict_dates)
+        if key not in self._folded:
+            self._folded[key] = folding.fold(self._tables, as_of, delta=delta, strict_dates=strict_dates)
+        return self._folded[key]
+
+    def typed_claims(self, params: Parameters | None = None) -> dict[str, Claim]:
+        """Every claim by id, as known under the parameters of a run."""
+        params = params or Parameters()
+        folded = self._fold(params.as_of, params.delta, params.strict_dates)
+        return {claim.claim_id: claim for claim in Claim.from_frame(folded)}
+
+    def _filters(
+        self,
+        incident: str | None,
+        measure: str | None,
+        status: str | None,
+        place: str | None,
+        claimants: Sequence[str] = (),
+    ) -> list[pl.Expr]:
         """Refuse a filter that nothing could meet; an empty status is everybody."""
+        for claimant in claimants:
+            self._known("actors", "actor_id", claimant, "actor")
+        if incident is not None:
+            self._known("incidents", "incident_id", incident, "incident")
         if measure is not None:
             _among(measure, MEASURE, "measure")
         if status:
             _among(status, STATUS, "status")
         if place is not None:
             self._known("places", "place_id", place, "place")
+        equal = {"incident_id": incident, "measure": measure, "place_id": place, "status": status}
+        kept = [pl.col(name).fill_null("") == value for name, value in equal.items() if value is not None]
+        return [pl.lit(True), *kept, *([pl.col("claimant_id").is_in(list(claimants))] if claimants else [])]
+
+    def _known(self, table: str, column: str, name: str, kind: str) -> str:
+        return _among(name, self._tables[table][column].to_list(), kind)
 
     # --- reconciliation ------------------------------------------------------------------------------
 
@@ -94,71 +163,105 @@ class Inquiry:
         measure: str | None = None,
         status: str | None = None,
         place: str | None = None,
-        told: Parameters | None = None,
-    ) -> list[Range]:
-        """What a rule says about every question that meets the filters; filters mean equal, not within.
+        as_of: Day | None = None,
+        exclude: Sequence[str] = (),
+        delta: float = DELTA,
+        as_floors: bool = False,
+        strict_dates: bool = False,
+        anonymous: bool = False,
+        order: Sequence[str] = (),
+    ) -> pl.DataFrame:
+        """Answer by a rule every question that meets the filters, with the columns of the table ``ranges``.
 
-        Raises :class:`UnknownName` for a rule, a filter, an excluded actor or a kind of actor that there is not, and
-        ``ValueError`` where ``priority@1`` is given no order.
+        Filters mean equal, not within; ``place`` is asked about instead of the place of the incident. The other
+        arguments are those of :class:`~casualty_dataset.model.Parameters`. Raises ``ValueError`` where ``priority@1``
+        is given no order.
         """
-        told = told or Parameters()
-        _among(rule, reconcile.NAMES, "rule")
-        for kind in told.order:
-            _among(kind, ACTOR_KIND, "kind of claimant")
-        if incident is not None:
-            self._known("incidents", "incident_id", incident, "incident")
-        self._check(measure, status, place)
-        told = replace(told, exclude=tuple(self._known("actors", "actor_id", one, "actor") for one in told.exclude))
-        folded = self.claims(told.as_of, share=told.share, strict_dates=told.strict_dates)
-        standing = claims.latest(folded)
-        asked = [
-            question
-            for question in reconcile.questions(standing, self.world, place)
-            if incident in (None, question.incident_id)
-            and measure in (None, question.measure)
-            and status in (None, question.status or "")
-        ]
-        if not asked and incident is not None:
-            asked = [Question(incident, measure or "killed", status=status or None, place_id=place)]
-        return list(self._answers(rule, asked, standing, told))
+        params = Parameters(_day(as_of), tuple(exclude), delta, as_floors, strict_dates, anonymous, tuple(order))
+        pools = self._pools(self._asked(params, incident, measure, status, place), params)
+        return _published(reconcile.ranges(pools, [_among(rule, RULES, "rule")]))
 
-    def _answers(
-        self, rule: str, asked: Sequence[Question], standing: pl.DataFrame, told: Parameters
-    ) -> Iterable[Range]:
-        rows = standing.to_dicts()
-        under: dict[str, list[dict[str, Any]]] = {question.incident_id: [] for question in asked}
-        for row in rows:
-            for incident in self.world.incident_above[row["incident_id"]]:
-                if incident in under:
-                    under[incident].append(row)
-        for question in asked:
-            mine = reconcile.pool(question, under[question.incident_id], self.world, self.inputs, self.kinds, told)
-            yield reconcile.answer(rule, mine, told, self.kinds)
+    def ranges(
+        self,
+        rule: str,
+        params: Parameters | None = None,
+        *,
+        incident: str | None = None,
+        measure: str | None = None,
+        status: str | None = None,
+        place: str | None = None,
+    ) -> list[Range]:
+        """The same answers as :meth:`reconcile`, each with the claims that were set aside, and why."""
+        params = params or Parameters()
+        _among(rule, RULES, "rule")
+        pools = self._pools(self._asked(params, incident, measure, status, place), params)
+        return reconcile.typed_ranges(reconcile.ranges(pools, [rule]), pools)
+
+    def all_ranges(self) -> pl.DataFrame:
+        """The answer of every rule that needs no order to every question: the table ``ranges``."""
+        params = Parameters()
+        return _published(reconcile.ranges(self._pools(self._asked(params), params), WITHOUT_ORDER))
+
+    def pools(self, asked: Sequence[Question], params: Parameters | None = None) -> list[Pool]:
+        """The pool of each question: the claims that answer it, and those that are set aside, and why."""
+        params = params or Parameters()
+        pools = self._pools(questions.as_frame(asked), params)
+        return reconcile.typed_pools(pools, self._fold(params.as_of, params.delta, params.strict_dates))
+
+    def _asked(
+        self,
+        params: Parameters,
+        incident: str | None = None,
+        measure: str | None = None,
+        status: str | None = None,
+        place: str | None = None,
+    ) -> pl.DataFrame:
+        """The questions that meet the filters; of an incident about which none is answered, that about its killed."""
+        filters = self._filters(incident, measure, status, None)
+        if place is not None:
+            self._known("places", "place_id", place, "place")
+        asked = questions.answerable(self._latest(params), self.hierarchies, place).filter(filters)
+        if asked.height or incident is None:
+            return asked
+        scope = replace(self.hierarchies.whole_of(incident, place), measure=measure or "killed", status=status or None)
+        return questions.as_frame([Question(scope)])
+
+    def _latest(self, params: Parameters) -> pl.DataFrame:
+        return folding.latest(self._fold(params.as_of, params.delta, params.strict_dates))
+
+    def _pools(self, asked: pl.DataFrame, params: Parameters) -> Pools:
+        for kind in params.order:
+            _among(kind, ACTOR_KIND, "kind of claimant")
+        for actor in params.exclude:
+            self._known("actors", "actor_id", actor, "actor")
+        return Pools(asked, self._latest(params), self.hierarchies, self.inputs, self.kinds, params)
 
     # --- conflicts, comparisons, timelines -----------------------------------------------------------
 
-    def conflicts(self, folded: pl.DataFrame | None = None) -> pl.DataFrame:
-        """Pairs of series in conflict, falls and sums, largest gap first, each with its sentence."""
-        every = self.claims() if folded is None else folded
-        numbered = claims.quantified(every).filter(~pl.col("increment"))
+    def conflicts(self) -> pl.DataFrame:
+        """Pairs of claims that contradict each other, falls without a reason, and sums that do not add up.
+
+        The columns are those of the table ``conflicts``, each with its ``sentence``; the widest gap comes first.
+        """
+        every = self._fold()
+        numbered = folding.with_interval(every).filter(~pl.col("increment"))
         anonymous = frozenset(actor for actor, kind in self.kinds.items() if kind == "anonymous")
-        plain = self._tables["tallies"].with_columns(pl.col(pl.Enum).cast(pl.String))
-        found = pl.concat(
+        rows = pl.concat(
             [
-                conflicts.conflicts(numbered, claims.standing(every), self.world, anonymous),
+                conflicts.contradictions(numbered, folding.standing(every), self.hierarchies, anonymous),
                 conflicts.falls(numbered),
-                conflicts.sums(plain, self.world),
+                conflicts.sums(self._tables["tallies"].with_columns(pl.col(pl.Enum).cast(pl.String)), self.hierarchies),
             ],
             how="vertical_relaxed",
         )
-        return found.with_columns(pl.Series("sentence", self._conflict_sentences(found, every), dtype=pl.String))
+        return rows.with_columns(pl.Series("sentence", self._conflict_sentences(rows), dtype=pl.String))
 
-    def _conflict_sentences(self, found: pl.DataFrame, every: pl.DataFrame) -> list[str]:
-        """The sentence of each conflict; of a sum the claim is a tally, of others both are claims."""
-        conflicts_ = [Conflict.from_row({**row, "last_day": row["day"]}) for row in found.iter_rows(named=True)]
-        ids = {id_ for conflict in conflicts_ for id_ in (conflict.claim_id, conflict.other_id)}
-        claims_ = Claim.from_frame(every.filter(pl.col("claim_id").is_in(list(ids))))
-        statements: dict[str | None, Statement] = {claim.claim_id: claim for claim in claims_}
+    def _conflict_sentences(self, rows: pl.DataFrame) -> list[str]:
+        """The sentence of each conflict. The whole of a sum is a tally; everything else is a claim."""
+        listed = [Conflict.from_row(row) for row in rows.iter_rows(named=True)]
+        ids = {id_ for conflict in listed for id_ in (conflict.claim_id, conflict.other_id)}
+        claims = Claim.from_frame(self._fold().filter(pl.col("claim_id").is_in(list(ids))))
+        statements: dict[str | None, Statement] = {claim.claim_id: claim for claim in claims}
         return [
             english.conflict_sentences(
                 conflict,
@@ -166,142 +269,66 @@ class Inquiry:
                 statements.get(conflict.other_id),
                 self.names,
             )
-            for conflict in conflicts_
+            for conflict in listed
         ]
 
     @cached_property
     def _raised(self) -> frozenset[str]:
-        return conflicts.raised(claims.quantified(self.claims()).filter(~pl.col("increment")))
+        """The tallies of claims that their claimant raised by more than δ within a day."""
+        numbered = folding.with_interval(self._fold()).filter(~pl.col("increment"))
+        ids = contradiction.with_raised(numbered).filter("raised")["tally_ids"]
+        return frozenset(tally for cell in ids for tally in cell.split("|"))
 
-    def compare(self, one: str, other: str) -> Comparison:
-        """How two tallies stand to each other.
-
-        Raises :class:`UnknownName` for a tally that there is not.
-        """
-        for tally in (one, other):
-            self._known("tallies", "tally_id", tally, "tally")
-        bounded = self._tables["tallies"].filter(pl.col("tally_id").is_in([one, other])).with_columns(
-            low_=lower(), high_=upper()
-        )  # fmt: skip
-        told = bounded.with_columns(
-            pl.col(pl.Enum).cast(pl.String), raised=pl.col("tally_id").is_in(list(self._raised))
-        )
-        rows = {row["tally_id"]: row for row in told.to_dicts()}
-        first, second = rows[one], rows[other]
-        relation = self.world.relation(_limited(first), _limited(second))
-        conflict, why = conflicts.judge(first, second, relation)
-        return Comparison(relation.word, relation.dimensions, conflict, why)
+    def compare(self, a: str, b: str) -> Comparison:
+        """Compare two tallies: the relation of their scopes, and whether their figures conflict."""
+        first, second = self.tally(a), self.tally(b)
+        relation = self.hierarchies.relation(first.scope, second.scope)
+        return contradiction.compare(first, second, relation, self._raised)
 
     def timeline(
         self,
         *,
         claimants: Sequence[str] = (),
+        incident: str | None = None,
         measure: str | None = None,
         status: str | None = None,
         place: str | None = None,
     ) -> pl.DataFrame:
-        """The toll as stated over time, a series a claimant; see :func:`casualty_dataset.analysis.timeline.timeline`.
+        """The toll as stated over time, a series a claimant and scope.
 
-        Raises :class:`UnknownName` for a claimant, a measure, a status or a place that there is not.
+        Columns: see :func:`casualty_dataset.analysis.timeline.timeline`.
         """
-        for claimant in claimants:
-            self._known("actors", "actor_id", claimant, "actor")
-        self._check(measure, status, place)
-        told = timeline.timeline(self.claims())
-        equal = {"measure": measure, "place_id": place}
-        kept = [pl.col(name) == value for name, value in equal.items() if value is not None]
-        if status is not None:
-            kept.append(pl.col("status").fill_null("") == status)
-        if claimants:
-            kept.append(pl.col("claimant_id").is_in(list(claimants)))
-        return told.filter(kept) if kept else told
+        filters = self._filters(incident, measure, status, place, claimants)
+        return timeline(self._fold()).filter(filters)
 
 
-def _limited(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A tally as a scope: what it is not limited to only describes it."""
-    limits = (row["limits"] or "").split("|")
-    return {**row, **{column: row[column] if name in limits else None for name, column in LIMITED.items()}}
+def _published(answers: pl.DataFrame) -> pl.DataFrame:
+    """Answers with the columns of the table ``ranges``, sorted by question and rule."""
+    percent = ((pl.col("disagreement") - 1) * 100).round().cast(pl.Int64)
+    rows = answers.with_columns(disagreement_percent=percent).sort(reconcile.KEY)
+    return rows.select(
+        *reconcile.KEY, *(name for name in reconcile.ANSWER if name != "disagreement"), "disagreement_percent"
+    )
 
 
-def _quoted(name: str) -> str:
-    return f"“{name[:40]}”"
+def _day(day: Day | None) -> date | None:
+    """A day given as text or as a date. Raises ``ValueError`` for a text that is no day."""
+    if isinstance(day, str):
+        if not is_day(day):
+            raise ValueError(f"{quoted(day)} is no day; a day is written as 2025-03-12.")
+        return date.fromisoformat(day)
+    return day
 
 
-def _among(name: str, known: Iterable[str], what: str) -> str:
-    """The name, if it is one of those known; else the message says which is nearest, or which there are."""
+def _among(name: str, known: Iterable[str], kind: str) -> str:
+    """The name, if it is known; else the message of the error gives the nearest, or all if they are few."""
     names = list(known)
     if name in names:
         return name
-    near = difflib.get_close_matches(name[:60], names, 1, 0.5)
+    near = nearest(name, names)
     there_are = f"; there are {', '.join(names)}" if len(names) <= _FEW else ""
-    raise UnknownName(f"{_quoted(name)} is no {what}{f'; the nearest is {near[0]}' if near else there_are}.")
+    raise UnknownName(f"{quoted(name)} is no {kind}{f'; the nearest is {near}' if near else there_are}.")
 
 
-_FEW = 16
-
-
-# --- JSON, as the contract has it ----------------------------------------------------------------------
-
-
-def ranges_as_json(
-    rule: str, told: Parameters, ranges: Iterable[Range], tallies: Mapping[str, Sequence[str]], world: World
-) -> dict[str, Any]:
-    """``reconcile`` for programs; ``tallies`` are those behind each claim."""
-
-    def ids(held: Iterable[str]) -> list[str]:
-        return sorted({tally for claim in held for tally in tallies[claim]})
-
-    return {
-        "rule": rule,
-        "parameters": reconcile.parameters(told),
-        "ranges": [
-            {
-                "incident_id": one.question.incident_id,
-                "place_id": one.question.scope(world)["place_id"],
-                **{
-                    name: getattr(one.question, name)
-                    for name in ("measure", "unit", "status", "sex", "age", "party_id")
-                },
-                "limits": dict(one.question.limits),
-                "basis": one.question.basis,
-                "period_start": one.question.period_start,
-                "period_end": one.question.period_end,
-                "as_of": told.as_of.isoformat() if told.as_of else None,
-                **{name: getattr(one, name) for name in ("low", "best", "high", "stated_max")},
-                **{name: getattr(one, name) for name in ("claims", "claimants", "independent")},
-                "low_tallies": ids(one.low_claims),
-                "high_tallies": ids(one.high_claims),
-                "set_aside": [
-                    {"tally_ids": list(tallies[claim]), "dimension": dimension, "why": why}
-                    for claim, dimension, why in sorted(one.set_aside, key=lambda aside: tuple(tallies[aside[0]]))
-                ],
-                "disagreement": one.disagreement,
-                "reason": one.reason,
-            }
-            for one in ranges
-        ],
-    }
-
-
-def timeline_as_json(told: pl.DataFrame) -> dict[str, Any]:
-    """``timeline`` for programs."""
-    series = []
-    for (_,), rows in told.group_by("series", maintain_order=True):
-        first = rows.row(0, named=True)
-        points = [
-            {
-                "as_of": row["as_of"].isoformat() if row["as_of"] else None,
-                "as_of_part": row["as_of_part"],
-                **{name: row[name] for name in ("qualifier", "value", "low", "high", "kind")},
-                "tally_ids": row["tally_ids"].split("|"),
-                "documents": row["documents"],
-            }
-            for row in rows.iter_rows(named=True)
-        ]
-        held = {name: _plain(first[name]) for name in ("basis", *claims.SCOPE_COLUMNS)}
-        series.append({"claimant_id": first["claimant_id"], "scope": held, "points": points})
-    return {"series": series}
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
+_FEW: Final = 16
+"""So many names are listed."""

@@ -1,4 +1,4 @@
-"""Timelines: the toll as stated over time, a series a claimant; absence is told as such and never as zero."""
+"""Timelines: the toll as stated over time, one series a claimant, scope and basis; and which steps are falls."""
 
 from __future__ import annotations
 
@@ -6,40 +6,64 @@ from typing import Final
 
 import polars as pl
 
-from casualty_dataset.analysis.claims import SCOPE_COLUMNS
-from casualty_schemas.semantics import WITHOUT_NUMBER
+from casualty_dataset.model import SCOPE_COLUMNS
 from casualty_schemas.vocabulary import MEASURE
 
 KINDS: Final = ("first", "step", "correction", "fall", "absence")
-"""What a point of a series is: its first figure, a next one, one lowered with and without a stated reason, none."""
+"""Kinds of points: the first figure, a next one, one lowered with and without a stated reason, no figure."""
+
+_MAY_FALL: Final = [code.code for code in MEASURE.values() if code.may_fall]
+
+
+def is_below(upper: pl.Expr, earlier_lower: pl.Expr) -> pl.Expr:
+    """True if a figure is wholly below an earlier one of its series, in a measure of which nobody is uncounted again.
+
+    ``upper`` is the upper bound of the figure, ``earlier_lower`` the lower bound of the earlier one; where either is
+    null, the expression is null. The column ``measure`` is read.
+    """
+    return (upper < earlier_lower) & ~pl.col("measure").cast(pl.String).is_in(_MAY_FALL)
+
+
+def is_explained() -> pl.Expr:
+    """True if a reason for the revision is stated: ``revision_reason`` is neither empty nor not_stated."""
+    return pl.col("revision_reason").is_not_null() & (pl.col("revision_reason") != "not_stated")
 
 
 def timeline(claims: pl.DataFrame) -> pl.DataFrame:
-    """The claims of every series in their order, with ``kind`` and the change ``step`` from the figure before.
+    """The claims of every series in their order, each with the kind of its point.
 
-    Series are sorted by claimant and scope, what is less restricted first.
-
-    A figure wholly below the one before is a correction where a reason is stated, else a fall; a measure that counts
-    who is present on a day may fall.
+    Columns besides those of the claims: ``kind``, one of :data:`KINDS`; ``step``, the change from the number before;
+    ``earlier_id`` and ``earlier_lower``, the claim before that has an interval, and its lower bound. Rows are sorted by
+    claimant and scope, what is less restricted first. Increments are left out.
     """
-    moving = [code.code for code in MEASURE.values() if code.may_fall]
-    absent = pl.col("qualifier").is_in([code for code in WITHOUT_NUMBER if code != "unquantified"])
     rows = claims.filter(~pl.col("increment")).sort("series", "position")
-    number = pl.when(~absent).then(pl.coalesce("value", "high", "lower"))
-    before = {name: pl.col(name).forward_fill().shift(1).over("series") for name in ("lower", "number")}
-    told = rows.with_columns(number=number).with_columns(was=before["lower"], was_number=before["number"])
-    below = (pl.col("upper") < pl.col("was")) & ~pl.col("measure").is_in(moving)
-    stated = pl.col("revision_reason").is_not_null() & (pl.col("revision_reason") != "not_stated")
-    kind = (
-        pl.when(absent)
+    figures = rows.filter(pl.col("lower").is_not_null()).with_columns(number=pl.coalesce("value", "high", "lower"))
+    figures = figures.with_columns(
+        earlier_id=neighbour("claim_id", 1), earlier_lower=neighbour("lower", 1),
+        step=pl.col("number") - neighbour("number", 1),
+    ).drop("number")  # fmt: skip
+    points = pl.concat([figures, rows.filter(pl.col("lower").is_null())], how="diagonal").with_columns(kind=_kind())
+    return points.sort("claimant_id", *SCOPE_COLUMNS, "basis", "series", "position")
+
+
+def _kind() -> pl.Expr:
+    below = is_below(pl.col("upper"), pl.col("earlier_lower"))
+    return (
+        pl.when(pl.col("lower").is_null())
         .then(pl.lit("absence"))
-        .when(pl.col("was").is_null())
+        .when(pl.col("earlier_lower").is_null())
         .then(pl.lit("first"))
-        .when(below & stated)
+        .when(below & is_explained())
         .then(pl.lit("correction"))
         .when(below)
         .then(pl.lit("fall"))
         .otherwise(pl.lit("step"))
     )
-    points = told.with_columns(kind=kind, step=pl.col("number") - pl.col("was_number"))
-    return points.drop("was", "was_number", "number").sort("claimant_id", *SCOPE_COLUMNS, "basis", "series", "position")
+
+
+def neighbour(name: str, distance: int) -> pl.Expr:
+    """The cell of the claim that many positions before in the same series, of rows in their order.
+
+    A negative distance looks ahead. Windows over half a million series would take minutes.
+    """
+    return pl.when(pl.col("series") == pl.col("series").shift(distance)).then(pl.col(name).shift(distance))

@@ -7,11 +7,11 @@ from typing import Any
 
 import click
 
-from casualty_dataset.analysis.reconcile import Parameters
 from casualty_dataset.cli.commands import door
 from casualty_dataset.cli.options import Day, format_option, pass_root
 from casualty_dataset.cli.output import print_lines, remark
 from casualty_dataset.cli.text import reconcile as text
+from casualty_dataset.model import Parameters
 from casualty_dataset.workflows.ask import record_of
 from casualty_schemas.semantics import DELTA
 
@@ -26,7 +26,6 @@ from casualty_schemas.semantics import DELTA
 @click.option("--place", metavar="ID", help="This place instead of the place of the incident.")
 @click.option(
     "--delta",
-    "share",
     type=click.FloatRange(0, 1),
     default=DELTA,
     show_default=True,
@@ -57,7 +56,7 @@ def command(
       dataset reconcile --rule median@1 --as-of 2025-03-12 --format json
     """
     record, params = record_of(root), Parameters(**parameters)
-    ranges = record.reconcile(rule, incident=incident, measure=measure, status=status, place=place, told=params)
+    ranges = record.ranges(rule, params, incident=incident, measure=measure, status=status, place=place)
     if not ranges and form != "table":
         remark(text.NO_RANGE)
     print_lines(text.lines(form, record, rule, params, ranges))

@@ -7,11 +7,20 @@ rows that one looks at into these types. :data:`SCOPE_COLUMNS` is the one list o
 from casualty_dataset.model.conflict import Comparison, Conflict
 from casualty_dataset.model.figure import Figure, Interval
 from casualty_dataset.model.question import Parameters, Pool, Question, Range, SetAside
-from casualty_dataset.model.scope import DIMENSIONS, LIMITING_COLUMNS, SCOPE_COLUMNS, Described, Relation, Scope, Word
+from casualty_dataset.model.scope import (
+    DIMENSION_OF,
+    DIMENSIONS,
+    LIMITING_COLUMNS,
+    SCOPE_COLUMNS,
+    Described,
+    Relation,
+    Scope,
+    Word,
+)
 from casualty_dataset.model.statement import Claim, Statement, Tally
 
 __all__ = [
-    "DIMENSIONS", "LIMITING_COLUMNS", "SCOPE_COLUMNS", "Claim", "Comparison", "Conflict", "Described", "Figure",
-    "Interval", "Parameters", "Pool", "Question", "Range", "Relation", "Scope", "SetAside", "Statement", "Tally",
-    "Word",
+    "DIMENSIONS", "DIMENSION_OF", "LIMITING_COLUMNS", "SCOPE_COLUMNS", "Claim", "Comparison", "Conflict", "Described",
+    "Figure", "Interval", "Parameters", "Pool", "Question", "Range", "Relation", "Scope", "SetAside", "Statement",
+    "Tally", "Word",
 ]  # fmt: skip

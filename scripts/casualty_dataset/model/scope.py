@@ -57,6 +57,13 @@ class Scope:
 SCOPE_COLUMNS: Final = tuple(field.name for field in fields(Scope))
 """The columns of a scope, in the order of the table ``claims``."""
 
+DIMENSION_OF: Final = {
+    name: {"period_start": "period", "period_end": "period", "place_role": "place"}.get(name)
+    or next((code for code, column in LIMITED.items() if column == name), name.removesuffix("_id"))
+    for name in SCOPE_COLUMNS
+}
+"""The dimension to which each column of a scope belongs."""
+
 LIMITING_COLUMNS: Final = tuple(LIMITED.values())
 """Those that belong to the scope only where the count is limited to them."""
 

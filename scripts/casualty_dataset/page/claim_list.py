@@ -45,7 +45,7 @@ def _places(edition: Edition, facts: Facts) -> dict[str, str]:
     """Map the number of each place, and the numbers of the places within it that rows have, to its name."""
     within: dict[str, list[str]] = {place: [] for place in facts.place_numbers}
     for place in sorted({row["place_id"] for row in facts.claims}):
-        for container in facts.world.place_above[place] - {place}:
+        for container in facts.record.hierarchies.place_containers[place] - {place}:
             within[container].append(facts.place_numbers[place])
     return {
         " ".join([facts.place_numbers[place], *numbers]): edition.of(facts.places[place], "name")

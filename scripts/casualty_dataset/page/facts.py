@@ -12,9 +12,8 @@ from typing import Any, Final
 
 import polars as pl
 
-from casualty_dataset.analysis import independence
-from casualty_dataset.analysis.reconcile import FREE
-from casualty_dataset.analysis.scopes import World
+from casualty_dataset.analysis.questions import UNRESTRICTED
+from casualty_dataset.analysis.record import Record
 from casualty_dataset.language.names import Names
 
 Row = Mapping[str, Any]
@@ -35,14 +34,9 @@ class Facts:
     # --- what there is -------------------------------------------------------------------------------
 
     @cached_property
-    def world(self) -> World:
-        """Places, incidents and bodies, by what contains what."""
-        return World(self.tables)
-
-    @cached_property
-    def inputs(self) -> independence.Inputs:
-        """Who builds on whom."""
-        return independence.inputs_of(self.tables["actor_inputs"])
+    def record(self) -> Record:
+        """The record itself, to be asked about scopes and pools."""
+        return Record(self.tables)
 
     @cached_property
     def actors(self) -> dict[str, Row]:
@@ -58,11 +52,6 @@ class Facts:
     def names(self) -> Names:
         """What actors and places are called."""
         return Names.from_tables({"actors": self.tables["actors"], "places": self.tables["places"]})
-
-    @cached_property
-    def kinds(self) -> dict[str, str]:
-        """The kind of each actor."""
-        return {actor: row["kind"] for actor, row in self.actors.items()}
 
     @property
     def counts(self) -> dict[str, int]:
@@ -212,7 +201,9 @@ class Facts:
     @cached_property
     def place_numbers(self) -> dict[str, str]:
         """The same for the places, and all that contain them."""
-        return _numbered(place for row in self.claims for place in self.world.place_above[row["place_id"]])
+        return _numbered(
+            place for row in self.claims for place in self.record.hierarchies.place_containers[row["place_id"]]
+        )
 
     @cached_property
     def listed(self) -> frozenset[str]:
@@ -268,7 +259,9 @@ class Facts:
 
     def whole(self, row: Row) -> bool:
         """Whether a claim is about the whole of its incident and limited to nothing."""
-        return row["place_id"] == self.world.incident_place[row["incident_id"]] and not any(row[name] for name in FREE)
+        return row["place_id"] == self.record.hierarchies.incident_place[row["incident_id"]] and not any(
+            row[name] for name in UNRESTRICTED
+        )
 
     # --- disagreement --------------------------------------------------------------------------------
 

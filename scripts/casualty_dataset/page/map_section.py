@@ -42,7 +42,7 @@ def map_section(edition: Edition, facts: Facts) -> MapSection:
 
 def _governorate(place_id: str, facts: Facts) -> str | None:
     """Return the id of the governorate that contains a place, if one does."""
-    above = sorted(facts.world.place_above[place_id])
+    above = sorted(facts.record.hierarchies.place_containers[place_id])
     return next((place for place in above if facts.places[place]["level"] == "governorate"), None)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from casualty_dataset.analysis.reconcile import NO_CLAIM, NO_DOCUMENTED, RULES, number_of
+from casualty_dataset.analysis.rules import NO_CLAIM, NO_DOCUMENTED, RULES
 from casualty_dataset.language.cldr import short_months
 from casualty_dataset.page.chart import captions, toll_chart
 from casualty_dataset.page.chart.interval_bar import axis, interval_bar
@@ -37,7 +37,7 @@ def _panel(number: int, asked: Asked, edition: Edition, facts: Facts) -> dict[st
         "apart": [_aside(row, why, edition, facts) for row, why in asked.apart[:MOST_APART]],
         "apart_of": _share(asked.apart, MOST_APART, edition),
         "apart_left": edition.text("apart_left") if len(asked.apart) > MOST_APART else None,
-        "all_claims": edition.link(f"claims-{asked.question.incident_id}"),
+        "all_claims": edition.link(f"claims-{asked.question.scope.incident_id}"),
         "lines_left": _lines_left(asked, edition),
         "headline": headline(asked, edition),
     }
@@ -70,8 +70,8 @@ def headline(asked: Asked, edition: Edition) -> dict[str, Any] | None:
     rows = [row for row in asked.now if row["lower"] is not None]
     if not rows:
         return None
-    low, high = min(rows, key=number_of), max(rows, key=number_of)
-    both = [low] if number_of(low) == number_of(high) else [low, high]
+    low, high = min(rows, key=_number_of), max(rows, key=_number_of)
+    both = [low] if _number_of(low) == _number_of(high) else [low, high]
     return {
         "numbers": [{"words": edition.quantity(row), "href": edition.link(row["claim_id"])} for row in both],
         "note": edition.text("headline_span", n=len(rows)) if len(rows) > 1 else edition.text("headline_one"),
@@ -79,7 +79,7 @@ def headline(asked: Asked, edition: Edition) -> dict[str, Any] | None:
 
 
 def _most(rows: Sequence[Row]) -> int:
-    return max((max(number_of(row), row["upper"] or 0) for row in rows), default=1)
+    return max((max(_number_of(row), row["upper"] or 0) for row in rows), default=1)
 
 
 # --- over time ---------------------------------------------------------------------------------------
@@ -114,7 +114,7 @@ def _mark(row: Row, edition: Edition) -> toll_chart.Point:
     day = edition.day(row["as_of"], row["as_of_precision"])
     return toll_chart.Point(
         on=row["as_of"],
-        number=None if absent else number_of(row),
+        number=None if absent else _number_of(row),
         lower=row["lower"],
         upper=row["upper"],
         kind=row["kind"],
@@ -142,7 +142,7 @@ def _now(row: Row, edition: Edition, rows: Sequence[Row]) -> dict[str, Any]:
     day = edition.day(row["as_of"], row["as_of_precision"])
     claimant, figure = edition.of(row, "claimant"), edition.of(row, "figure")
     drawn = interval_bar(
-        row["lower"], row["upper"], number_of(row), least=0, most=_most(rows), rtl=edition.rtl,
+        row["lower"], row["upper"], _number_of(row), least=0, most=_most(rows), rtl=edition.rtl,
         label=edition.text("now_label", claimant=claimant, claim=figure, day=day),
         estimate=row["basis"] == "estimate",
     )  # fmt: skip
@@ -208,3 +208,8 @@ def _no_answer(reason: str | None, edition: Edition) -> str:
     if reason in plain:
         return edition.text(plain[reason])
     return edition.text("too_few", n=int((reason or "0").split()[0]))
+
+
+def _number_of(row: Row) -> int:
+    """The number that a claim states, or the highest that it does."""
+    return int(row["value"] or row["high"] or row["lower"])

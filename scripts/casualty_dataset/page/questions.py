@@ -1,22 +1,20 @@
 """The questions of the page: who was counted and how; each with its lines over time, its claims now, and the rules.
 
 Only figures that one rule of comparison puts together stand together: the pool of a question, as
-:mod:`casualty_dataset.analysis.reconcile` has it. What does not belong there stands apart, with the reason.
+:mod:`casualty_dataset.analysis.pools` has it. What does not belong there stands apart, with the reason.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import polars as pl
 
-from casualty_dataset.analysis import reconcile
-from casualty_dataset.analysis.independence import heard
-from casualty_dataset.analysis.reconcile import Parameters, Pool, Question
+from casualty_dataset.analysis.independence import representatives
 from casualty_dataset.language import arabic, english
-from casualty_dataset.model import Scope
+from casualty_dataset.model import Pool, Question, Scope
 from casualty_dataset.page.edition import Edition
 from casualty_dataset.page.facts import Facts, Row
 
@@ -41,9 +39,7 @@ class Asked:
 
     def title(self, edition: Edition, facts: Facts) -> str:
         """What is counted and of whom: civilians killed."""
-        columns = ("measure", "unit", "status", "sex", "age", "party_id")
-        counted = {name: getattr(self.question, name) for name in columns}
-        scope = Scope(self.question.incident_id, self.question.place_id or "", **counted)
+        scope = self.question.scope
         if edition.rtl:
             return arabic.count_of_people(scope, facts.names)
         return f"{english.people(scope, facts.names)} {english.outcome(scope.measure)}"
@@ -60,9 +56,12 @@ def questions(facts: Facts) -> list[Asked]:
         pl.col("incident_id") == facts.subject["incident_id"], pl.col("basis") == "count"
     )
     rows = mine.select("measure", "unit", "status", "party_id").unique(maintain_order=True).cast(pl.String)
-    asked = [_asked(Question(facts.subject["incident_id"], **row), mine, facts) for row in rows.to_dicts()]
-    people = sorted((one for one in asked if one.question.unit == "person"), key=_weight)
-    killed = [one for one in people if one.question.measure == "killed"]
+    subject = facts.record.hierarchies.whole_of(facts.subject["incident_id"])
+    scopes = [replace(subject, **{name: row[name] for name in _SAME}) for row in rows.to_dicts()]
+    pools = facts.record.pools([Question(scope) for scope in scopes])
+    asked = [_asked(pool, mine, facts) for pool in pools]
+    people = sorted((one for one in asked if one.question.scope.unit == "person"), key=_weight)
+    killed = [one for one in people if one.question.scope.measure == "killed"]
     return [*killed[:MOST], *[one for one in people if one not in killed][:MOST_OTHERS]]
 
 
@@ -71,16 +70,10 @@ def _weight(asked: Asked) -> tuple[int, int]:
     return -points - len(asked.now), -points
 
 
-def _asked(question: Question, ranges: pl.DataFrame, facts: Facts) -> Asked:
-    pool = reconcile.pool(
-        question,
-        [row for row in facts.standing if row["measure"] == question.measure],
-        facts.world,
-        facts.inputs,
-        facts.kinds,
-        Parameters(),
-    )
-    now = sorted(pool.claims, key=lambda row: (-(row["lower"] or 0), row["claim_id"]))
+def _asked(pool: Pool, ranges: pl.DataFrame, facts: Facts) -> Asked:
+    question = pool.question
+    rows = [facts.words_of[claim.claim_id] for claim in pool.claims]
+    now = sorted(rows, key=lambda row: (-(row["lower"] or 0), row["claim_id"]))
     over_time = sorted(_over_time(question, facts), key=lambda line: (-len(line), -_last(line), line[0]["claim_id"]))
     return Asked(question, tuple(over_time), tuple(now), tuple(_apart(pool, facts)), _answers(question, ranges))
 
@@ -94,7 +87,7 @@ def _over_time(question: Question, facts: Facts) -> Iterator[tuple[Row, ...]]:
     series: dict[int, list[Row]] = {}
     for claim, point in facts.points.items():
         row = facts.words_of[claim]
-        if facts.whole(row) and all(row[name] == getattr(question, name) for name in _SAME):
+        if facts.whole(row) and all(row[name] == getattr(question.scope, name) for name in _SAME):
             series.setdefault(point["series"], []).append({**row, "point": point["point"], "kind": point["kind"]})
     for number in sorted(series):
         yield tuple(sorted(series[number], key=lambda row: int(row["point"])))
@@ -102,7 +95,7 @@ def _over_time(question: Question, facts: Facts) -> Iterator[tuple[Row, ...]]:
 
 def _answers(question: Question, ranges: pl.DataFrame) -> dict[str, Row]:
     """What each rule says, by its name."""
-    same = [pl.col(name).cast(pl.String).eq_missing(pl.lit(getattr(question, name), pl.String)) for name in _SAME]
+    same = [pl.col(name).cast(pl.String).eq_missing(pl.lit(getattr(question.scope, name), pl.String)) for name in _SAME]
     return {row["rule"]: row for row in ranges.filter(same).sort("rule").iter_rows(named=True)}
 
 
@@ -115,16 +108,16 @@ def _apart(pool: Pool, facts: Facts) -> Iterator[tuple[Row, tuple[str, ...]]]:
     One limited to women, to children or to a part of the days says less of the whole than one that is not; so the claim
     that differs on the fewest dimensions is taken, then the latest.
     """
-    held = {row["claimant_id"] for row in pool.claims}
+    held = {claim.claimant_id for claim in pool.claims}
     best: dict[str, tuple[tuple[Any, ...], Row, tuple[str, ...]]] = {}
-    for claim, dimension, _ in pool.set_aside:
-        row = facts.words_of[claim]
-        if row["claimant_id"] in held or row["lower"] is None:
+    for aside in pool.set_aside:
+        row = facts.words_of[aside.claim_id]
+        if row["claimant_id"] in held or row["lower"] is None or row["measure"] != pool.question.scope.measure:
             continue
-        relation = facts.world.relation(row, pool.question.scope(facts.world))
+        relation = facts.record.hierarchies.relation(Scope.from_row(row), pool.question.scope)
         differs = [name for name, word in relation.dimensions.items() if word != "equal"]
-        why = _why(row, dimension, relation.dimensions, pool, facts)
-        order = (len(differs), -(row["as_of"].toordinal() if row["as_of"] else 0), -row["lower"], claim)
+        why = _why(row, aside.dimension, relation.dimensions, pool, facts)
+        order = (len(differs), -(row["as_of"].toordinal() if row["as_of"] else 0), -row["lower"], aside.claim_id)
         if row["claimant_id"] not in best or order < best[row["claimant_id"]][0]:
             best[row["claimant_id"]] = (order, row, why)
     yield from ((row, why) for _, row, why in sorted(best.values(), key=lambda held: held[0]))  # the nearest first
@@ -139,7 +132,8 @@ def _why(row: Row, dimension: str, words: Mapping[str, str], pool: Pool, facts: 
     if dimension == "claimant":
         return ("why_anonymous",)
     if dimension == "independence":
-        others = [claim["claimant_id"] for claim in pool.claims if claim["claimant_id"] != row["claimant_id"]]
-        told = heard([*others, row["claimant_id"]], facts.inputs, pool.question.measure, pool.question.status)
-        return "why_independence", told[row["claimant_id"]]
+        others = [claim.claimant_id for claim in pool.claims if claim.claimant_id != row["claimant_id"]]
+        scope = pool.question.scope
+        by = representatives([*others, row["claimant_id"]], facts.record.inputs, scope.measure, scope.status)
+        return "why_independence", by[row["claimant_id"]]
     return f"dim_{dimension}", f"rel_{words[dimension]}"

@@ -5,27 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 
-from casualty_dataset.analysis.record import Comparison, Inquiry
+from casualty_dataset.analysis.as_json import comparison_as_json
+from casualty_dataset.analysis.record import Record
 from casualty_dataset.cli.text.layout import wrapped
 from casualty_dataset.language.english import tally_sentence
+from casualty_dataset.model import Comparison
 
 
-def lines(form: str, record: Inquiry, first: str, second: str, comparison: Comparison) -> Iterable[str]:
+def lines(form: str, record: Record, first: str, second: str, comparison: Comparison) -> Iterable[str]:
     """The comparison of the tallies ``first`` and ``second`` in one of the forms ``text``, ``json``, line by line."""
-    return _json(comparison) if form == "json" else _text(record, first, second, comparison)
+    if form == "json":
+        return [json.dumps(comparison_as_json(comparison), ensure_ascii=False)]
+    return _text(record, first, second, comparison)
 
 
-def _json(comparison: Comparison) -> list[str]:
-    answer = {
-        "relation": comparison.relation,
-        "dimensions": dict(comparison.dimensions),
-        "conflict": comparison.conflict,
-        "why": comparison.why,
-    }
-    return [json.dumps(answer, ensure_ascii=False)]
-
-
-def _text(record: Inquiry, first: str, second: str, comparison: Comparison) -> Iterator[str]:
+def _text(record: Record, first: str, second: str, comparison: Comparison) -> Iterator[str]:
     for id_ in (first, second):
         yield from wrapped(f"{id_}: {tally_sentence(record.tally(id_), record.names)}")
     yield f"Their figures {'conflict' if comparison.conflict else 'do not conflict'}."

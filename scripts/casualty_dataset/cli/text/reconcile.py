@@ -7,13 +7,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-import polars as pl
-
-from casualty_dataset.analysis.reconcile import Parameters, Range
-from casualty_dataset.analysis.record import Inquiry, ranges_as_json
+from casualty_dataset.analysis.as_json import ranges_as_json
+from casualty_dataset.analysis.record import Record
 from casualty_dataset.cli.text.layout import columns, csv_line, wrapped
 from casualty_dataset.language.english import day, summary
-from casualty_dataset.model import Claim
+from casualty_dataset.model import SCOPE_COLUMNS, Claim, Parameters, Range
 
 NO_RANGE: Final = "No standing claim about a whole incident or this place meets these filters."
 
@@ -29,31 +27,30 @@ _FEW: Final = 2
 """The claims behind the bounds are listed for so many ranges at most."""
 
 
-def lines(form: str, record: Inquiry, rule: str, params: Parameters, ranges: Sequence[Range]) -> Iterable[str]:
+def lines(form: str, record: Record, rule: str, params: Parameters, ranges: Sequence[Range]) -> Iterable[str]:
     """The ranges in one of the forms ``table``, ``csv``, ``json``, line by line."""
     if form == "json":
         return _json(record, rule, params, ranges)
-    return _csv(record, ranges) if form == "csv" else _table(record, rule, params, ranges)
+    return _csv(ranges) if form == "csv" else _table(record, rule, params, ranges)
 
 
-def _json(record: Inquiry, rule: str, params: Parameters, ranges: Sequence[Range]) -> Iterator[str]:
-    claims = _claims(record, params)
-    tallies = {claim: ids.split("|") for claim, ids in claims.select("claim_id", "tally_ids").iter_rows()}
-    yield json.dumps(ranges_as_json(rule, params, ranges, tallies, record.world), ensure_ascii=False, default=str)
+def _json(record: Record, rule: str, params: Parameters, ranges: Sequence[Range]) -> Iterator[str]:
+    tallies = {claim.claim_id: claim.tally_ids for claim in record.typed_claims(params).values()}
+    yield json.dumps(ranges_as_json(rule, params, ranges, tallies), ensure_ascii=False)
 
 
-def _csv(record: Inquiry, ranges: Sequence[Range]) -> Iterator[str]:
+def _csv(ranges: Sequence[Range]) -> Iterator[str]:
     yield ",".join(_COLUMNS)
     for range_ in ranges:
         cells = {
+            **{name: getattr(range_.question.scope, name) for name in _COLUMNS if name in SCOPE_COLUMNS},
             **{name: getattr(range_, name) for name in _COLUMNS if hasattr(range_, name)},
-            **{name: getattr(range_.question, name) for name in _COLUMNS if hasattr(range_.question, name)},
-            "place_id": range_.question.scope(record.world)["place_id"],
+            "basis": range_.question.basis,
         }
         yield csv_line(cells[name] for name in _COLUMNS)
 
 
-def _table(record: Inquiry, rule: str, params: Parameters, ranges: Sequence[Range]) -> Iterator[str]:
+def _table(record: Record, rule: str, params: Parameters, ranges: Sequence[Range]) -> Iterator[str]:
     when = f"as of {day(params.as_of)}" if params.as_of else "as of today"
     yield f"{rule}, {when}" + (f", without {', '.join(params.exclude)}" if params.exclude else "")
     if not ranges:
@@ -63,13 +60,13 @@ def _table(record: Inquiry, rule: str, params: Parameters, ranges: Sequence[Rang
     yield from _reasons([range_ for range_ in ranges if range_.reason])
     answered = [range_ for range_ in ranges if range_.low is not None]
     if len(answered) <= _FEW:
-        claims = {claim.claim_id: claim for claim in Claim.from_frame(_claims(record, params))}
+        claims = record.typed_claims(params)
         for range_ in answered:
             yield from wrapped(f"{_counted(range_)}:")
             yield from _behind(range_, record, claims)
 
 
-def _bounds(record: Inquiry, ranges: Sequence[Range]) -> Iterator[str]:
+def _bounds(record: Record, ranges: Sequence[Range]) -> Iterator[str]:
     """One line a range, under the name of its incident."""
     rows = [("counted", "low", "best", "high", "claims")]
     for range_ in ranges:
@@ -79,32 +76,26 @@ def _bounds(record: Inquiry, ranges: Sequence[Range]) -> Iterator[str]:
     yield from header
     incident = None
     for range_, row_lines in zip(ranges, aligned, strict=True):
-        if range_.question.incident_id != incident:
-            incident = range_.question.incident_id
+        if range_.question.scope.incident_id != incident:
+            incident = range_.question.scope.incident_id
             yield from wrapped(f"{record.names.en('incidents', incident)} ({incident})")
         yield from row_lines
 
 
-def _claims(record: Inquiry, params: Parameters) -> pl.DataFrame:
-    return record.claims(params.as_of, share=params.share, strict_dates=params.strict_dates)
-
-
 def _counted(range_: Range) -> str:
     """What a range counts, in the codes that the filters take."""
-    question = range_.question
-    return ", ".join(
-        filter(None, (question.measure, question.status or "everybody", question.party_id, question.basis))
-    )
+    scope, basis = range_.question.scope, range_.question.basis
+    return ", ".join(filter(None, (scope.measure, scope.status or "everybody", scope.party_id, basis)))
 
 
 def _reasons(unanswered: Sequence[Range]) -> Iterator[str]:
     for range_ in unanswered[:_MOST]:
-        yield from wrapped(f"{range_.question.incident_id}, {_counted(range_)}: {range_.reason}.")
+        yield from wrapped(f"{range_.question.scope.incident_id}, {_counted(range_)}: {range_.reason}.")
     if (more := len(unanswered) - _MOST) > 0:
         yield f"… and {more} more without an answer; --format json gives the reason of each."
 
 
-def _behind(range_: Range, record: Inquiry, claims: Mapping[str, Claim]) -> Iterator[str]:
+def _behind(range_: Range, record: Record, claims: Mapping[str, Claim]) -> Iterator[str]:
     """The claims behind each bound, the number of independent claimants, and what was set aside by which dimension."""
     bounds = {"low": range_.low_claims, "high" if range_.high is not None else "open above": range_.high_claims}
     for bound, ids in bounds.items():
@@ -116,9 +107,9 @@ def _behind(range_: Range, record: Inquiry, claims: Mapping[str, Claim]) -> Iter
     stated = f"; none states more than {_number(range_.stated_max)}" if range_.stated_max is not None else ""
     several = f"{range_.claimants} claimants, {range_.independent} independent"
     yield from wrapped(f"{'1 claimant' if range_.claimants == 1 else several}{stated}", "  ")
-    if aside := Counter(dimension for _, dimension, _ in range_.set_aside).most_common():
-        most = ", ".join(f"{count} by {dimension}" for dimension, count in aside[:4])
-        more = ", …" if len(aside) > 4 else ""
+    if counts := Counter(aside.dimension for aside in range_.set_aside).most_common():
+        most = ", ".join(f"{count} by {dimension}" for dimension, count in counts[:4])
+        more = ", …" if len(counts) > 4 else ""
         yield from wrapped(f"set aside: {len(range_.set_aside)} claims, {most}{more}; --format json says why", "  ")
 
 

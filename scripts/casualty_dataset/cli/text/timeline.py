@@ -9,7 +9,8 @@ from typing import Any, Final
 
 import polars as pl
 
-from casualty_dataset.analysis.record import Inquiry, timeline_as_json
+from casualty_dataset.analysis.as_json import timeline_as_json
+from casualty_dataset.analysis.record import Record
 from casualty_dataset.cli.text.layout import WIDTH, csv_line, wrapped
 from casualty_dataset.language.english import scope_phrase, summary
 from casualty_dataset.model import Claim
@@ -36,7 +37,7 @@ class Filters:
         return {name: value for name, value in asdict(self).items() if value not in (None, ())}
 
 
-def lines(form: str, record: Inquiry, filters: Filters, points: pl.DataFrame, *, bars: bool) -> Iterable[str]:
+def lines(form: str, record: Record, filters: Filters, points: pl.DataFrame, *, bars: bool) -> Iterable[str]:
     """The points in one of the forms ``table``, ``csv``, ``json``, line by line; ``bars`` draws them in the table."""
     if form == "json":
         return [json.dumps(timeline_as_json(points), ensure_ascii=False)]
@@ -45,7 +46,7 @@ def lines(form: str, record: Inquiry, filters: Filters, points: pl.DataFrame, *,
     return _table(record, points, bars=bars) if points.height else wrapped(why_empty(record, filters))
 
 
-def why_empty(record: Inquiry, filters: Filters) -> str:
+def why_empty(record: Record, filters: Filters) -> str:
     """Why no claim meets the filters together: the number of claims that meet each alone."""
     given = filters.given()
     if not given:
@@ -63,7 +64,7 @@ def _csv(points: pl.DataFrame) -> Iterator[str]:
         yield csv_line(row)
 
 
-def _table(record: Inquiry, points: pl.DataFrame, *, bars: bool) -> Iterator[str]:
+def _table(record: Record, points: pl.DataFrame, *, bars: bool) -> Iterator[str]:
     """Each series under its scope in words: one line a figure, with a bar of its size."""
     largest = max((value or 0 for value in points["value"]), default=0)
     figures = [(_figure(row), row["value"] or 0) for row in points.iter_rows(named=True)]
@@ -77,7 +78,7 @@ def _table(record: Inquiry, points: pl.DataFrame, *, bars: bool) -> Iterator[str
         at += rows.height
 
 
-def _heading(record: Inquiry, point: Mapping[str, Any], *, with_incident: bool) -> str:
+def _heading(record: Record, point: Mapping[str, Any], *, with_incident: bool) -> str:
     """The claimant and the scope of a series, from its first point."""
     basis = {"documented": ", documented", "estimate": ", an estimate"}.get(point["basis"], "")
     incident = f" [{point['incident_id']}]" if with_incident else ""

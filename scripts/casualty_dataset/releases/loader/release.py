@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import polars as pl
 
-from casualty_dataset.analysis.record import Inquiry
+from casualty_dataset.analysis.record import Record
 from casualty_dataset.core.errors import Damaged, UnknownName, UnknownTable
 from casualty_dataset.core.text import did_you_mean, quoted
 from casualty_dataset.core.versions import is_version
@@ -116,8 +116,8 @@ class _Tables(Mapping[str, pl.DataFrame]):
         return len(self._release.tables)
 
 
-class Release(Inquiry):
-    """An opened release. It can be asked what an :class:`~casualty_dataset.analysis.record.Inquiry` can.
+class Release(Record):
+    """An opened release. It can be asked what an :class:`~casualty_dataset.analysis.record.Record` can.
 
     ``digest`` is the SHA-256 of its ``SHA256SUMS``, ``tables`` the names of its tables, ``version`` that of the data,
     ``metadata`` the descriptor, ``datapackage.json``.
