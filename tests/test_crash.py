@@ -89,7 +89,7 @@ def _release(out: Path) -> None:
     with lock.release_lock(out):
         left = shelf.unlisted_versions(out, index.read_entries(out))
         assert not left or not shelf.differing_paths(out / left[0], PACKAGE)
-        shelf.publish(out, _entry("0.2.0"), PACKAGE, lambda _: None, found=bool(left))
+        shelf.publish(out, _entry("0.2.0"), PACKAGE, lambda _: None, present=bool(left))
 
 
 def _plain(out: Path) -> None:
@@ -123,7 +123,7 @@ def out(tmp_path: Path) -> Path:
     """A shelf with one release."""
     folder = tmp_path / "releases"
     with lock.release_lock(folder):
-        shelf.publish(folder, _entry("0.1.0"), PACKAGE, lambda _: None, found=False)
+        shelf.publish(folder, _entry("0.1.0"), PACKAGE, lambda _: None, present=False)
     return folder
 
 
@@ -252,7 +252,7 @@ def test_modes_and_bytes_do_not_follow_the_umask(tmp_path: Path) -> None:
         before = os.umask(mask)
         try:
             with lock.release_lock(tmp_path / str(mask)):
-                shelf.publish(tmp_path / str(mask), _entry("0.1.0"), PACKAGE, lambda _: None, found=False)
+                shelf.publish(tmp_path / str(mask), _entry("0.1.0"), PACKAGE, lambda _: None, present=False)
         finally:
             os.umask(before)
         paths = sorted((tmp_path / str(mask)).rglob("*"))

@@ -251,7 +251,7 @@ SPOILT: list[tuple[str, Callable[[Path], None], str]] = [
     ("data", _with("data/places.csv", None), "no such file"),
     ("datapackage.json", _with("datapackage.json", b"{}"), "not the descriptor"),
     ("datapackage.json", _with("datapackage.json", b"\xff"), "not the descriptor"),
-    ("datapackage.json", _in("datapackage.json", '"sqlite"', '"dbf"'), "none that is known"),
+    ("datapackage.json", _in("datapackage.json", '"sqlite"', '"dbf"'), "not one of"),
 ]
 
 

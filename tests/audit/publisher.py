@@ -30,7 +30,7 @@ def release(out: Path, entry: dict[str, Any], package: dict[str, bytes]) -> int:
         left = shelf.unlisted_versions(out, listed)
         if left and (left != [version] or shelf.differing_paths(out / version, package)):
             return 1
-        shelf.publish(out, entry, package, lambda _: None, found=bool(left))
+        shelf.publish(out, entry, package, lambda _: None, present=bool(left))
     return 0
 
 

@@ -1,8 +1,7 @@
-"""Writing that outlasts a crash: what these functions have returned from, the disk holds.
+"""Writes that survive a crash: when one of these functions returns, its result is on the disk.
 
-Every error of ``open``, ``write``, ``fsync``, ``close``, ``mkdir`` and ``rename`` counts, and is an ``OSError`` that
-names its path and, where a person can help, what to do. No file is left for the garbage collector to close, because
-Python says nothing of an error met there.
+Every error of ``open``, ``write``, ``fsync``, ``close``, ``mkdir`` and ``rename`` is an ``OSError`` with its path and,
+where a person can help, a remedy. No file is left for the garbage collector to close, which would hide its errors.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from pathlib import Path
 from casualty_dataset.core.files import NO_LINK
 
 FULL = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
-"""What the system says where there is no room, on the disk or for this user."""
+"""Errors of a full disk or an exhausted quota."""
 
 _ADVICE = {
     **dict.fromkeys(FULL, "make room there and run the command again"),
@@ -28,7 +27,7 @@ _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | NO_LINK
 
 @contextlib.contextmanager
 def naming_path(path: Path) -> Iterator[None]:
-    """Give an error of the system the path that it concerns, and the advice, where it has none."""
+    """Add to an ``OSError`` its path, and a remedy, where it has none."""
     try:
         yield
     except OSError as error:
@@ -40,9 +39,9 @@ def naming_path(path: Path) -> Iterator[None]:
 
 
 def write_new(path: Path, data: bytes, mode: int = 0o444) -> None:
-    """Write a new file, whatever the umask says of its mode; it is on the disk when this returns.
+    """Write a new file with this mode, whatever the umask, and sync it to the disk.
 
-    Raises ``OSError``, ``FileExistsError`` among them; a part of the file may then stand there.
+    Raises ``OSError``, such as ``FileExistsError``; a part of the file may then be left.
     """
     with naming_path(path):
         handle = os.open(path, _FLAGS, 0o600)
@@ -61,7 +60,7 @@ def write_new(path: Path, data: bytes, mode: int = 0o444) -> None:
 
 
 def sync(path: Path) -> None:
-    """Have the disk hold a folder's names, or a file's bytes, as they stand.
+    """Sync the names in a folder, or the bytes of a file, to the disk.
 
     Raises ``OSError``.
     """
@@ -76,7 +75,7 @@ def sync(path: Path) -> None:
 def make_folder(path: Path) -> None:
     """Make a new folder whose mode is 0755, whatever the umask.
 
-    Raises ``OSError``, ``FileExistsError`` among them.
+    Raises ``OSError``, such as ``FileExistsError``.
     """
     with naming_path(path):
         os.mkdir(path, 0o755)  # noqa: PTH102 - the system call itself, as everywhere in this module
@@ -85,7 +84,7 @@ def make_folder(path: Path) -> None:
 
 
 def make_folders(path: Path) -> list[Path]:
-    """Make a folder and those above it that are missing, and name what was made, the uppermost first.
+    """Make a folder and its missing parents; return what was made, the uppermost first.
 
     Raises ``OSError``.
     """
@@ -100,7 +99,7 @@ def make_folders(path: Path) -> list[Path]:
 
 
 def rename(old: Path, new: Path) -> None:
-    """Give a file or folder its place, and have the disk hold that.
+    """Rename a file or folder, and sync that to the disk.
 
     Raises ``OSError``.
     """

@@ -1,4 +1,4 @@
-"""Opening a file that anybody may have put there: a regular file, no link, no pipe that waits."""
+"""Open files of unknown origin: only regular ones, no symbolic link, no pipe."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _KINDS: Final = (
 
 
 class NotRegular(OSError):
-    """What stands under a path is no regular file; ``kind`` says in words what it is."""
+    """A path does not lead to a regular file; ``kind`` names what is there."""
 
     def __init__(self, path: str | os.PathLike[str], kind: str) -> None:
         super().__init__(f"{os.fspath(path)} is {kind}, not a regular file")
@@ -32,12 +32,12 @@ class NotRegular(OSError):
 
 
 def kind_of(mode: int) -> str:
-    """What this is, in words, if it is not a regular file."""
+    """Return what a mode that is not that of a regular file stands for, in words."""
     return next((word for test, word in _KINDS if test(mode)), "a device")
 
 
 def open_regular(path: str | Path, *, folder: int | None = None) -> int:
-    """The handle of a regular file, below the handle ``folder`` where one is given.
+    """Return a handle of a regular file, below the handle ``folder`` where one is given.
 
     Raises :class:`NotRegular` for anything else, and ``OSError`` as ``os.open`` does.
     """

@@ -1,4 +1,4 @@
-"""JSON from a stranger: bounded, with one meaning, or refused in a sentence."""
+"""JSON of unknown origin: bounded and unambiguous, or refused."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SIZE_CAP = 4 * 1024**2
 """Bytes; the descriptor of a release of ours has about 150,000."""
 
 DEPTH = 32
-"""Lists and objects one in another; ours has six."""
+"""Nested lists and objects; a descriptor of ours has six."""
 
 _DIGITS = 18
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
@@ -21,7 +21,7 @@ _BRACKETS = re.compile(rb"[^\[\]{}]+")
 
 
 def parse_object(data: bytes, *, cap: int = SIZE_CAP) -> dict[str, Any]:
-    """An object from JSON in UTF-8, of at most ``cap`` bytes.
+    """Parse a JSON object in UTF-8 of at most ``cap`` bytes.
 
     Raises :class:`NotStrictJson` where it is too large or too deep, has a byte-order mark, a name twice in one object,
     a number that is not finite or has over 18 digits, half of a character, or is no object of JSON at all.
@@ -31,12 +31,12 @@ def parse_object(data: bytes, *, cap: int = SIZE_CAP) -> dict[str, Any]:
     if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")) or b"\0" in data:
         raise NotStrictJson("it is not UTF-8 without byte-order mark")
     if _deep(data):
-        raise NotStrictJson(f"lists and objects stand in it more than {DEPTH} deep")
+        raise NotStrictJson(f"lists and objects are nested more than {DEPTH} deep")
     try:
         value = json.loads(
             data.decode(),
             object_pairs_hook=_once,
-            parse_int=_whole,
+            parse_int=_integer,
             parse_float=_decimal,
             parse_constant=_constant,
         )
@@ -66,13 +66,13 @@ def _deep(data: bytes) -> bool:
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    held = dict(pairs)
-    if len(held) != len(pairs):
-        raise NotStrictJson("a name stands twice in one object")
-    return held
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        raise NotStrictJson("a name occurs twice in one object")
+    return value
 
 
-def _whole(text: str) -> int:
+def _integer(text: str) -> int:
     if len(text) > _DIGITS:
         raise NotStrictJson(f"a number has more than {_DIGITS} digits")
     return int(text)

@@ -1,4 +1,4 @@
-"""The syntax of versions, digests and days: the only place where it is known."""
+"""The syntax of versions, digests and days."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def is_version(value: object) -> bool:
-    """Whether this is a version such as ``1.2.0``."""
+    """Return whether this is a version such as ``1.2.0``."""
     return isinstance(value, str) and re.fullmatch(VERSION, value) is not None
 
 
 def version_key(version: str) -> tuple[int, ...]:
-    """A version as numbers that sort."""
+    """Return a version as numbers that sort."""
     return tuple(int(part) for part in version.split("."))
 
 
 def is_digest(value: object) -> bool:
-    """Whether this is a SHA-256 as written here: 64 lower-case hexadecimal digits."""
+    """Return whether this is a SHA-256 as written here: 64 lower-case hexadecimal digits."""
     return isinstance(value, str) and _DIGEST.fullmatch(value) is not None
 
 
 def is_day(value: object) -> bool:
-    """Whether this is a day of the calendar as ``YYYY-MM-DD``."""
+    """Return whether this is a day of the calendar as ``YYYY-MM-DD``."""
     try:
         return isinstance(value, str) and _DAY.fullmatch(value) is not None and bool(date.fromisoformat(value))
     except ValueError:

@@ -1,1 +1,1 @@
-"""The making, keeping, opening and proving of releases."""
+"""Publishing, signing, verifying and opening releases."""

@@ -1,7 +1,7 @@
-"""``datapackage.json`` of a stranger: what it may say about the files, and nothing that leads elsewhere.
+"""``datapackage.json`` of unknown origin: it must describe the files as they are, and refer to nothing else.
 
-Nothing it names is fetched, no pattern of it is compiled, no bound of it is used: the names of the columns are taken
-from it, and only that the header of each table must repeat.
+Nothing that it names is fetched, none of its patterns is compiled, none of its bounds is used. Only the names of the
+columns are taken from it, and the header of each table must repeat them.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from casualty_dataset.core.errors import Damaged, Finding, NotStrictJson
 from casualty_dataset.core.strict_json import SIZE_CAP, parse_object
-from casualty_dataset.core.versions import is_version
+from casualty_dataset.core.versions import is_day, is_version
 from casualty_dataset.releases.archive import Archive, name_fault, printable_path
 
 DESCRIPTOR = "datapackage.json"
@@ -21,45 +21,44 @@ _NAME = re.compile("[a-z][a-z0-9_]{0,63}")
 _COLUMN = re.compile("[a-z][a-z0-9_#]{0,63}")
 _PROFILE = re.compile(r"https://datapackage\.org/profiles/2\.[0-9]{1,3}/datapackage\.json")
 _ADDRESS = re.compile(r"https?://[!-~]{1,2000}")
-_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TYPES = frozenset(("string", "integer", "number", "date", "boolean"))
 _OURS = {"type": "table", "format": "csv", "mediatype": "text/csv", "encoding": "utf-8"}
 DIALECT = {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True}
-"""How a table of a release is written, for readers that would guess; no other way is accepted."""
+"""The CSV dialect of every table of a release; no other is accepted."""
 _FOREIGN = (
     "compression", "control", "data", "extrapaths", "jsonSchema", "layout", "profile", "scheme"
 )  # fmt: skip
-"""What would have another reader see other rows than we do, or look elsewhere for them."""
+"""Properties by which another reader would see other rows, or look for them elsewhere."""
 
 
 class Descriptor(NamedTuple):
-    """A descriptor that was accepted: itself, its version, and the columns of each table in order."""
+    """An accepted descriptor: the whole, its version, and the columns of each table in order."""
 
     metadata: dict[str, Any]
     version: str
     columns: dict[str, tuple[str, ...]]
 
 
-def read_descriptor(container: Archive, sums: Mapping[str, str]) -> Descriptor:
-    """The descriptor of a package.
+def read_descriptor(archive: Archive, sums: Mapping[str, str]) -> Descriptor:
+    """Read and check the descriptor of a package.
 
-    Raises :class:`Damaged`, with every fault at once, for one that is missing, not strict JSON, or that says of the
-    files what is not so or what no release of ours says.
+    Raises :class:`Damaged`, with all faults, if it is missing, not strict JSON, wrong about the files, or has what no
+    release has.
     """
-    if DESCRIPTOR not in sums or DESCRIPTOR not in container.sizes:
-        raise container.damaged(DESCRIPTOR, "it is missing, or not listed in SHA256SUMS")
+    if DESCRIPTOR not in sums or DESCRIPTOR not in archive.sizes:
+        raise archive.damaged(DESCRIPTOR, "it is missing, or not listed in SHA256SUMS")
     try:
-        metadata = parse_object(container.read(DESCRIPTOR, SIZE_CAP))
+        metadata = parse_object(archive.read(DESCRIPTOR, SIZE_CAP))
     except NotStrictJson as error:
-        raise container.damaged(DESCRIPTOR, str(error)) from None
+        raise archive.damaged(DESCRIPTOR, str(error)) from None
     columns: dict[str, tuple[str, ...]] = {}
-    faults = [*_head(metadata), *_places(metadata), *_resources(metadata, container, sums, columns)]
+    faults = [*_head_faults(metadata), *_path_faults(metadata), *_resource_faults(metadata, archive, sums, columns)]
     if faults:
-        raise Damaged(container.where, [Finding(DESCRIPTOR, fault) for fault in faults[:100]])
+        raise Damaged(archive.label, [Finding(DESCRIPTOR, fault) for fault in faults[:100]])
     return Descriptor(metadata, metadata["version"], columns)
 
 
-def _head(metadata: Mapping[str, Any]) -> Iterator[str]:
+def _head_faults(metadata: Mapping[str, Any]) -> Iterator[str]:
     if not isinstance(metadata.get("version"), str) or not is_version(metadata["version"]):
         yield "it has no version, such as 1.2.0"
     schema = metadata.get("$schema")
@@ -68,27 +67,31 @@ def _head(metadata: Mapping[str, Any]) -> Iterator[str]:
     yield from (f"it has {name}, which no release has" for name in (*_FOREIGN, "dialect") if name in metadata)
 
 
-def _places(value: Any, top: bool = True) -> Iterator[str]:
-    """Whatever is called a path, anywhere, is a file of the package or an ordinary web address; nothing refers."""
+def _path_faults(value: Any, top: bool = True) -> Iterator[str]:
+    """Yield the paths, at any depth, that are no file of the package and no web address, and references by ``$ref``."""
     if isinstance(value, list):
-        for one in value:
-            yield from _places(one, False)
+        for item in value:
+            yield from _path_faults(item, False)
     elif isinstance(value, dict):
-        for name, one in value.items():
+        for name, item in value.items():
             if name == "$ref" or (name == "$schema" and not top):
                 yield f"it refers to another file by {name}"
-            elif name == "path" and not (isinstance(one, str) and (_ADDRESS.fullmatch(one) or not name_fault(one))):
+            elif name == "path" and not (isinstance(item, str) and (_ADDRESS.fullmatch(item) or not name_fault(item))):
                 yield "a path in it is neither a file of the package nor a web address"
             else:
-                yield from _places(one, False)
+                yield from _path_faults(item, False)
 
 
-def _resources(
-    metadata: Mapping[str, Any], container: Archive, sums: Mapping[str, str], columns: dict[str, tuple[str, ...]]
+def _resource_faults(
+    metadata: Mapping[str, Any], archive: Archive, sums: Mapping[str, str], columns: dict[str, tuple[str, ...]]
 ) -> Iterator[str]:
-    """What is wrong with the tables; ``columns`` is filled."""
+    """Yield the faults of the tables; fill ``columns``."""
     resources = metadata.get("resources")
-    if not isinstance(resources, list) or not resources or not all(isinstance(one, dict) for one in resources):
+    if (
+        not isinstance(resources, list)
+        or not resources
+        or not all(isinstance(resource, dict) for resource in resources)
+    ):
         yield "it lists no resources"
         return
     for number, resource in enumerate(resources, 1):
@@ -99,17 +102,17 @@ def _resources(
             yield f"two resources are called {name}"
         else:
             columns[name] = _columns(resource.get("schema"))
-            yield from (f"{name}: {fault}" for fault in _resource(name, resource, container, sums))
-    tables = {path for path in container.names if path.startswith("data/")}
+            yield from (f"{name}: {fault}" for fault in _table_faults(name, resource, archive, sums))
+    tables = {path for path in archive.names if path.startswith("data/")}
     for path in sorted(tables - {f"data/{name}.csv" for name in columns}):
         yield f"it does not describe {printable_path(path)}"
 
 
-def _resource(name: str, resource: Mapping[str, Any], container: Archive, sums: Mapping[str, str]) -> Iterator[str]:
+def _table_faults(name: str, resource: Mapping[str, Any], archive: Archive, sums: Mapping[str, str]) -> Iterator[str]:
     if resource.get("path") != f"data/{name}.csv":
         yield f"its path is not data/{name}.csv"
     else:
-        yield from _form(resource, container, sums)
+        yield from _file_faults(resource, archive, sums)
     for key, expected in _OURS.items():
         if resource.get(key) != expected:
             yield f"its {key} is not {expected}"
@@ -118,23 +121,23 @@ def _resource(name: str, resource: Mapping[str, Any], container: Archive, sums: 
     yield from (f"it has {key}, which no table of a release has" for key in _FOREIGN if key in resource)
     yield from _schema(resource.get("schema"))
     alternates = resource.get("alternates", [])
-    if not isinstance(alternates, list) or not all(isinstance(one, dict) for one in alternates):
+    if not isinstance(alternates, list) or not all(isinstance(alternate, dict) for alternate in alternates):
         yield "its alternates are not a list of objects"
         return
-    for one in alternates:
-        yield from _form(one, container, sums)
+    for alternate in alternates:
+        yield from _file_faults(alternate, archive, sums)
 
 
-def _form(form: Mapping[str, Any], container: Archive, sums: Mapping[str, str]) -> Iterator[str]:
-    """A file in which a table stands: listed, of the size and the hash that the descriptor gives."""
+def _file_faults(form: Mapping[str, Any], archive: Archive, sums: Mapping[str, str]) -> Iterator[str]:
+    """Yield the faults of a file of a table: it must be listed, with the size and hash that the descriptor gives."""
     path = form.get("path")
-    if not isinstance(path, str) or path not in sums or path not in container.sizes:
+    if not isinstance(path, str) or path not in sums or path not in archive.sizes:
         yield "a path is not that of a file listed in SHA256SUMS"
         return
     if form.get("hash", f"sha256:{sums[path]}") != f"sha256:{sums[path]}":
         yield f"the hash of {path} is not the SHA-256 that SHA256SUMS has"
-    size = form.get("bytes", container.sizes[path])
-    if type(size) is not int or size != container.sizes[path]:
+    size = form.get("bytes", archive.sizes[path])
+    if type(size) is not int or size != archive.sizes[path]:
         yield f"the bytes of {path} are not as many as it says"
 
 
@@ -183,5 +186,5 @@ def _field(field: Mapping[str, Any]) -> str | None:
 
 def _is_bound(kind: str, value: Any) -> bool:
     if kind == "date":
-        return isinstance(value, str) and _DAY.fullmatch(value) is not None
+        return is_day(value)
     return kind in ("integer", "number") and type(value) in (int, float)

@@ -1,7 +1,7 @@
-"""A data package in memory: every file of a release as bytes, in the order in which each may list the others.
+"""The files of a release in memory, as bytes.
 
-The curated tables are shipped as the very bytes that were read and checked. Nothing here knows the
-clock, the machine or git, so the same input gives the same bytes.
+The curated tables are shipped as the bytes that were read and checked. Nothing depends on the clock, the machine or
+git, so the same input gives the same bytes.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from casualty_schemas import CURATED, DERIVED, Table
 
 
 def row_count(data: bytes) -> int:
-    """Rows of a canonical CSV file: its lines less the header."""
+    """Return the number of rows of a canonical CSV file: its lines without the header."""
     return data.count(b"\n") - 1
 
 
 def csv_files(made: Mapping[str, pl.DataFrame], files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """``data/<table>.csv``: the curated tables as they were read (``files``), the derived ones in canonical form."""
+    """Return ``data/<table>.csv``: the curated tables as read (``files``), the derived ones in canonical form."""
     curated = {f"data/{name}.csv": files[name] for name in CURATED}
     return curated | {f"data/{name}.csv": canonical(made[name]) for name in DERIVED}
 
@@ -33,7 +33,7 @@ def csv_files(made: Mapping[str, pl.DataFrame], files: Mapping[str, bytes]) -> d
 def add_alternates(
     resource: Mapping[str, Any], package: Mapping[str, bytes], alternates: Iterable[Mapping[str, Any]]
 ) -> dict[str, Any]:
-    """A resource, and the other files that hold it, each with its bytes and hash; how CSV is written is said."""
+    """Return a resource with its dialect and its alternates (other files of the table), each with size and hash."""
     return {
         **resource,
         "dialect": DIALECT,
@@ -47,7 +47,7 @@ def _measured(data: bytes) -> dict[str, Any]:
 
 
 def provenance(version: str, on: date, files: Mapping[str, bytes]) -> dict[str, Any]:
-    """What only a release knows of itself: version, date, tool, and the digest of each curated table as read."""
+    """Return the properties that only a release has: version, date, tool, and the digest of each curated table."""
     return {
         "version": version,
         "created": f"{on.isoformat()}T00:00:00Z",
@@ -58,17 +58,17 @@ def provenance(version: str, on: date, files: Mapping[str, bytes]) -> dict[str, 
 
 
 def released_tables() -> dict[str, type[Table]]:
-    """Every table of a release, curated and derived."""
+    """Return the classes of all tables of a release, curated and derived."""
     return {**CURATED, **DERIVED}
 
 
 def checksums(package: Mapping[str, bytes]) -> bytes:
-    """``SHA256SUMS`` over every file of the package, as ``sha256sum -c`` reads it."""
+    """Return ``SHA256SUMS`` of all files of the package, as ``sha256sum -c`` reads it."""
     return "".join(f"{sha256(package[path])}  {path}\n" for path in sorted(package)).encode()
 
 
 def frictionless_errors(folder: Path) -> list[str]:
-    """What Frictionless, an outside reader, finds wrong with the package in ``folder``; nothing where it is sound."""
+    """Return the errors that Frictionless, an independent reader, finds in the package in ``folder``."""
     from frictionless import Package, system
 
     with system.use_context(trusted=False):

@@ -1,20 +1,18 @@
-"""The shelf of releases: how a release comes to stand there whole, and enters the index.
+"""Publish a release: write it completely into the folder of releases, then add it to the index.
 
-**The order.** Every file of the package is written into a staging folder on the shelf itself, so that the last step is
-a rename within one file system; every file and then every folder is synced; an outside reader accepts what was staged,
-and it is read back; one rename gives the folder its name; the shelf is synced; only then is the index replaced, itself
-by a rename. Whenever the process dies, ``releases/<version>`` is absent or complete.
+**Order.** All files are written into a staging folder inside the folder of releases, so that the last step is a rename
+within one file system. Every file and then every folder is synced, an independent reader accepts the staged package,
+and it is read back. One rename gives the folder its name; the folder of releases is synced; only then is the index
+replaced, by a rename too. Whenever the process dies, ``releases/<version>`` is absent or complete.
 
-**The name.** The system's rename replaces an existing empty folder without a word, and there is no portable one that
-does not. Making the name first, with ``mkdir``, would be exclusive, but leaves a visible empty release if the process
-dies before the rename. So the name is claimed by the lock of the shelf, which every release holds, and by looking,
-under the lock and just before the rename, that nothing bears the name. What is left is a stranger's empty folder that
-appears within that instant: the release replaces it, and nothing is lost. A file there, or a folder that holds
-anything, makes the rename fail.
+**Name.** A rename silently replaces an existing empty folder, and no portable rename refuses to. Making the folder
+first would leave a visible empty release if the process dies before the rename. So every release holds the lock, and
+checks just before the rename that the name is free. An empty folder that somebody else makes within that instant is
+replaced, and nothing is lost; a file, or a folder with files, makes the rename fail.
 
-**What a dead process leaves.** Staging is named ``.staging-*``; readers ignore it and the next release removes it. A
-complete folder that the index does not list, because the process died between the two renames, is entered by the next
-release of the same version, if it equals what that one makes, byte for byte. It is never written into.
+**After a crash.** Staging folders are named ``.staging-*``: readers ignore them and the next release removes them. If
+the process died between the two renames, a complete folder is missing in the index: the next release of that version
+adds it to the index if it is, byte for byte, what that release makes. It is never written into.
 """
 
 from __future__ import annotations
@@ -37,18 +35,18 @@ _STAGING = ".staging-"
 _PIECE = 1024**2
 
 
-def unlisted_versions(shelf: Path, listed: Sequence[index.Entry]) -> list[str]:
-    """What bears the name of a version on the shelf and is not in the index, lowest first.
+def unlisted_versions(releases_dir: Path, listed: Sequence[index.Entry]) -> list[str]:
+    """Return the versions in the folder of releases that are not in the index, lowest first.
 
     Raises ``OSError``.
     """
     known = {entry["version"] for entry in listed}
-    present = os.listdir(shelf) if shelf.exists() else []  # noqa: PTH208 - the names are wanted
+    present = os.listdir(releases_dir) if releases_dir.exists() else []  # noqa: PTH208 - the names are wanted
     return sorted((name for name in present if is_version(name) and name not in known), key=version_key)
 
 
 def release_date(folder: Path) -> date | None:
-    """The day that the descriptor of a release gives as its own; None where it gives none."""
+    """Return the day that the descriptor of a release gives; None where it gives none."""
     import json
 
     try:
@@ -58,30 +56,35 @@ def release_date(folder: Path) -> date | None:
 
 
 def publish(
-    shelf: Path, entry: index.Entry, package: Mapping[str, bytes], accept: Callable[[Path], None], *, found: bool
+    releases_dir: Path,
+    entry: index.Entry,
+    package: Mapping[str, bytes],
+    accept: Callable[[Path], None],
+    *,
+    present: bool,
 ) -> None:
-    """Have the package stand on the shelf under the version of its entry, and the index list it. The lock must be held.
+    """Write the package under the version of its entry and add the entry to the index. The lock must be held.
 
-    ``found`` says that the folder stands there already, whole, as :func:`differing_paths` has shown. When this returns,
-    both are on the disk and were read back. Raises ``OSError``, :class:`BrokenIndex`, and what ``accept`` raises.
+    ``present``: the folder is there already and complete, as :func:`differing_paths` has shown. When this returns, both
+    are on the disk and were read back. Raises ``OSError``, :class:`BrokenIndex`, and what ``accept`` raises.
     """
     version = entry["version"]
-    clear_staging(shelf)
-    if found:
-        sync_folder(shelf / version)
-        accept(shelf / version)
+    clear_staging(releases_dir)
+    if present:
+        sync_folder(releases_dir / version)
+        accept(releases_dir / version)
     else:
-        stage_and_move(shelf, version, package, accept)
-    add_to_index(shelf, entry)
-    read_back(shelf, version, package)
+        stage_and_move(releases_dir, version, package, accept)
+    add_to_index(releases_dir, entry)
+    read_back(releases_dir, version, package)
 
 
-def clear_staging(shelf: Path) -> None:
-    """Remove what processes that died have left in staging. Only the holder of the lock may.
+def clear_staging(releases_dir: Path) -> None:
+    """Remove the staging folders of processes that died. The lock must be held.
 
     Raises ``OSError``.
     """
-    for path in sorted(shelf.glob(f"{_STAGING}*")):
+    for path in sorted(releases_dir.glob(f"{_STAGING}*")):
         with durable.naming_path(path):
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path)
@@ -89,19 +92,21 @@ def clear_staging(shelf: Path) -> None:
                 path.unlink()
 
 
-def stage_and_move(shelf: Path, version: str, package: Mapping[str, bytes], accept: Callable[[Path], None]) -> None:
-    """Stage the package, have it accepted, and move it in by one rename. The lock must be held.
+def stage_and_move(
+    releases_dir: Path, version: str, package: Mapping[str, bytes], accept: Callable[[Path], None]
+) -> None:
+    """Stage the package, have it accepted, and rename it into place. The lock must be held.
 
     Raises ``FileExistsError`` where the version exists, and ``OSError``; nothing half-written remains.
     """
-    staging = shelf / f"{_STAGING}{version}-{os.getpid()}"
+    staging = releases_dir / f"{_STAGING}{version}-{os.getpid()}"
     try:
         _stage(staging, package)
         accept(staging)
         _compare(staging, package)
-        if os.path.lexists(shelf / version):
-            raise FileExistsError(errno.EEXIST, "this has come to exist meanwhile", str(shelf / version))
-        durable.rename(staging, shelf / version)
+        if os.path.lexists(releases_dir / version):
+            raise FileExistsError(errno.EEXIST, "it was made meanwhile", str(releases_dir / version))
+        durable.rename(staging, releases_dir / version)
     except BaseException as error:
         if isinstance(error, OSError) and error.errno in durable.FULL:
             error.strerror = f"{error.strerror}: the release takes {sum(map(len, package.values())):,} bytes"
@@ -110,7 +115,7 @@ def stage_and_move(shelf: Path, version: str, package: Mapping[str, bytes], acce
 
 
 def sync_folder(folder: Path) -> None:
-    """Have the disk hold a folder that was found in its place, as if it had just been put there.
+    """Sync a complete folder to the disk, as if it had just been written.
 
     Raises ``OSError``.
     """
@@ -121,35 +126,37 @@ def sync_folder(folder: Path) -> None:
     durable.sync(folder.parent)
 
 
-def add_to_index(shelf: Path, entry: index.Entry) -> None:
-    """Add an entry to the index, holding the digest of the one before; the index is replaced, never edited.
+def add_to_index(releases_dir: Path, entry: index.Entry) -> None:
+    """Add an entry to the index, with the digest of the entry before it. The file is replaced, never edited.
 
     Raises :class:`BrokenIndex` and ``OSError``.
     """
-    data = index.append_entry(index.read_entries(shelf), entry)
-    fresh = shelf / f"{_STAGING}index-{os.getpid()}"
+    data = index.append_entry(index.read_entries(releases_dir), entry)
+    fresh = releases_dir / f"{_STAGING}index-{os.getpid()}"
     try:
         durable.write_new(fresh, data, 0o644)
-        durable.rename(fresh, shelf / index.NAME)
+        durable.rename(fresh, releases_dir / index.NAME)
     except BaseException:
         with contextlib.suppress(OSError):
             fresh.unlink(missing_ok=True)
         raise
 
 
-def read_back(shelf: Path, version: str, package: Mapping[str, bytes]) -> None:
-    """Read back what stands on the shelf, and see that it is the package and that the index lists it.
+def read_back(releases_dir: Path, version: str, package: Mapping[str, bytes]) -> None:
+    """Read the release back, and check that it is the package and that the index lists it.
 
     Raises ``OSError`` where the disk gives back other bytes, and :class:`BrokenIndex`.
     """
-    _compare(shelf / version, package)
-    entry = index.current_releases(index.read_entries(shelf)).get(version, {})
-    if entry.get("sha256sums") != sha256((shelf / version / "SHA256SUMS").read_bytes()).hexdigest():
-        raise OSError(errno.EIO, f"the disk gives back an index that does not list {version}", str(shelf / index.NAME))
+    _compare(releases_dir / version, package)
+    entry = index.current_releases(index.read_entries(releases_dir)).get(version, {})
+    if entry.get("sha256sums") != sha256((releases_dir / version / "SHA256SUMS").read_bytes()).hexdigest():
+        raise OSError(
+            errno.EIO, f"the disk gives back an index that does not list {version}", str(releases_dir / index.NAME)
+        )
 
 
 def differing_paths(folder: Path, package: Mapping[str, bytes]) -> list[str]:
-    """The paths in which a folder is not the package: missing, added, of another kind, or of other bytes.
+    """Return the paths in which a folder differs from the package: missing, added, of another kind or other bytes.
 
     Raises ``OSError``.
     """
@@ -157,19 +164,19 @@ def differing_paths(folder: Path, package: Mapping[str, bytes]) -> list[str]:
         return ["."]
     wanted = {parent.as_posix() for path in package for parent in Path(path).parents}
     wrong: set[str] = set()
-    found: set[str] = set()
+    present: set[str] = set()
     for place_, folders, names in os.walk(folder):
         for name in [*folders, *names]:
             path = Path(place_, name)
             inside, mode = path.relative_to(folder).as_posix(), path.lstat().st_mode
-            found.add(inside)
+            present.add(inside)
             if stat.S_ISDIR(mode):
                 same = inside in wanted
             else:
-                same = stat.S_ISREG(mode) and inside in package and _holds(path, package[inside])
+                same = stat.S_ISREG(mode) and inside in package and _has_bytes(path, package[inside])
             if not same:
                 wrong.add(inside)
-    return sorted(wrong | (package.keys() - found))
+    return sorted(wrong | (package.keys() - present))
 
 
 def _stage(staging: Path, package: Mapping[str, bytes]) -> None:
@@ -187,8 +194,8 @@ def _compare(folder: Path, package: Mapping[str, bytes]) -> None:
         raise OSError(errno.EIO, "the disk gives back other bytes than were written", str(folder / wrong[0]))
 
 
-def _holds(path: Path, data: bytes) -> bool:
-    """Whether a file holds these bytes, read piece by piece: a table may be as large as memory allows once."""
+def _has_bytes(path: Path, data: bytes) -> bool:
+    """Return whether a file has these bytes; it is read in pieces, as a large table fits into memory only once."""
     with path.open("rb", buffering=0) as file:
         at = 0
         while piece := file.read(_PIECE):

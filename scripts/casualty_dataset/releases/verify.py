@@ -1,8 +1,8 @@
-"""Whether a release is what was published: its files, its version, its digest, its signature.
+"""Verify a release against its published checksums: its files, version, digest and signature.
 
-A checksum proves nothing by itself, for whoever changes a file can change the checksum too. So everything starts from a
-digest of ``SHA256SUMS`` that stands elsewhere: in the index of releases, or in the hands of whoever asks. Where there
-is neither, the release is compared with itself alone, and the report says so.
+A checksum in a package proves nothing by itself: whoever changes a file can change it too. So the check starts from a
+digest of ``SHA256SUMS`` kept elsewhere, in the index of releases or by the caller. Without either, the release is
+compared with itself alone, and the report says so.
 """
 
 from __future__ import annotations
@@ -39,9 +39,11 @@ Others = Callable[[], Iterator[tuple[str, bytes]]]
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """What a release is held against: the entries of the index, a digest given by the caller, whose signatures count.
+    """What a release is compared with.
 
-    ``others`` gives further files, with a name for each, that a signature may have been made for instead.
+    ``listed``: the entries of the index. ``digest``: that of ``SHA256SUMS``, given by the caller. ``signers``: the
+    folder of releases whose ``allowed_signers`` counts. ``others``: yields further named files for which a signature
+    may have been made instead.
     """
 
     listed: Sequence[index.Entry] = ()
@@ -52,7 +54,7 @@ class Trust:
 
 @dataclass(slots=True)
 class Report:
-    """What was found of one release; ``remarks`` are no findings."""
+    """The result for one release; ``remarks`` are not findings."""
 
     release: str
     state: str = GOOD
@@ -67,7 +69,7 @@ class Report:
         self.state = BAD
 
     def as_json(self) -> dict[str, Any]:
-        """The report as programs read it."""
+        """Return the report as ``--format json`` prints it."""
         findings = [{"path": path, "message": message} for path, message in self.findings]
         return {
             "release": self.release,
@@ -79,8 +81,8 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
-    """What ``datapackage.json`` says: version, day, names of the tables in their order."""
+class _Identity:
+    """The version, day and table names, in order, in ``datapackage.json``."""
 
     version: str = ""
     day: str = ""
@@ -88,126 +90,130 @@ class _Said:
 
 
 def named_version(path: str) -> str | None:
-    """The version that the name of a folder or zip ends with, if it does: ``0.2.0``, ``casualty-dataset-0.2.0.zip``."""
-    found = _ENDING.fullmatch(path.removesuffix(".zip"))
-    return found[1] if found and is_version(found[1]) else None
+    """Return the version at the end of the name of a folder or zip, such as ``casualty-dataset-0.2.0.zip``, if any."""
+    match = _ENDING.fullmatch(path.removesuffix(".zip"))
+    return match[1] if match and is_version(match[1]) else None
 
 
-def examine(container: Archive, names: Sequence[str], trust: Trust) -> Report:
-    """Whether an opened package is the release that was published.
+def examine(archive: Archive, names: Sequence[str], trust: Trust) -> Report:
+    """Verify an open package.
 
-    ``names`` are the versions that its folder or zip bears. What cannot be read is a state of its own, and never good.
+    ``names`` are the versions in the name of its folder or zip. If something cannot be read, the state is
+    ``not_checked``, or ``bad`` if a fault was found before.
     """
-    report = Report(names[0] if names else container.where)
+    report = Report(names[0] if names else archive.label)
     try:
-        _examined(container, names, trust, report)
+        _examine(archive, names, trust, report)
     except OSError as error:
-        where = printable_path(str(error.filename)) if error.filename else container.where
-        report.findings.append(Finding(where, f"it cannot be read ({error.strerror or error}), so it was not checked"))
+        path = printable_path(str(error.filename)) if error.filename else archive.label
+        report.findings.append(Finding(path, f"it cannot be read ({error.strerror or error}), so it was not checked"))
         report.state = BAD if report.state == BAD else NOT_CHECKED
     return report
 
 
-def _examined(container: Archive, names: Sequence[str], trust: Trust, report: Report) -> None:
-    said = _descriptor(container, report)
-    if not names and is_version(said.version):
-        report.release = said.version
+def _examine(archive: Archive, names: Sequence[str], trust: Trust, report: Report) -> None:
+    identity = _descriptor(archive, report)
+    if not names and is_version(identity.version):
+        report.release = identity.version
     for name in names:
-        if name != said.version:
+        if name != identity.version:
             report.add(
                 descriptor.DESCRIPTOR,
-                f"it is of version {printable_path(said.version) or 'none'}, the release is called {name}",
+                f"it is of version {printable_path(identity.version) or 'none'}, the release is called {name}",
             )
     try:
-        data = container.read(SUMS, SUMS_CAP)
-        sums = read_checksums(container)
+        data = archive.read(SUMS, SUMS_CAP)
+        sums = read_checksums(archive)
     except Damaged as damaged:
-        report.findings += sorted({*damaged.findings, *container.findings})
+        report.findings += sorted({*damaged.findings, *archive.findings})
         report.state = BAD
         data, sums = b"", {}
     entry = index.published_releases(trust.listed).get(report.release)
-    _trace(report, data, entry, trust)
-    if entry is not None and entry["date"] != said.day:
+    _compare_digest(report, data, entry, trust)
+    if entry is not None and entry["date"] != identity.day:
         report.add(
-            descriptor.DESCRIPTOR, f"it is of {printable_path(said.day) or 'no day'}, {index.NAME} says {entry['date']}"
+            descriptor.DESCRIPTOR,
+            f"it is of {printable_path(identity.day) or 'no day'}, {index.NAME} says {entry['date']}",
         )
-    _sign(container, data, sums, trust, report, entry["date"] if entry else said.day)
+    _check_signature(archive, data, sums, trust, report, entry["date"] if entry else identity.day)
     if data:
-        _compare(container, data, sums, report)
+        _compare(archive, data, sums, report)
 
 
-def _compare(container: Archive, data: bytes, sums: Mapping[str, str], report: Report) -> None:
-    """Hold every file against its checksum, and the descriptor against the files that were found good."""
-    for path, message in differences(container, sums):
+def _compare(archive: Archive, data: bytes, sums: Mapping[str, str], report: Report) -> None:
+    """Compare every file with its checksum, and then the descriptor with the files if they are good."""
+    for path, message in differences(archive, sums):
         report.add(path, message)
-    if container.read(SUMS, SUMS_CAP) != data:
+    if archive.read(SUMS, SUMS_CAP) != data:
         report.add(SUMS, "it was changed while the release was read")
-    if report.state == GOOD:  # of other files it would say what is said already
+    if report.state == GOOD:  # a finding about other files would repeat those above
         try:
-            descriptor.read_descriptor(container, sums)
+            descriptor.read_descriptor(archive, sums)
         except Damaged as damaged:
             report.findings += damaged.findings
             report.state = BAD
 
 
-def _descriptor(container: Archive, report: Report) -> _Said:
+def _descriptor(archive: Archive, report: Report) -> _Identity:
     try:
-        return read_identity(container)
+        return read_identity(archive)
     except Damaged as damaged:
         report.findings += damaged.findings
         report.state = BAD
-        return _Said()
+        return _Identity()
 
 
-def read_identity(container: Archive) -> _Said:
-    """What the descriptor says of the release.
+def read_identity(archive: Archive) -> _Identity:
+    """Read from the descriptor which release this is.
 
-    Raises :class:`Damaged` where it cannot be understood, and ``OSError``.
+    Raises :class:`Damaged` if it cannot be understood, and ``OSError``.
     """
     try:
-        whole = parse_object(container.read(descriptor.DESCRIPTOR, SIZE_CAP))
-        version, day = whole["version"], whole["created"][:10]
-        tables = tuple(resource["name"] for resource in whole["resources"])
+        metadata = parse_object(archive.read(descriptor.DESCRIPTOR, SIZE_CAP))
+        version, day = metadata["version"], metadata["created"][:10]
+        tables = tuple(resource["name"] for resource in metadata["resources"])
     except NotStrictJson as fault:
-        raise container.damaged(descriptor.DESCRIPTOR, str(fault)) from None
+        raise archive.damaged(descriptor.DESCRIPTOR, str(fault)) from None
     except (KeyError, TypeError):
-        raise container.damaged(descriptor.DESCRIPTOR, "it does not say which release this is") from None
+        raise archive.damaged(descriptor.DESCRIPTOR, "it does not say which release this is") from None
     if not all(isinstance(text, str) for text in (version, day, *tables)):
-        raise container.damaged(descriptor.DESCRIPTOR, "it does not say which release this is")
-    return _Said(version, day, tables)
+        raise archive.damaged(descriptor.DESCRIPTOR, "it does not say which release this is")
+    return _Identity(version, day, tables)
 
 
-def _trace(report: Report, data: bytes, entry: index.Entry | None, trust: Trust) -> None:
-    """Hold the digest of ``SHA256SUMS`` against the one from outside, or say that there is none."""
-    found = hashlib.sha256(data).hexdigest() if data else "nothing"
+def _compare_digest(report: Report, data: bytes, entry: index.Entry | None, trust: Trust) -> None:
+    """Compare the digest of ``SHA256SUMS`` with the one from outside, and note where that comes from."""
+    actual = hashlib.sha256(data).hexdigest() if data else "nothing"
     if trust.digest is not None:
         report.digest_from = "option"
-        if found != trust.digest:
-            report.add(SUMS, f"its digest is {found}, the one given is {trust.digest}")
+        if actual != trust.digest:
+            report.add(SUMS, f"its digest is {actual}, the one given is {trust.digest}")
     elif entry is not None:
         report.digest_from = "index"
-    if entry is not None and found != entry["sha256sums"]:
-        report.add(SUMS, f"its digest is {found}, {index.NAME} says {entry['sha256sums']}")
+    if entry is not None and actual != entry["sha256sums"]:
+        report.add(SUMS, f"its digest is {actual}, {index.NAME} says {entry['sha256sums']}")
 
 
-def _sign(container: Archive, data: bytes, sums: Mapping[str, str], trust: Trust, report: Report, day: str) -> None:
-    """Judge the signature; one that lies where no signature belongs counts as bad."""
-    placed = {name for name in (*container.names, *sums) if name.rpartition("/")[2] == SIGNATURE}
+def _check_signature(
+    archive: Archive, data: bytes, sums: Mapping[str, str], trust: Trust, report: Report, day: str
+) -> None:
+    """Check the signature; one in a place where no signature belongs is bad."""
+    placed = {name for name in (*archive.names, *sums) if name.rpartition("/")[2] == SIGNATURE}
     astray = sorted(placed - {SIGNATURE} | placed & sums.keys())
     for name in astray:
         report.add(printable_path(name), f"a signature belongs beside {SUMS} and is not listed in it")
     if astray:
         report.signature = BAD
         return
-    if SIGNATURE not in container.sizes:
+    if SIGNATURE not in archive.sizes:
         return
     try:
-        blob = container.read(SIGNATURE, signature.CAP)
+        blob = archive.read(SIGNATURE, signature.CAP)
     except Damaged as damaged:
         verdict = signature.Verdict("bad", damaged.findings[0].message)
     else:
         verdict = signature.check_signature(
-            data, blob, trust.signers, day if is_day(day) else None, _others(container, trust)
+            data, blob, trust.signers, day if is_day(day) else None, _others(archive, trust)
         )
     report.signature = verdict.state
     if verdict.state == "good":
@@ -218,38 +224,42 @@ def _sign(container: Archive, data: bytes, sums: Mapping[str, str], trust: Trust
         report.add(SIGNATURE, verdict.message)
 
 
-def _others(container: Archive, trust: Trust) -> Iterator[tuple[str, bytes]]:
-    """What a signature may have been made for instead: other releases, and the files of this one."""
+def _others(archive: Archive, trust: Trust) -> Iterator[tuple[str, bytes]]:
+    """Yield the files for which a signature may have been made instead: other releases, and the files of this one."""
     yield from trust.others()
-    small = [name for name, size in container.sizes.items() if size <= _OTHER_CAP and name not in (SUMS, SIGNATURE)]
+    small = [name for name, size in archive.sizes.items() if size <= _OTHER_CAP and name not in (SUMS, SIGNATURE)]
     for name in small[:_MOST_OTHERS]:
         try:
-            yield name, container.read(name, _OTHER_CAP)
+            yield name, archive.read(name, _OTHER_CAP)
         except Damaged:
             continue
 
 
 def mark_withdrawn(report: Report, entry: index.Entry) -> Report:
-    """The report of a release whose files are here although it was withdrawn."""
-    told = f"the release was withdrawn on {entry['date']} ({printable_path(entry['withdrawn'])}): take its files away"
-    return replace(report, state=WITHDRAWN, findings=[Finding("", told), *report.findings])
+    """Return the report of a release whose files are here although it was withdrawn."""
+    message = (
+        f"the release was withdrawn on {entry['date']} ({printable_path(entry['withdrawn'])}): take its files away"
+    )
+    return replace(report, state=WITHDRAWN, findings=[Finding("", message), *report.findings])
 
 
-def entry_faults(container: Archive, entry: index.Entry, *, count: bool) -> list[Finding]:
-    """Where the tables of a sound release are not those of its entry, in this order; with ``count``, their rows too.
+def entry_faults(archive: Archive, entry: index.Entry, *, count: bool) -> list[Finding]:
+    """Compare the tables of a good release with its entry in the index; with ``count``, their rows too.
 
-    An entry that another one follows is held by the chain; of the last one only the release itself can tell.
-    Raises :class:`Damaged` and ``OSError``.
+    The chain protects every entry but the last, which only the release itself can confirm. Raises :class:`Damaged`
+    and ``OSError``.
     """
     name, rows = f"the entry of {entry['version']}", entry["rows"]
-    if tuple(rows) != read_identity(container).tables:
+    if tuple(rows) != read_identity(archive).tables:
         return [
             Finding(index.NAME, f"{name} lists its tables in another order than {descriptor.DESCRIPTOR}, or others")
         ]
-    found = []
-    for table, said in rows.items() if count else ():
-        with container.open(f"data/{table}.csv") as file:
-            held = sum(block.count(b"\n") for block in iter(lambda: file.read(1024**2), b"")) - 1
-        if held != said:
-            found.append(Finding(index.NAME, f"{name} says {said:,} rows of {table}, the release holds {held:,}"))
-    return found
+    findings = []
+    for table, expected in rows.items() if count else ():
+        with archive.open(f"data/{table}.csv") as file:
+            actual = sum(block.count(b"\n") for block in iter(lambda: file.read(1024**2), b"")) - 1
+        if actual != expected:
+            findings.append(
+                Finding(index.NAME, f"{name} says {expected:,} rows of {table}, the release has {actual:,}")
+            )
+    return findings

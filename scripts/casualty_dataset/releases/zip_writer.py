@@ -12,9 +12,9 @@ _PLAIN_FILE = 0o100644 << 16
 
 
 def zipped(version: str, files: Mapping[str, bytes], on: date) -> bytes:
-    """Every file below one folder named ``version``, sorted, dated ``on``, with fixed attributes.
+    """Return a zip of the files in one folder named ``version``, sorted, dated ``on``, with fixed attributes.
 
-    It verifies by the ``SHA256SUMS`` inside it. Other builds of zlib may compress to other bytes.
+    ``SHA256SUMS`` in it verifies it; the zip itself may have other bytes with another build of zlib.
     """
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:

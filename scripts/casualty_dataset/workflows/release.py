@@ -76,7 +76,7 @@ def release(
         if unlisted:
             _require_equal(unlisted, made)
         if not dry_run:
-            publish.publish(out, index_entry(made), made.package, _require_accepted, found=bool(unlisted))
+            publish.publish(out, index_entry(made), made.package, _require_accepted, present=bool(unlisted))
     return made
 
 

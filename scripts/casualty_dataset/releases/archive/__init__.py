@@ -1,7 +1,7 @@
-"""A release folder or zip from anybody, opened without trust: bounded, no link followed, nothing waited for.
+"""Release folders and zips of unknown origin, opened safely: within bounds, no link followed, no pipe waited for.
 
-What is found here is whether a package can be read safely and whether its bytes are those of ``SHA256SUMS``; what the
-bytes mean is for others to say. Hard links and modes are not judged: an honest copy may differ in both.
+Checked here: that a package can be read safely, and that its bytes are those of ``SHA256SUMS``. Hard links and modes
+are not checked, since an honest copy may differ in both.
 """
 
 from __future__ import annotations
@@ -41,18 +41,18 @@ __all__ = [
 def open_archive(path: str | Path) -> Archive:
     """Open a folder, or a zip by its bytes.
 
-    Raises ``FileNotFoundError``, :class:`Damaged` for what is no package or cannot be read within bounds (the text
-    says why), and ``OSError``. A link is not followed: name what it points to.
+    Raises ``FileNotFoundError``, :class:`Damaged` for what is not a package or exceeds the bounds, and ``OSError``. A
+    link is not followed: name its target.
     """
-    where = printable_path(path)
+    label = printable_path(path)
     try:
         mode = os.lstat(path).st_mode
     except ValueError:
-        raise FileNotFoundError(f"{where} is no path") from None
+        raise FileNotFoundError(f"{label} is no path") from None
     if stat.S_ISDIR(mode):
-        return FolderArchive(Path(path), where)
+        return FolderArchive(Path(path), label)
     if not stat.S_ISREG(mode):
-        raise Damaged(where, [Finding("", f"this is {kind_of(mode)}, neither a folder nor a zip")])
+        raise Damaged(label, [Finding("", f"this is {kind_of(mode)}, neither a folder nor a zip")])
     from casualty_dataset.releases.archive.zipped import ZipArchive
 
-    return ZipArchive(open_listed(path, where), where)
+    return ZipArchive(open_listed(path, label), label)

@@ -1,4 +1,4 @@
-"""What a folder and a zip have in common: names, sizes, findings, bytes that are streamed."""
+"""What a folder and a zip have in common: names, sizes, findings, and files read as streams."""
 
 from __future__ import annotations
 
@@ -16,22 +16,23 @@ _NAME_SHOWN = 200
 
 
 def printable_path(text: str | os.PathLike[str]) -> str:
-    """A path that may be printed: what cannot be seen as code points, and no longer than a line or two."""
-    whole = os.fspath(text)
-    parts = (printable(whole[at : at + 40]) for at in range(0, min(len(whole), _NAME_SHOWN), 40))
-    return "".join(parts) + ("…" if len(whole) > _NAME_SHOWN else "")
+    """Return a path that is safe to print: at most 200 characters, invisible ones as code points."""
+    path = os.fspath(text)
+    parts = (printable(path[at : at + 40]) for at in range(0, min(len(path), _NAME_SHOWN), 40))
+    return "".join(parts) + ("…" if len(path) > _NAME_SHOWN else "")
 
 
 class Archive:
-    """A package that was opened: its regular files by relative path, and what must not be in a package.
+    """An open package: its regular files by relative path, and a finding for all that must not be in a package.
 
-    ``names`` is sorted; ``sizes`` are in bytes; ``top`` is the folder around everything, which a zip may have and
-    which is no part of the names. ``findings`` are links, devices, pipes, sockets, empty folders, odd, duplicate or
-    case-equal names, none of which is ever opened. A context manager; close it when done.
+    ``label`` names it in messages. ``names`` is sorted; ``sizes`` are in bytes; ``top`` is the one folder around all
+    files, which a zip may have and which is not part of the names. ``findings`` are links, devices, pipes, sockets,
+    empty folders, and names that are not allowed, duplicate or equal but for case; none of these is ever opened. A
+    context manager; close it when done.
     """
 
-    def __init__(self, where: str, sizes: dict[str, int], findings: Iterable[Finding], top: str = "") -> None:
-        self.where = where
+    def __init__(self, label: str, sizes: dict[str, int], findings: Iterable[Finding], top: str = "") -> None:
+        self.label = label
         self.sizes = sizes
         self.top = top
         self.names: tuple[str, ...] = tuple(sorted(sizes))
@@ -47,14 +48,14 @@ class Archive:
         self.close()
 
     def close(self) -> None:
-        """Give back the handle; whoever opens a file after that gets a ``ValueError``."""
+        """Close the package; opening a file afterwards raises ``ValueError``."""
 
     def open(self, name: str) -> AbstractContextManager[BinaryIO]:
-        """Stream a file. Raises :class:`Damaged` for one that is not there, or is not what it was when listed."""
+        """Open a file as a stream. Raises :class:`Damaged` if it is missing or changed since it was listed."""
         raise NotImplementedError
 
     def read(self, name: str, cap: int) -> bytes:
-        """The bytes of a file. Raises :class:`Damaged` where there are more than ``cap``."""
+        """Return the bytes of a file. Raises :class:`Damaged` for more than ``cap`` bytes."""
         if self.sizes.get(name, 0) > cap:
             raise self.damaged(name, f"it is larger than {cap:,} bytes")
         with self.open(name) as file:
@@ -66,10 +67,10 @@ class Archive:
         return bytes(data)
 
     def sha256(self, name: str) -> str:
-        """Hexadecimal SHA-256 of a file, read in blocks. Raises :class:`Damaged` as ``open`` does, and ``OSError``."""
+        """Return the hexadecimal SHA-256 of a file. Raises :class:`Damaged` as ``open`` does, and ``OSError``."""
         with self.open(name) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]  # both kinds have readinto
 
     def damaged(self, name: str, message: str) -> Damaged:
-        """What to raise about one file."""
-        return Damaged(self.where, [Finding(printable_path(name), message)])
+        """Return the error to raise about one file."""
+        return Damaged(self.label, [Finding(printable_path(name), message)])

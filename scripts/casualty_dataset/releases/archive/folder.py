@@ -1,4 +1,4 @@
-"""A folder, each part of a path opened from the handle of the one above it, so that no link is followed."""
+"""A package as a folder: each part of a path is opened from the handle of its parent, so no link is followed."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ _BY_HANDLE = os.open in os.supports_dir_fd and os.scandir in os.supports_fd
 _SWAPPED = "it was changed while the package was read"
 
 
-def open_listed(path: str | Path, where: str, name: str = "", folder: int | None = None) -> int:
-    """A handle of a regular file, below ``folder`` where one is given; no link is followed, no pipe waited for.
+def open_listed(path: str | Path, label: str, name: str = "", folder: int | None = None) -> int:
+    """Return a handle of a regular file, below ``folder`` where one is given.
 
     Raises :class:`Damaged` for anything else, and ``OSError``.
     """
     try:
         return open_regular(path, folder=folder)
     except (FileNotFoundError, NotADirectoryError):
-        raise Damaged(where, [Finding(name, _SWAPPED)]) from None
+        raise Damaged(label, [Finding(name, _SWAPPED)]) from None
     except NotRegular as other:
-        swapped = other.kind == LINK  # what was a link before was never listed
+        swapped = other.kind == LINK  # a link was never listed
         what = _SWAPPED if swapped else f"this is {other.kind}, not a regular file"
-        raise Damaged(where, [Finding(name, what)]) from None
+        raise Damaged(label, [Finding(name, what)]) from None
 
 
 class FolderArchive(Archive):
@@ -50,25 +50,24 @@ class FolderArchive(Archive):
     _root = -1
     _closed = False
 
-    def __init__(self, path: Path, where: str) -> None:
+    def __init__(self, path: Path, label: str) -> None:
         self._path = path
         self._root = os.open(path, _FOLDER) if _BY_HANDLE else -1
         findings: list[Finding] = []
         try:
-            found = sorted((name, size) for name, size in self._walk(where, findings))
-            sizes, names = check_names(found)
+            sizes, names = check_names(sorted(self._walk(label, findings)))
             for name, size in sizes.items():
                 if size > FILE_CAP:
                     findings.append(Finding(name, f"it has {size:,} bytes, more than {FILE_CAP:,}"))
             if sum(sizes.values()) > TOTAL_CAP:
-                raise Damaged(where, [Finding("", f"its files have more than {TOTAL_CAP:,} bytes")])
+                raise Damaged(label, [Finding("", f"its files have more than {TOTAL_CAP:,} bytes")])
         except BaseException:
             self.close()
             raise
-        super().__init__(where, {name: n for name, n in sizes.items() if n <= FILE_CAP}, [*findings, *names])
+        super().__init__(label, {name: n for name, n in sizes.items() if n <= FILE_CAP}, [*findings, *names])
 
     def close(self) -> None:
-        """Give back the handle of the folder."""
+        """Close the folder."""
         self._closed = True
         if self._root >= 0:
             os.close(self._root)
@@ -76,7 +75,7 @@ class FolderArchive(Archive):
 
     @contextmanager
     def _below(self, parts: Sequence[str]) -> Iterator[int | Path]:
-        """The handle of a folder below the root; where the system has no such handles, its path, looked at first."""
+        """Yield the handle of a folder below the root; its checked path where the system has no such handles."""
         if not _BY_HANDLE:
             for depth in range(1, len(parts) + 1):
                 if not stat.S_ISDIR(os.lstat(self._path.joinpath(*parts[:depth])).st_mode):
@@ -93,8 +92,8 @@ class FolderArchive(Archive):
         finally:
             os.close(handle)
 
-    def _walk(self, where: str, findings: list[Finding]) -> Iterator[tuple[str, int]]:
-        """Every regular file with its size; what else there is goes to the findings."""
+    def _walk(self, label: str, findings: list[Finding]) -> Iterator[tuple[str, int]]:
+        """Yield every regular file with its size; all else becomes a finding."""
         waiting: list[tuple[str, ...]] = [()]
         seen = 0
         while waiting:
@@ -102,7 +101,7 @@ class FolderArchive(Archive):
             before = seen
             for name, status in self._listed(parts):
                 if (seen := seen + 1) > ENTRIES:
-                    raise Damaged(where, [Finding("", f"it holds more than {ENTRIES:,} files and folders")])
+                    raise Damaged(label, [Finding("", f"it holds more than {ENTRIES:,} files and folders")])
                 below = (*parts, name)
                 if stat.S_ISREG(status.st_mode):
                     yield "/".join(below), status.st_size
@@ -112,7 +111,10 @@ class FolderArchive(Archive):
                     waiting.append(below)
                 else:
                     findings.append(
-                        Finding(printable_path("/".join(below)), "the folder has an odd name or stands too deep")
+                        Finding(
+                            printable_path("/".join(below)),
+                            "the name of the folder is not allowed, or it lies too deep",
+                        )
                     )
             if parts and seen == before:
                 findings.append(Finding(printable_path("/".join(parts)), "the folder is empty"))
@@ -124,16 +126,16 @@ class FolderArchive(Archive):
 
     @contextmanager
     def open(self, name: str) -> Iterator[BinaryIO]:
-        """Stream a file; its handle is looked at, so that nothing swapped after it was listed is read."""
+        """Open a file as a stream; a file that was replaced after it was listed is refused."""
         if self._closed:
-            raise ValueError(f"{self.where} was closed")
+            raise ValueError(f"{self.label} was closed")
         if name not in self.sizes:
             raise self.damaged(name, "there is no such file")
         *above, last = name.split("/")
         try:
             with self._below(above) as folder:
                 below = isinstance(folder, int)
-                handle = open_listed(last if below else folder / last, self.where, name, folder if below else None)  # type: ignore[operator,arg-type]
+                handle = open_listed(last if below else folder / last, self.label, name, folder if below else None)  # type: ignore[operator,arg-type]
         except (NotADirectoryError, FileNotFoundError):
             raise self.damaged(name, _SWAPPED) from None
         except OSError as error:

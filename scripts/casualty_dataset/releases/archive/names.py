@@ -1,4 +1,4 @@
-"""Which names a file of a package may have: each means one file, on every system."""
+"""The file names that a package may have: each means the same one file on every system."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECAS
 
 
 def name_fault(name: str) -> str | None:
-    """What is wrong with the relative path of a file, if anything; a release holds plain ASCII names."""
+    """Return why a relative path is not allowed, None if it is; a release has plain ASCII names."""
     parts = name.split("/")
     if name.startswith("/") or re.match("[A-Za-z]:", name):
         return "the path is absolute"
@@ -36,13 +36,13 @@ def name_fault(name: str) -> str | None:
     return None
 
 
-def check_names(found: Iterable[tuple[str, int]]) -> tuple[dict[str, int], list[Finding]]:
-    """Files with their sizes, and what is wrong with the names of others, which are left out."""
+def check_names(files: Iterable[tuple[str, int]]) -> tuple[dict[str, int], list[Finding]]:
+    """Return the files with allowed names with their sizes, and a finding for each other."""
     sizes: dict[str, int] = {}
     findings: list[Finding] = []
     spelled: dict[str, str] = {}
     folders: set[str] = set()
-    for name, size in found:
+    for name, size in files:
         reason = name_fault(name) or _twin(name, sizes, spelled)
         if reason:
             findings.append(Finding(printable_path(name), reason))
@@ -58,9 +58,9 @@ def check_names(found: Iterable[tuple[str, int]]) -> tuple[dict[str, int], list[
 def _twin(name: str, sizes: dict[str, int], spelled: dict[str, str]) -> str | None:
     if name in sizes:
         return "the package holds two files of this name"
-    for whole in (*_above(name), name):
-        known = spelled.setdefault(whole.lower(), whole)
-        if known != whole:
+    for path in (*_above(name), name):
+        known = spelled.setdefault(path.lower(), path)
+        if known != path:
             return f"the name differs from {known} only by letter case"
     return None
 

@@ -1,4 +1,4 @@
-"""A zip, bounded before Python's reader builds anything from it, and counted while it is unpacked."""
+"""A package as a zip: its bounds are checked before Python's reader parses it."""
 
 from __future__ import annotations
 
@@ -40,20 +40,20 @@ _FAULTS = (
 
 
 class ZipArchive(Archive):
-    """A package as a zip; nothing of it is written to disk."""
+    """A package as a zip; nothing is unpacked to disk."""
 
-    def __init__(self, handle: int, where: str) -> None:
+    def __init__(self, handle: int, label: str) -> None:
         self._file = os.fdopen(handle, "rb")
         try:
-            _bounded(self._file, where)
+            _bounded(self._file, label)
             try:
                 self._zip = zipfile.ZipFile(self._file)
             except _FAULTS:
-                raise Damaged(where, [Finding("", "its listing cannot be read as a zip")]) from None
+                raise Damaged(label, [Finding("", "its listing cannot be read as a zip")]) from None
             listed = self._zip.infolist()
             findings = [*_archive(listed, os.fstat(self._file.fileno()).st_size, self._zip.start_dir)]
             if findings:
-                raise Damaged(where, findings)
+                raise Damaged(label, findings)
             top = _top([entry.orig_filename for entry in listed])
             files, findings = _sorted_out(listed, top)
             sizes, names = check_names((name, entry.file_size) for name, entry in files)
@@ -61,17 +61,17 @@ class ZipArchive(Archive):
             self._file.close()
             raise
         self._entries = dict(files)
-        super().__init__(where, sizes, [*findings, *names], top.removesuffix("/"))
+        super().__init__(label, sizes, [*findings, *names], top.removesuffix("/"))
 
     def close(self) -> None:
-        """Give back the handle of the zip."""
+        """Close the zip."""
         self._file.close()
 
     @contextmanager
     def open(self, name: str) -> Iterator[BinaryIO]:
-        """Stream a file; one that is not as its header says is :class:`Damaged`."""
+        """Open a file as a stream. Raises :class:`Damaged` if it is not as its header announces."""
         if self._file.closed:
-            raise ValueError(f"{self.where} was closed")
+            raise ValueError(f"{self.label} was closed")
         if name not in self.sizes:
             raise self.damaged(name, "there is no such file")
         try:
@@ -81,8 +81,8 @@ class ZipArchive(Archive):
             raise self.damaged(name, "its bytes are not those that the zip announces") from None
 
 
-def _bounded(file: IO[bytes], where: str) -> None:
-    """Refuse a zip whose end does not announce a listing of bounded size that stands right before it."""
+def _bounded(file: IO[bytes], label: str) -> None:
+    """Refuse a zip whose end does not announce a listing of bounded size right before it."""
     size = file.seek(0, os.SEEK_END)
     file.seek(max(0, size - _END.size - 0xFFFF))
     tail = file.read()
@@ -90,7 +90,7 @@ def _bounded(file: IO[bytes], where: str) -> None:
     if tail[at : at + 4] != b"PK\5\6" or tail[-2:] != b"\0\0":  # the two places where Python's reader looks
         at = tail.rfind(b"PK\5\6")
     if at < 0 or at + _END.size > len(tail):
-        raise Damaged(where, [Finding("", "this is neither a folder nor a zip")])
+        raise Damaged(label, [Finding("", "this is neither a folder nor a zip")])
     _, disk, first, here, count, length, start, comment = _END.unpack_from(tail, at)
     end = size - len(tail) + at
     reason = None
@@ -101,11 +101,11 @@ def _bounded(file: IO[bytes], where: str) -> None:
     elif (disk, first, here) != (0, 0, count) or end + _END.size + comment != size or start + length != end:
         reason = "the end of the zip does not fit the rest of it"
     if reason:
-        raise Damaged(where, [Finding("", reason)])
+        raise Damaged(label, [Finding("", reason)])
 
 
 def _archive(listed: Sequence[zipfile.ZipInfo], size: int, end: int) -> Iterator[Finding]:
-    """What is wrong with the zip as a whole: how much it becomes, entries that share bytes."""
+    """Yield the faults of the zip as a whole: unpacked size, and entries that share bytes."""
     total = sum(entry.file_size for entry in listed)
     if len(listed) > ENTRIES:
         yield Finding("", f"the zip lists more than {ENTRIES:,} files")
@@ -125,14 +125,14 @@ def _archive(listed: Sequence[zipfile.ZipInfo], size: int, end: int) -> Iterator
 
 
 def _top(names: Sequence[str]) -> str:
-    """The one folder around everything, with its slash; nothing where SHA256SUMS stands at the root."""
+    """Return the one folder around all files, with its slash; empty where SHA256SUMS is at the root."""
     first, slash, _ = names[0].partition("/") if names else ("", "", "")
     top = first + slash
     return top if slash and not name_fault(first) and all(name.startswith(top) for name in names) else ""
 
 
 def _sorted_out(listed: Sequence[zipfile.ZipInfo], top: str) -> tuple[list[tuple[str, zipfile.ZipInfo]], list[Finding]]:
-    """The entries that are files, and what is wrong with the others."""
+    """Return the entries that are files, and a finding for each other that is not allowed."""
     files: list[tuple[str, zipfile.ZipInfo]] = []
     findings: list[Finding] = []
     folders: list[str] = []
@@ -155,6 +155,6 @@ def _sorted_out(listed: Sequence[zipfile.ZipInfo], top: str) -> tuple[list[tuple
             files.append((name, entry))
         if reason:
             findings.append(Finding(printable_path(entry.orig_filename), reason))
-    held = [name for name, _ in files]
-    empty = [name for name in folders if not any(other.startswith(name) for other in held)]
+    names = [name for name, _ in files]
+    empty = [folder for folder in folders if not any(name.startswith(folder) for name in names)]
     return files, [*findings, *(Finding(printable_path(name), "the folder is empty") for name in empty[:ENTRIES])]

@@ -80,19 +80,19 @@ def _near(path: Path) -> str:
 def checked(container: Archive, folder: str, digest: str | None) -> tuple[dict[str, str], Descriptor, str]:
     """What the release says of itself, all of it proven; cheap questions come first, so that a bad one costs little."""
     if SUMS not in container.sizes and not container.findings:
-        raise FileNotFoundError(f"There is no release at {container.where}: SHA256SUMS is expected in it.")
+        raise FileNotFoundError(f"There is no release at {container.label}: SHA256SUMS is expected in it.")
     sums = read_checksums(container)
     found = container.sha256(SUMS)
     if digest is not None and found != digest.lower():
         raise container.damaged(SUMS, "it is not the one whose digest was given")
     if faults := listing_faults(container, sums):
-        raise Damaged(container.where, faults)
+        raise Damaged(container.label, faults)
     told = read_descriptor(container, sums)
     for place in (folder, container.top):
         if is_version(place) and place != told.version:
             raise container.damaged(place, f"the release in it says that it is {told.version}")
     if faults := differences(container, sums):
-        raise Damaged(container.where, faults)
+        raise Damaged(container.label, faults)
     return sums, told, found
 
 

@@ -1,7 +1,7 @@
-"""Whether every form of a release holds the same content: each is read back, put into canonical CSV and hashed.
+"""Compare the formats of a release: each file is read back, written as canonical CSV and hashed.
 
-The readers share nothing with the writers in ``formats``: what a form must hold is told by ``datapackage.json`` and the
-CSV tables alone, so that releases of other versions of the tool can be compared too.
+The readers share nothing with the writers in ``formats``: the expected content comes from ``datapackage.json`` and the
+CSV tables alone, so releases by other versions of the tool can be compared too.
 """
 
 from __future__ import annotations
@@ -22,27 +22,29 @@ from casualty_dataset.releases.parity.forms import PARTIAL, READERS, ExpectedTab
 _FILE_CAP = 4 * 1024**3
 
 
-def check_parity(container: Archive) -> list[Finding]:
-    """What in a release does not hold the content of its CSV tables: nothing where all forms agree.
+def check_parity(archive: Archive) -> list[Finding]:
+    """Return the differences between the CSV tables of a release and its other formats; none where all agree.
 
-    Every alternate that the descriptor lists is compared; of the forms that hold some columns only (GeoJSON, CSV with
-    hashtags), those columns. Raises ``OSError``.
+    Every alternate that the descriptor lists is compared; a format with some of the columns only (GeoJSON, CSV with
+    hashtags) in those. Raises ``OSError``.
     """
     try:
-        resources = _resources(container.read(DESCRIPTOR, SIZE_CAP))
+        resources = _resources(archive.read(DESCRIPTOR, SIZE_CAP))
     except Damaged as damaged:
         return list(damaged.findings)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return [Finding(DESCRIPTOR, "it is not the descriptor of a release")]
-    found: list[Finding] = []
-    tables = {one.name: table for one in resources if (table := _table(container, one, found)) is not None}
+    findings: list[Finding] = []
+    tables = {
+        resource.name: table for resource in resources if (table := _table(archive, resource, findings)) is not None
+    }
     files: dict[str, list[tuple[_Resource, _Form]]] = {}
-    for one in resources:
-        for form in one.forms:
-            files.setdefault(form.path, []).append((one, form))
-    for path, held in files.items():
-        found += _compared(container, path, held, tables)
-    return found
+    for resource in resources:
+        for form in resource.forms:
+            files.setdefault(form.path, []).append((resource, form))
+    for path, uses in files.items():
+        findings += _compare_file(archive, path, uses, tables)
+    return findings
 
 
 # --- what is expected ----------------------------------------------------------------------------
@@ -50,7 +52,7 @@ def check_parity(container: Archive) -> list[Finding]:
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """Another file that holds a table."""
+    """Another file with the same table."""
 
     path: str
     format: str
@@ -58,7 +60,7 @@ class _Form:
 
 @dataclass(frozen=True, slots=True)
 class _Resource:
-    """A table as the descriptor tells of it."""
+    """A table as the descriptor describes it."""
 
     name: str
     path: str
@@ -69,90 +71,93 @@ class _Resource:
 
 
 def _resources(data: bytes) -> list[_Resource]:
-    return [_resource(one) for one in parse_object(data)["resources"]]
+    return [_resource(resource) for resource in parse_object(data)["resources"]]
 
 
-def _resource(told: Mapping[str, Any]) -> _Resource:
-    schema = told["schema"]
+def _resource(resource: Mapping[str, Any]) -> _Resource:
+    schema = resource["schema"]
     key = schema.get("primaryKey") or schema["uniqueKeys"][0]
-    forms = tuple(_Form(str(one["path"]), str(one["format"])) for one in told.get("alternates", []))
+    forms = tuple(_Form(str(form["path"]), str(form["format"])) for form in resource.get("alternates", []))
     kinds = {str(field["name"]): str(field["type"]) for field in schema["fields"]}
-    return _Resource(str(told["name"]), str(told["path"]), str(told["hash"]), kinds, tuple(map(str, key)), forms)
+    name, path, digest = (str(resource[property_]) for property_ in ("name", "path", "hash"))
+    return _Resource(name, path, digest, kinds, tuple(map(str, key)), forms)
 
 
-def _table(container: Archive, one: _Resource, found: list[Finding]) -> pl.DataFrame | None:
-    """The CSV table with every cell as text; what is wrong with it is added to ``found``."""
+def _table(archive: Archive, resource: _Resource, findings: list[Finding]) -> pl.DataFrame | None:
+    """Return the CSV table with all cells as text; its faults are added to ``findings``."""
     try:
-        data = container.read(one.path, _FILE_CAP)
+        data = archive.read(resource.path, _FILE_CAP)
         table = pl.read_csv(data, infer_schema=False)
     except Damaged as damaged:
-        found += damaged.findings
+        findings += damaged.findings
         return None
     except pl.exceptions.PolarsError:
-        found.append(Finding(one.path, "it cannot be read as CSV"))
+        findings.append(Finding(resource.path, "it cannot be read as CSV"))
         return None
-    if one.hash != f"sha256:{sha256(data)}":
-        found.append(Finding(one.path, f"its content hash is not the one that {DESCRIPTOR} gives"))
+    if resource.hash != f"sha256:{sha256(data)}":
+        findings.append(Finding(resource.path, f"its content hash is not the one that {DESCRIPTOR} gives"))
     elif canonical(table) != data:
-        found.append(Finding(one.path, "it is not in canonical form: quoted, spelled or ended in another way"))
+        findings.append(Finding(resource.path, "it is not in canonical form: quoted, spelled or ended in another way"))
     return table
 
 
-# --- the forms -----------------------------------------------------------------------------------
+# --- the files -----------------------------------------------------------------------------------
 
 
-def _compared(
-    container: Archive, path: str, listed: list[tuple[_Resource, _Form]], tables: Mapping[str, pl.DataFrame]
+def _compare_file(
+    archive: Archive, path: str, uses: list[tuple[_Resource, _Form]], tables: Mapping[str, pl.DataFrame]
 ) -> Iterator[Finding]:
-    if path not in container.sizes:
-        yield Finding(path, f"it is missing: {DESCRIPTOR} lists it as a form of {listed[0][0].path}")
+    if path not in archive.sizes:
+        yield Finding(path, f"it is missing: {DESCRIPTOR} lists it as a form of {uses[0][0].path}")
         return
-    form = listed[0][1].format
+    form = uses[0][1].format
     if form not in READERS:
-        yield Finding(path, f"its format is none that is known here: {', '.join(READERS)}")
+        yield Finding(path, f"its format is not one of: {', '.join(READERS)}")
         return
-    wanted = [
-        ExpectedTable(one.name, one.kinds, one.key, tables[one.name], tables) for one, _ in listed if one.name in tables
+    expected = [
+        ExpectedTable(resource.name, resource.kinds, resource.key, tables[resource.name], tables)
+        for resource, _ in uses
+        if resource.name in tables
     ]
     try:
-        data = container.read(path, _FILE_CAP)
-        for one, held in READERS[form](data, wanted):
-            compare = _partly if form in PARTIAL else _wholly
-            if difference := held if isinstance(held, str) else compare(one, held):
-                yield Finding(path, f"{one.name}: {difference}")
+        data = archive.read(path, _FILE_CAP)
+        for table, actual in READERS[form](data, expected):
+            compare = _compare_shared if form in PARTIAL else _compare_all
+            if difference := actual if isinstance(actual, str) else compare(table, actual):
+                yield Finding(path, f"{table.name}: {difference}")
     except Damaged as damaged:
         yield from damaged.findings
     except UnreadableForm as unread:
         yield Finding(path, str(unread))
 
 
-def _wholly(one: ExpectedTable, frame: pl.DataFrame) -> str | None:
-    if frame.columns != one.table.columns:
-        return _columns(one.table.columns, frame.columns)
-    return None if digest(frame) == digest(one.table) else _rows(one.table, frame)
+def _compare_all(expected: ExpectedTable, frame: pl.DataFrame) -> str | None:
+    if frame.columns != expected.table.columns:
+        return _columns(expected.table.columns, frame.columns)
+    return None if digest(frame) == digest(expected.table) else _rows(expected.table, frame)
 
 
-def _partly(one: ExpectedTable, frame: pl.DataFrame) -> str | None:
-    """The columns that both have; the key is always one of them."""
-    if missing := [name for name in one.key if name not in frame.columns]:
+def _compare_shared(table: ExpectedTable, frame: pl.DataFrame) -> str | None:
+    """Compare the columns that both have; the key must be one of them."""
+    if missing := [name for name in table.key if name not in frame.columns]:
         return f"its key is missing: {', '.join(missing)}"
-    shared = [name for name in one.table.columns if name in frame.columns]
-    expected, held = one.table.select(shared), frame.select(shared)
-    return None if digest(held) == digest(expected) else _rows(expected, held)
+    shared = [name for name in table.table.columns if name in frame.columns]
+    expected, actual = table.table.select(shared), frame.select(shared)
+    return None if digest(actual) == digest(expected) else _rows(expected, actual)
 
 
-def _columns(expected: list[str], held: list[str]) -> str:
-    missing = [name for name in expected if name not in held]
+def _columns(expected: list[str], actual: list[str]) -> str:
+    missing = [name for name in expected if name not in actual]
     if missing:
         return f"it has no column {', '.join(missing[:5])}"
-    more = len(set(held) - set(expected))
+    more = len(set(actual) - set(expected))
     return f"it has columns that the table has not: {more}" if more else "its columns are in another order"
 
 
-def _rows(expected: pl.DataFrame, held: pl.DataFrame) -> str:
-    if held.height != expected.height:
-        return f"it has {held.height:,} rows, the CSV table {expected.height:,}"
-    here, there = as_text(held), as_text(expected)
+def _rows(expected: pl.DataFrame, actual: pl.DataFrame) -> str:
+    if actual.height != expected.height:
+        return f"it has {actual.height:,} rows, the CSV table {expected.height:,}"
+    here, there = as_text(actual), as_text(expected)
     for name in there.columns:
         differs = here[name].ne_missing(there[name])
         if differs.any():

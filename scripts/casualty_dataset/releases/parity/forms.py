@@ -1,4 +1,4 @@
-"""The readers of each form: bytes → the tables in them. None of them knows how they were written."""
+"""Readers of each format of a release: bytes in, tables of text out. They share nothing with the writers."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from casualty_dataset.releases.parity.workbook import day_text, read_sheets
 
 
 class UnreadableForm(Exception):
-    """A form cannot be read, or does not hold what it should; the message says why."""
+    """A file cannot be read in its format, or has other content than it should; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExpectedTable:
-    """A table that a form should hold: its columns with the types of its schema, its key, its cells as text.
+    """A table that a file should have: its columns with the types of its schema, its key, its cells as text.
 
     ``tables`` are all tables of the release, by name.
     """
@@ -34,36 +34,36 @@ class ExpectedTable:
     tables: Mapping[str, pl.DataFrame]
 
 
-Held = Iterator[tuple[ExpectedTable, pl.DataFrame | str]]
-"""Each table that was wanted, as it is there, or what is wrong with it."""
+TablesRead = Iterator[tuple[ExpectedTable, pl.DataFrame | str]]
+"""Each expected table as the file has it, or why it cannot be read."""
 
 
-def _parquet(data: bytes, wanted: Sequence[ExpectedTable]) -> Held:
-    for one in wanted:
+def _parquet(data: bytes, expected: Sequence[ExpectedTable]) -> TablesRead:
+    for table in expected:
         try:
-            yield one, pl.read_parquet(io.BytesIO(data))
+            yield table, pl.read_parquet(io.BytesIO(data))
         except (pl.exceptions.PolarsError, OSError, pl.exceptions.PanicException):
             raise UnreadableForm("it cannot be read as Parquet") from None
 
 
-def _sqlite(data: bytes, wanted: Sequence[ExpectedTable]) -> Held:
+def _sqlite(data: bytes, expected: Sequence[ExpectedTable]) -> TablesRead:
     with closing(sqlite3.connect(":memory:")) as base:
         try:
             base.deserialize(data)
             base.execute("PRAGMA trusted_schema = OFF")
             there = {name for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-            for one in wanted:
-                if one.name not in there:
-                    yield one, "it is not in the database"
+            for table in expected:
+                if table.name not in there:
+                    yield table, "it is not in the database"
                     continue
-                cursor = base.execute(f'SELECT * FROM "{one.name}" ORDER BY rowid')
-                yield one, _frame([name for name, *_ in cursor.description], cursor)
+                cursor = base.execute(f'SELECT * FROM "{table.name}" ORDER BY rowid')
+                yield table, _frame([name for name, *_ in cursor.description], cursor)
         except sqlite3.Error:
             raise UnreadableForm("it cannot be read as a database of SQLite") from None
 
 
 def _frame(names: Sequence[str], rows: Iterator[Sequence[Any]] | sqlite3.Cursor) -> pl.DataFrame:
-    """Rows of Python objects as a table of text; None is an empty cell."""
+    """Return rows of Python objects as a table of text; None is an empty cell."""
     columns: list[list[str | None]] = [[] for _ in names]
     for row in rows:
         for column, cell in zip(columns, row, strict=True):
@@ -77,12 +77,12 @@ def _spelled(cell: object) -> str:
     return str(cell)
 
 
-def _xlsx(data: bytes, wanted: Sequence[ExpectedTable]) -> Held:
+def _xlsx(data: bytes, expected: Sequence[ExpectedTable]) -> TablesRead:
     try:
-        sheets = read_sheets(data, [table.name for table in wanted])
+        sheets = read_sheets(data, [table.name for table in expected])
     except ValueError as error:
         raise UnreadableForm(str(error)) from None
-    for table in wanted:
+    for table in expected:
         yield table, _sheet(table, sheets[table.name]) if table.name in sheets else "it has no sheet"
 
 
@@ -101,55 +101,55 @@ def _sheet(table: ExpectedTable, rows: Sequence[Sequence[object]]) -> pl.DataFra
     )
 
 
-def _hashtags(data: bytes, wanted: Sequence[ExpectedTable]) -> Held:
-    """CSV whose second line holds the hashtags of HXL."""
-    for one in wanted:
+def _hashtags(data: bytes, expected: Sequence[ExpectedTable]) -> TablesRead:
+    """Read CSV with the hashtags of HXL in its second line."""
+    for table in expected:
         try:
             tagged = pl.read_csv(data, infer_schema=False)
         except pl.exceptions.PolarsError:
             raise UnreadableForm("it cannot be read as CSV") from None
         if not tagged.height or not all(str(cell or "#").startswith("#") for cell in tagged.row(0)):
             raise UnreadableForm("its second line does not hold hashtags")
-        yield one, tagged.slice(1)
+        yield table, tagged.slice(1)
 
 
-def _geojson(data: bytes, wanted: Sequence[ExpectedTable]) -> Held:
-    """The properties of the features; a point must be that of the place in the table of places."""
+def _geojson(data: bytes, expected: Sequence[ExpectedTable]) -> TablesRead:
+    """Read the properties of the features; a point must be that of its place in the table of places."""
     try:
         features = json.loads(data)["features"]
-        told = [(feature["properties"], feature["geometry"]) for feature in features]
-        for one in wanted:
-            shared = [name for name in one.kinds if all(name in properties for properties, _ in told)]
-            yield one, _frame(shared, ([properties[name] for name in shared] for properties, _ in told))
-            _points(one, told)
+        pairs = [(feature["properties"], feature["geometry"]) for feature in features]
+        for table in expected:
+            shared = [name for name in table.kinds if all(name in properties for properties, _ in pairs)]
+            yield table, _frame(shared, ([properties[name] for name in shared] for properties, _ in pairs))
+            _check_points(table, pairs)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError, pl.exceptions.PolarsError):
         raise UnreadableForm("it cannot be read as GeoJSON") from None
 
 
-def _points(one: ExpectedTable, told: Sequence[tuple[Mapping[str, Any], Mapping[str, Any] | None]]) -> None:
-    if "places" not in one.tables or "place_id" not in one.kinds:
+def _check_points(table: ExpectedTable, features: Sequence[tuple[Mapping[str, Any], Mapping[str, Any] | None]]) -> None:
+    if "places" not in table.tables or "place_id" not in table.kinds:
         return
     known = {
         place: (float(longitude), float(latitude))
-        for place, longitude, latitude in one.tables["places"].select("place_id", "longitude", "latitude").iter_rows()
+        for place, longitude, latitude in table.tables["places"].select("place_id", "longitude", "latitude").iter_rows()
         if longitude is not None
     }
-    place_of = dict(zip(one.table[one.key[0]], one.table["place_id"], strict=True))
-    for at, (properties, geometry) in enumerate(told, 1):
+    place_of = dict(zip(table.table[table.key[0]], table.table["place_id"], strict=True))
+    for at, (properties, geometry) in enumerate(features, 1):
         if geometry is not None and geometry["type"] == "Point":
             point = tuple(map(float, geometry["coordinates"]))
-            if known.get(place_of.get(properties[one.key[0]])) != point:
+            if known.get(place_of.get(properties[table.key[0]])) != point:
                 raise UnreadableForm(f"the point of feature {at} is not that of its place in data/places.csv")
 
 
-READERS: dict[str, Callable[[bytes, Sequence[ExpectedTable]], Held]] = {
+READERS: dict[str, Callable[[bytes, Sequence[ExpectedTable]], TablesRead]] = {
     "parquet": _parquet,
     "sqlite": _sqlite,
     "xlsx": _xlsx,
     "csv": _hashtags,
     "geojson": _geojson,
 }
-"""By the format that the descriptor gives."""
+"""Readers by the format that the descriptor gives."""
 
 PARTIAL = frozenset({"csv", "geojson"})
-"""Forms that hold some columns of a table."""
+"""Formats that have some columns of a table only."""
