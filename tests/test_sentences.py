@@ -1,5 +1,7 @@
 """A tally as a sentence: who said how many, of whom, where, as of when, and which document carries it."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -108,3 +110,10 @@ def test_other_rows_are_shown_with_their_tallies(tables: dict[str, pl.DataFrame]
     assert "T00000009" in [id_ for id_, _ in answer(tables, "state")[0].related]
     assert answer(tables, "harbour")[0].sentence.ar == "الميناء"
     assert [id_ for id_, _ in answer(tables, "sy-2025-03-07-harbour")[0].related] == ["T00000010"]
+
+
+def test_babel_is_loaded_with_the_first_date_only() -> None:
+    """Commands that write no sentence do not pay for Babel."""
+    code = "import sys, casualty_dataset.language.english; sys.exit('babel' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
