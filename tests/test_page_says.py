@@ -110,32 +110,32 @@ def test_the_pool_that_is_shown_is_that_of_reconcile(language: str) -> None:
         ranges = record.ranges(
             "envelope@1", incident=scope.incident_id, measure=scope.measure, status=scope.status or ""
         )
-        (found,) = [answer for answer in ranges if answer.question == asked.question]
+        (answer,) = [each for each in ranges if each.question == asked.question]
         rows = split(panel[: _place(panel, "table", "rules")], "tr")[1:]
         shown = [_claims(row)[0] for row in rows]
-        apart = {aside.claim_id for aside in found.set_aside}
+        apart = {aside.claim_id for aside in answer.set_aside}
 
-        assert len(shown) == len(set(shown)) == found.claims > 0
-        assert len({text(row[:2]) for row in rows}) == found.claimants
-        assert {*found.low_claims, *found.high_claims} <= set(shown)
+        assert len(shown) == len(set(shown)) == answer.claims > 0
+        assert len({text(row[:2]) for row in rows}) == answer.claimants
+        assert {*answer.low_claims, *answer.high_claims} <= set(shown)
         assert not apart & set(shown)
 
 
 def _place(part: Part, tag: str, css: str) -> int:
-    return next(at for at, one in enumerate(part) if one.tag == tag and css in one.classes)
+    return next(at for at, element in enumerate(part) if element.tag == tag and css in element.classes)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_rules_say_what_ranges_csv_says(language: str) -> None:
+def test_the_answers_of_rules_are_those_of_ranges_csv(language: str) -> None:
     edition = EDITIONS[LANGUAGES.index(language)]
     asked = ("measure", "unit", "status", "party_id")
-    for one, panel in zip(_asked(), _panels(page_of(), language, "now"), strict=True):
+    for view, panel in zip(_asked(), _panels(page_of(), language, "now"), strict=True):
         begin = _place(panel, "table", "rules")
         rows = {text(row).split()[0]: row for row in split(panel[begin:], "tr")[1:]}
-        scope = one.question.scope
+        scope = view.question.scope
         same = [pl.col(name).cast(pl.String).eq_missing(pl.lit(getattr(scope, name), pl.String)) for name in asked]
-        mine = real()["ranges"].filter(*same, incident_id=scope.incident_id, basis="count")
-        answers = {row["rule"]: row for row in mine.to_dicts()}
+        ranges = real()["ranges"].filter(*same, incident_id=scope.incident_id, basis="count")
+        answers = {row["rule"]: row for row in ranges.to_dicts()}
 
         assert rows.keys() == set(RULES)
         for rule, row in rows.items():

@@ -29,7 +29,7 @@ def conflict_groups(edition: Edition, facts: Facts) -> list[dict[str, Any]]:
 
 
 def _incident(conflict: Row, facts: Facts) -> str:
-    return str(facts.tellings[conflict["claim_id"]]["incident_id"])
+    return str(facts.tallies[conflict["claim_id"]]["incident_id"])
 
 
 def _conflict(row: Row, edition: Edition, facts: Facts) -> dict[str, Any]:
@@ -55,7 +55,7 @@ def _remarks(row: Row, edition: Edition) -> Iterator[str]:
 def _arabic_sentence(row: Row, edition: Edition, facts: Facts) -> str:
     """Write the Arabic of the column ``sentence``."""
     if row["kind"] == "sum":
-        total = facts.tellings[row["claim_id"]]
+        total = facts.tallies[row["claim_id"]]
         parts = {"claimant": total["claimant_ar"], "claim": total["figure_ar"], "place": total["place_ar"]}
         return edition.text("conflict_sum", **parts, gap=row["gap"])
     high, low = facts.words_of[row["claim_id"]], facts.words_of[row["other_id"]]

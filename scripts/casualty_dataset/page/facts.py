@@ -1,6 +1,6 @@
-"""What the page is made of: the rows of a release, joined once, and few enough to be read.
+"""The rows of a record that the page shows, joined once.
 
-Tables in, rows out. Of a large record only the incidents about which most is claimed are taken, and the page says so.
+Of a large record these are the incidents with most claims, and as many claims as can be read; the page declares it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ MOST_DOCUMENTS: Final = 40  # of one claim
 
 @dataclass(frozen=True)
 class Facts:
-    """A record as the page needs it. ``tables`` are typed, curated and derived, by name."""
+    """What the page shows of a record. ``tables`` are typed, curated and derived, by name."""
 
     tables: Tables
 
@@ -35,7 +35,7 @@ class Facts:
 
     @cached_property
     def record(self) -> Record:
-        """The record itself, to be asked about scopes and pools."""
+        """The record, for questions about scopes and pools."""
         return Record(self.tables)
 
     @cached_property
@@ -50,12 +50,12 @@ class Facts:
 
     @cached_property
     def names(self) -> Names:
-        """What actors and places are called."""
+        """Names of actors and places."""
         return Names.from_tables({"actors": self.tables["actors"], "places": self.tables["places"]})
 
     @property
     def counts(self) -> dict[str, int]:
-        """How much there is: claims, claimants, documents, incidents."""
+        """Number of claims, claimants, documents and incidents."""
         claims = self.tables["claims"]
         return {
             "claims": claims.height,
@@ -107,23 +107,23 @@ class Facts:
         """The claims that are shown, with their words; by incident, the latest first.
 
         A claim has the words of the tally nearest to its claimant, its own day, and ``tallies``: those that carry it.
-        A tally that makes no claim stands for itself, with ``claim_id`` None.
+        A tally that makes no claim is a row of its own, with ``claim_id`` None.
         """
         chosen = self._chosen
         carried: dict[str, list[dict[str, Any]]] = {}
         for row in self._tallies.filter(pl.col("claim_id").is_not_null()).iter_rows(named=True):
             carried.setdefault(row["claim_id"], []).append(row)
         words = self._tallies.drop("as_of", "as_of_precision", "qualifier", "claim_id", strict=False)
-        told = chosen.join(
+        joined = chosen.join(
             words, left_on="claim_id", right_on="tally_id", how="left", maintain_order="left", suffix="_"
         )
         rows = [
             {**row, "tally_id": row["claim_id"], "tallies": carried.get(row["claim_id"], [])}
-            for row in told.iter_rows(named=True)
+            for row in joined.iter_rows(named=True)
         ]
         alone = self._tallies.filter(pl.col("claim_id").is_null())
         rows += [{**row, "tallies": [row]} for row in alone.iter_rows(named=True)]
-        return sorted(rows, key=_listed)
+        return sorted(rows, key=_order)
 
     @cached_property
     def _chosen(self) -> pl.DataFrame:
@@ -159,15 +159,15 @@ class Facts:
     @cached_property
     def _tallies(self) -> pl.DataFrame:
         """The tallies of the chosen claims, and those that make none, in words, with their documents."""
-        held = self._chosen.select("claim_id")
+        chosen = self._chosen.select("claim_id")
         figures = self.tables["figures"]
-        mine = figures.join(held, on="claim_id", how="semi", maintain_order="left")
-        mine = mine.filter(pl.int_range(pl.len()).over("claim_id") < MOST_DOCUMENTS)
-        heads = figures.join(held, left_on="tally_id", right_on="claim_id", how="semi", maintain_order="left")
+        carrying = figures.join(chosen, on="claim_id", how="semi", maintain_order="left")
+        carrying = carrying.filter(pl.int_range(pl.len()).over("claim_id") < MOST_DOCUMENTS)
+        heads = figures.join(chosen, left_on="tally_id", right_on="claim_id", how="semi", maintain_order="left")
         silent = figures.filter(pl.col("claim_id").is_null()).join(
             self._shown.select("incident_id"), on="incident_id", how="semi", maintain_order="left"
         )
-        rows = pl.concat([mine, heads, silent.head(MOST_CLAIMS)]).unique("tally_id", keep="first").sort("tally_id")
+        rows = pl.concat([carrying, heads, silent.head(MOST_CLAIMS)]).unique("tally_id", keep="first").sort("tally_id")
         documents = self.tables["sources"].select("source_id", "archive_url", "language")
         tallies = self.tables["tallies"].select("tally_id", "measure", "status", "sex", "age", "wording")
         rows = rows.join(documents, on="source_id", how="left", maintain_order="left")
@@ -176,17 +176,17 @@ class Facts:
     @cached_property
     def addresses(self) -> frozenset[str]:
         """The tallies that have an address on the page."""
-        return frozenset(self.tellings)
+        return frozenset(self.tallies)
 
     @cached_property
-    def tellings(self) -> dict[str, dict[str, Any]]:
+    def tallies(self) -> dict[str, dict[str, Any]]:
         """The tallies that have an address on the page, each in its words, by id."""
         return {tally["tally_id"]: tally for row in self.claims for tally in (*row["tallies"], row)}
 
     def behind(self, claims: str | None, incident: str) -> str:
-        """Where a number leads: to the first of the claims behind it that is shown, else to those of its incident."""
-        held = next((claim for claim in (claims or "").split("|") if claim in self.words_of), None)
-        return held or (f"claims-{incident}" if incident in self.listed else incident)
+        """Return the target of a number: the first claim behind it that is shown, else the claims of its incident."""
+        shown = next((claim for claim in (claims or "").split("|") if claim in self.words_of), None)
+        return shown or (f"claims-{incident}" if incident in self.listed else incident)
 
     @cached_property
     def words_of(self) -> dict[str, dict[str, Any]]:
@@ -212,7 +212,7 @@ class Facts:
 
     @cached_property
     def killed(self) -> dict[str, list[dict[str, Any]]]:
-        """What envelope@1 says of the people killed in each incident that is shown, by who was counted."""
+        """The answers of envelope@1 about the people killed in each incident that is shown, by who was counted."""
         shown = self._shown.select("incident_id")
         rows = _plain(self.tables["ranges"]).join(shown, on="incident_id", how="semi").filter(
             pl.col("measure") == "killed", pl.col("unit") == "person", pl.col("basis") == "count",
@@ -222,34 +222,34 @@ class Facts:
 
     @cached_property
     def documents(self) -> dict[str, int]:
-        """How many documents give a figure of each incident that is shown."""
+        """Number of documents that give a figure of each incident that is shown."""
         shown = self._shown.select("incident_id")
-        mine = self.tables["tallies"].select("incident_id", "source_id").join(shown, on="incident_id", how="semi")
-        return dict(mine.group_by("incident_id").agg(pl.col("source_id").n_unique()).iter_rows())
+        pairs = self.tables["tallies"].select("incident_id", "source_id").join(shown, on="incident_id", how="semi")
+        return dict(pairs.group_by("incident_id").agg(pl.col("source_id").n_unique()).iter_rows())
 
     @cached_property
     def reported(self) -> dict[str, list[dict[str, Any]]]:
-        """The documents that tell of an incident without a figure, by incident."""
+        """The documents that report an incident without a figure, by incident."""
         shown = self._shown.select("incident_id")
-        told = (
+        reported = (
             self.tables["incident_sources"].select("incident_id", "source_id").join(shown, on="incident_id", how="semi")
         )
         sources = _plain(self.tables["sources"]).select("source_id", "publisher", "url")
-        return _grouped(told.join(sources, on="source_id").sort("incident_id", "source_id"))
+        return _grouped(reported.join(sources, on="source_id").sort("incident_id", "source_id"))
 
     # --- the subject ---------------------------------------------------------------------------------
 
     @cached_property
     def standing(self) -> list[dict[str, Any]]:
         """The last claim of each series about the subject itself, in words."""
-        held = set(self._last)
-        return [row for row in self._about_subject if row["claim_id"] in held]
+        last = set(self._last)
+        return [row for row in self._about_subject if row["claim_id"] in last]
 
     @cached_property
     def points(self) -> dict[str, dict[str, Any]]:
-        """``series``, ``point`` and ``kind`` of the claims about the subject that stand in a timeline."""
-        mine = {row["claim_id"] for row in self._about_subject}
-        rows = self.tables["timeline"].filter(pl.col("claim_id").is_in(list(mine)))
+        """``series``, ``point`` and ``kind`` of the claims about the subject that are in a timeline."""
+        claims = {row["claim_id"] for row in self._about_subject}
+        rows = self.tables["timeline"].filter(pl.col("claim_id").is_in(list(claims)))
         return {row["claim_id"]: row for row in rows.select("claim_id", "series", "point", "kind").to_dicts()}
 
     @cached_property
@@ -257,8 +257,8 @@ class Facts:
         subject = self.subject
         return [row for row in self.words_of.values() if subject and row["incident_id"] == subject["incident_id"]]
 
-    def whole(self, row: Row) -> bool:
-        """Whether a claim is about the whole of its incident and limited to nothing."""
+    def is_unrestricted(self, row: Row) -> bool:
+        """True if a claim is about the whole of its incident and limited to nothing."""
         return row["place_id"] == self.record.hierarchies.incident_place[row["incident_id"]] and not any(
             row[name] for name in UNRESTRICTED
         )
@@ -272,16 +272,16 @@ class Facts:
             "gap", "kind", "claim_id", "other_id", descending=[True, False, False, False]
         )
         shown = self.addresses
-        kept = [row for row in rows.head(10 * MOST_CONFLICTS).iter_rows(named=True) if _held(row, shown)]
+        kept = [row for row in rows.head(10 * MOST_CONFLICTS).iter_rows(named=True) if _is_linked(row, shown)]
         return kept[:MOST_CONFLICTS]
 
     @property
     def conflicts_left(self) -> int:
-        """How many conflicts are not shown."""
+        """Number of conflicts that are not shown."""
         return self.tables["conflicts"].height - len(self.conflicts)
 
 
-def _held(conflict: Row, shown: frozenset[str]) -> bool:
+def _is_linked(conflict: Row, shown: frozenset[str]) -> bool:
     return conflict["claim_id"] in shown and (conflict["other_id"] is None or conflict["other_id"] in shown)
 
 
@@ -294,10 +294,10 @@ def _numbered(names: Iterable[str]) -> dict[str, str]:
 
 
 def _grouped(frame: pl.DataFrame) -> dict[str, list[dict[str, Any]]]:
-    found: dict[str, list[dict[str, Any]]] = {}
+    groups: dict[str, list[dict[str, Any]]] = {}
     for row in frame.iter_rows(named=True):
-        found.setdefault(row["incident_id"], []).append(row)
-    return found
+        groups.setdefault(row["incident_id"], []).append(row)
+    return groups
 
 
 def _by_id(frame: pl.DataFrame, key: str) -> dict[str, Row]:
@@ -305,8 +305,8 @@ def _by_id(frame: pl.DataFrame, key: str) -> dict[str, Row]:
     return {row[key]: row for row in rows}
 
 
-def _listed(row: Row) -> tuple[str, bool, int, str]:
-    """By incident; what makes no claim stands last, the latest first."""
+def _order(row: Row) -> tuple[str, bool, int, str]:
+    """By incident; what makes no claim comes last, the latest first."""
     return row["incident_id"], row["claim_id"] is None, -_ordinal(row["as_of"]), row["tally_id"]
 
 

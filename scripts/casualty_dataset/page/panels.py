@@ -1,4 +1,4 @@
-"""The questions of the page in the words of an edition: charts, their tables, the rules, what stands apart."""
+"""The questions of the page in one language: charts, their tables, the rules, and claims set aside."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from casualty_dataset.page.questions import MOST_APART, MOST_LINES, Asked
 
 
 def question_panels(asked: Sequence[Asked], edition: Edition, facts: Facts) -> list[dict[str, Any]]:
-    """One panel a question."""
-    return [_panel(number, one, edition, facts) for number, one in enumerate(asked, 1)]
+    """Return the values of one panel per question."""
+    return [_panel(number, question, edition, facts) for number, question in enumerate(asked, 1)]
 
 
 def _panel(number: int, asked: Asked, edition: Edition, facts: Facts) -> dict[str, Any]:
@@ -27,7 +27,7 @@ def _panel(number: int, asked: Asked, edition: Edition, facts: Facts) -> dict[st
     return {
         "number": number,
         "title": title,
-        "where": _where(edition, facts),
+        "subject": _subject(edition, facts),
         "drawings": _drawings(asked, title, edition),
         "points": [_point(row, edition) for line in asked.over_time for row in line],
         "now": [_now(row, edition, now) for row in now],
@@ -35,7 +35,7 @@ def _panel(number: int, asked: Asked, edition: Edition, facts: Facts) -> dict[st
         "scale": edition.text("axis_label", least=0, most=_most(now)),
         "rules": [_rule(rule, asked.answers[rule], edition, facts) for rule in RULES if rule in asked.answers],
         "apart": [_aside(row, why, edition, facts) for row, why in asked.apart[:MOST_APART]],
-        "apart_of": _share(asked.apart, MOST_APART, edition),
+        "apart_of": _count(asked.apart, MOST_APART, edition),
         "apart_left": edition.text("apart_left") if len(asked.apart) > MOST_APART else None,
         "all_claims": edition.link(f"claims-{asked.question.scope.incident_id}"),
         "lines_left": _lines_left(asked, edition),
@@ -43,30 +43,30 @@ def _panel(number: int, asked: Asked, edition: Edition, facts: Facts) -> dict[st
     }
 
 
-def _where(edition: Edition, facts: Facts) -> str:
-    """The place and the days that every figure of a panel is about."""
+def _subject(edition: Edition, facts: Facts) -> str:
+    """Write the place and the days that every figure of a panel is about."""
     if facts.subject is None:
         return ""
     place = edition.of(facts.places[facts.subject["place_id"]], "name")
     return f"{place}{edition.text('comma')}{days(facts.subject, edition)}"
 
 
-def _share(rows: Sequence[Any], most: int, edition: Edition) -> str:
-    """How many there are, and where only some are shown, how many of them."""
+def _count(rows: Sequence[Any], most: int, edition: Edition) -> str:
+    """Write how many rows there are; if only some are shown, how many of them."""
     if len(rows) <= most:
         return edition.number(len(rows))
     return edition.text("some_of", n=most, all=len(rows))
 
 
 def _lines_left(asked: Asked, edition: Edition) -> str | None:
-    """That the chart has not room for every line, where it has not."""
+    """Write that the chart leaves out lines, if it does."""
     if len(asked.over_time) <= MOST_LINES:
         return None
     return edition.text("lines_left", n=MOST_LINES, all=len(asked.over_time))
 
 
 def headline(asked: Asked, edition: Edition) -> dict[str, Any] | None:
-    """The lowest and the highest of the latest claims, each with the claims behind it."""
+    """Return the lowest and the highest of the latest claims, with a link each; None if none has a number."""
     rows = [row for row in asked.now if row["lower"] is not None]
     if not rows:
         return None
@@ -87,18 +87,18 @@ def _most(rows: Sequence[Row]) -> int:
 
 def _drawings(asked: Asked, title: str, edition: Edition) -> list[Any]:
     lines = [_line(line, edition) for line in asked.over_time[:MOST_LINES]]
-    told: dict[str, Any] = {
+    shared: dict[str, Any] = {
         "label": edition.text("toll_label", what=title),
         "rtl": edition.rtl,
         "day": lambda day: _short(day, edition),
         "months": short_months(edition.language),
         "words": {key: edition.text(f"chart_{key}") for key in captions.WORDS},
     }
-    return [toll_chart.toll(lines, wide=wide, **told) for wide in (True, False)]
+    return [toll_chart.toll(lines, wide=wide, **shared) for wide in (True, False)]
 
 
 def _short(day: date, edition: Edition) -> str:
-    """A day without its year, in few words."""
+    """Write a day without its year."""
     return f"{day.day} {short_months(edition.language)[day.month - 1]}"
 
 
@@ -125,7 +125,7 @@ def _mark(row: Row, edition: Edition) -> toll_chart.Point:
 
 
 def _point(row: Row, edition: Edition) -> dict[str, Any]:
-    """A row of the table that says what the chart does."""
+    """Return a row of the table beside the chart."""
     return {
         "claimant": edition.of(row, "claimant"),
         "day": edition.day(row["as_of"], row["as_of_precision"]),
@@ -183,10 +183,10 @@ def _reason(why: Sequence[str], edition: Edition, facts: Facts) -> str:
 
 
 def _rule(rule: str, answer: Row, edition: Edition, facts: Facts) -> dict[str, Any]:
-    told: dict[str, Any] = {"rule": rule, "said": edition.text(rule), "why": None, "bounds": []}
+    values: dict[str, Any] = {"rule": rule, "meaning": edition.text(rule), "why": None, "bounds": []}
     if answer["low"] is None:
-        return told | {"why": edition.text("no_answer", why=_no_answer(answer["reason"], edition))}
-    return told | {"bounds": list(_bounds(answer, edition, facts))}
+        return values | {"why": edition.text("no_answer", why=_no_answer(answer["reason"], edition))}
+    return values | {"bounds": list(_bounds(answer, edition, facts))}
 
 
 def _bounds(answer: Row, edition: Edition, facts: Facts) -> Iterator[dict[str, Any]]:
@@ -203,7 +203,7 @@ def _bounds(answer: Row, edition: Edition, facts: Facts) -> Iterator[dict[str, A
 
 
 def _no_answer(reason: str | None, edition: Edition) -> str:
-    """Why a rule has no answer, which the table says in English."""
+    """Translate the reason why a rule has no answer."""
     plain: Mapping[str | None, str] = {NO_CLAIM: "no_claim", NO_DOCUMENTED: "no_documented"}
     if reason in plain:
         return edition.text(plain[reason])
@@ -211,5 +211,5 @@ def _no_answer(reason: str | None, edition: Edition) -> str:
 
 
 def _number_of(row: Row) -> int:
-    """The number that a claim states, or the highest that it does."""
+    """Return the number that a claim states; of a range without a best value, the higher one."""
     return int(row["value"] or row["high"] or row["lower"])

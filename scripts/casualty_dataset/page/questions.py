@@ -1,7 +1,7 @@
-"""The questions of the page: who was counted and how; each with its lines over time, its claims now, and the rules.
+"""The questions of the page: who was counted and how, each with its claims over time, its pool, and the rules.
 
-Only figures that one rule of comparison puts together stand together: the pool of a question, as
-:mod:`casualty_dataset.analysis.pools` has it. What does not belong there stands apart, with the reason.
+Only the claims of one pool (:mod:`casualty_dataset.analysis.pools`) are shown together. The others are set aside, with
+the reason.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from casualty_dataset.page.facts import Facts, Row
 
 MOST: Final = 5
 MOST_OTHERS: Final = 1
-"""Questions on the page about the killed, and about other people; further ones stand in ranges.csv."""
+"""Questions on the page about the killed, and about other people; further ones are in ranges.csv."""
 MOST_APART: Final = 6
 MOST_LINES: Final = 16
 _SAME: Final = ("measure", "unit", "status", "party_id")
@@ -28,7 +28,7 @@ _SAME: Final = ("measure", "unit", "status", "party_id")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question about the subject: its claims over time, its pool, what stands apart, what each rule says."""
+    """A question about the subject: its claims over time, its pool, the claims set aside, the answer of each rule."""
 
     question: Question
     over_time: tuple[tuple[Row, ...], ...]
@@ -38,7 +38,7 @@ class Asked:
     answers: Mapping[str, Row]
 
     def title(self, edition: Edition, facts: Facts) -> str:
-        """What is counted and of whom: civilians killed."""
+        """Write what is counted and of whom: civilians killed."""
         scope = self.question.scope
         if edition.rtl:
             return arabic.count_of_people(scope, facts.names)
@@ -46,23 +46,23 @@ class Asked:
 
 
 def questions(facts: Facts) -> list[Asked]:
-    """What is asked of the subject: of the killed, then of other people, those with most to show first.
+    """Choose the questions about the subject: the killed, then other people, those with most to show first.
 
-    Mass killings and their places are not among them: each claimant counts these in a way of its own.
+    Mass killings and their places are left out: each claimant defines these differently.
     """
     if facts.subject is None:
         return []
-    mine = facts.tables["ranges"].filter(
+    ranges = facts.tables["ranges"].filter(
         pl.col("incident_id") == facts.subject["incident_id"], pl.col("basis") == "count"
     )
-    rows = mine.select("measure", "unit", "status", "party_id").unique(maintain_order=True).cast(pl.String)
+    rows = ranges.select("measure", "unit", "status", "party_id").unique(maintain_order=True).cast(pl.String)
     subject = facts.record.hierarchies.whole_of(facts.subject["incident_id"])
     scopes = [replace(subject, **{name: row[name] for name in _SAME}) for row in rows.to_dicts()]
     pools = facts.record.pools([Question(scope) for scope in scopes])
-    asked = [_asked(pool, mine, facts) for pool in pools]
-    people = sorted((one for one in asked if one.question.scope.unit == "person"), key=_weight)
-    killed = [one for one in people if one.question.scope.measure == "killed"]
-    return [*killed[:MOST], *[one for one in people if one not in killed][:MOST_OTHERS]]
+    asked = [_asked(pool, ranges, facts) for pool in pools]
+    people = sorted((each for each in asked if each.question.scope.unit == "person"), key=_weight)
+    killed = [each for each in people if each.question.scope.measure == "killed"]
+    return [*killed[:MOST], *[each for each in people if each not in killed][:MOST_OTHERS]]
 
 
 def _weight(asked: Asked) -> tuple[int, int]:
@@ -83,36 +83,36 @@ def _last(line: Sequence[Row]) -> int:
 
 
 def _over_time(question: Question, facts: Facts) -> Iterator[tuple[Row, ...]]:
-    """The claims of every series that asks for just these people, each in its order."""
+    """Yield the claims of every series about exactly these people, in their order."""
     series: dict[int, list[Row]] = {}
     for claim, point in facts.points.items():
         row = facts.words_of[claim]
-        if facts.whole(row) and all(row[name] == getattr(question.scope, name) for name in _SAME):
+        if facts.is_unrestricted(row) and all(row[name] == getattr(question.scope, name) for name in _SAME):
             series.setdefault(point["series"], []).append({**row, "point": point["point"], "kind": point["kind"]})
     for number in sorted(series):
         yield tuple(sorted(series[number], key=lambda row: int(row["point"])))
 
 
 def _answers(question: Question, ranges: pl.DataFrame) -> dict[str, Row]:
-    """What each rule says, by its name."""
+    """Return the answer of each rule by its name."""
     same = [pl.col(name).cast(pl.String).eq_missing(pl.lit(getattr(question.scope, name), pl.String)) for name in _SAME]
     return {row["rule"]: row for row in ranges.filter(same).sort("rule").iter_rows(named=True)}
 
 
-# --- what stands apart -------------------------------------------------------------------------------
+# --- claims set aside ---------------------------------------------------------------------------------
 
 
 def _apart(pool: Pool, facts: Facts) -> Iterator[tuple[Row, tuple[str, ...]]]:
-    """Of each claimant that is not in the pool, its latest claim about the same events, and why it stands apart.
+    """Yield one claim of each claimant that is not in the pool, and why it is set aside, the nearest first.
 
-    One limited to women, to children or to a part of the days says less of the whole than one that is not; so the claim
-    that differs on the fewest dimensions is taken, then the latest.
+    It is the claim that differs on the fewest dimensions, then the latest: one limited to women, to children or to a
+    part of the days says less of the whole.
     """
-    held = {claim.claimant_id for claim in pool.claims}
+    pooled = {claim.claimant_id for claim in pool.claims}
     best: dict[str, tuple[tuple[Any, ...], Row, tuple[str, ...]]] = {}
     for aside in pool.set_aside:
         row = facts.words_of[aside.claim_id]
-        if row["claimant_id"] in held or row["lower"] is None or row["measure"] != pool.question.scope.measure:
+        if row["claimant_id"] in pooled or row["lower"] is None or row["measure"] != pool.question.scope.measure:
             continue
         relation = facts.record.hierarchies.relation(Scope.from_row(row), pool.question.scope)
         differs = [name for name, word in relation.dimensions.items() if word != "equal"]
@@ -120,7 +120,7 @@ def _apart(pool: Pool, facts: Facts) -> Iterator[tuple[Row, tuple[str, ...]]]:
         order = (len(differs), -(row["as_of"].toordinal() if row["as_of"] else 0), -row["lower"], aside.claim_id)
         if row["claimant_id"] not in best or order < best[row["claimant_id"]][0]:
             best[row["claimant_id"]] = (order, row, why)
-    yield from ((row, why) for _, row, why in sorted(best.values(), key=lambda held: held[0]))  # the nearest first
+    yield from ((row, why) for _, row, why in sorted(best.values(), key=lambda entry: entry[0]))
 
 
 _SET_ASIDE: Final = {"figure": "why_figure", "basis": "why_basis"}
