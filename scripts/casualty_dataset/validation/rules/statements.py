@@ -1,15 +1,20 @@
-"""Rules on what one claimant says in one document, and from one day to the next."""
+"""Rules on the tallies of one claimant: within one document, and from one day to the next."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
+from casualty_dataset.analysis.hierarchies import place_containers, within_code
+from casualty_dataset.analysis.sums import sums_by_place
+from casualty_dataset.analysis.timeline import is_below
 from casualty_dataset.validation.rules.check import Checks, flag, rows_where
 from casualty_dataset.validation.rules.context import Context
 from casualty_dataset.validation.rules.rule import rule
 from casualty_schemas.semantics import (
+    LIMITED,
     MEASURE_WITHIN,
-    SCOPE,
     STATUS_WITHIN,
     is_increment,
     lower,
@@ -17,112 +22,98 @@ from casualty_schemas.semantics import (
     scope,
     upper,
 )
-from casualty_schemas.vocabulary import MEASURE
 
 _STATEMENT = ["source_id#", "claimant_id#", "incident_id#", "as_of", "as_of_part"]
-_EQUAL = ["unit", "place_role"]
-_FREE = ["sex", "age", "party_id#", "accused_id", "community_as_stated", "cause", "circumstance", "subgroup"]
-_DAYS = ["period_start", "period_end"]
-_SCOPE_BUT_PLACE = ["measure", "status", *_FREE, *_DAYS]
+_SCOPE_FREE = ["sex", "age", "party_id#", *LIMITED.values(), "period_start", "period_end"]
+"""Columns of a scope in which an empty cell contains every value, and any other value only itself."""
 
 
-def containers(places: pl.DataFrame) -> list[set[int]]:
-    """For each place (by row) every place that contains it, itself included: by tree and by membership."""
-    up = places["parent_id#"].to_list()
-    number = {place: row for row, place in enumerate(places["place_id"])}
-    members = [[number[member] for member in cell.split("|")] if cell else [] for cell in places["members"].to_list()]
-    areas_of: dict[int, list[int]] = {}
-    for area, parts in enumerate(members):
-        for part in parts:
-            areas_of.setdefault(part, []).append(area)
-    holders: list[set[int]] = []
-    for row in range(len(up)):
-        chain: list[int] = []
-        at: int | None = row
-        while at is not None and at not in chain:  # a circle is the business of another rule
-            chain.append(at)
-            at = up[at]
-        holders.append({*chain, *(area for place in chain for area in areas_of.get(place, ()))})
-    for area, parts in enumerate(members):  # a union lies in whatever holds each of its members
-        if parts:
-            holders[area] |= set.intersection(*(holders[part] for part in parts))
-    return holders
+# --- parts and wholes of one statement ---------------------------------------------------------------
 
 
 def nested_tallies(tallies: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
-    """Pairs of one statement of which the first speaks of a part of what the second speaks of.
+    """Pair the tallies of each statement of which the first is about a part of what the second is about.
 
-    Only pairs that a rule may object to: the part is larger than the whole, or its place is a member of the
-    whole's area. Columns of the part carry their own names, those of the whole the suffix ``_whole``.
+    Only pairs that a rule may object to: the part is larger than the whole, or its place is a member of the whole's
+    area (``member``). ``row`` and ``row_whole`` are row numbers of tallies; columns of the part have their own names,
+    those of the whole the suffix ``_whole``; ``low_`` and ``high_`` are the bounds of a figure.
     """
-    counted = tallies.select(makes=~is_increment() & makes_claim(), low_=lower(), high_=upper())
-    rows = (
+    claims = (
         tallies.select(
             "measure",
             "status",
             "unit",
             statement=pl.struct(_STATEMENT).hash(),
-            place=pl.col("place_id#").cast(pl.UInt64),
+            place="place_id#",
+            low_=lower(),
+            high_=upper(),
+            is_claim=~is_increment() & makes_claim(),
         )
-        .with_columns(counted)
         .with_row_index("row")
-        .filter("makes")
+        .filter("is_claim")
         .filter(pl.col("statement").is_duplicated())
-        .drop("makes")
     )
-    held, member = _place_pairs(places)
-    wholes = rows.drop("low_").select("statement", pl.exclude("statement").name.suffix("_whole"))
+    wholes = claims.select("statement", pl.exclude("statement", "low_", "is_claim").name.suffix("_whole"))
+    containing, member = _place_pairs(places)
     pairs = (
-        rows.drop("high_")
+        claims.drop("high_", "is_claim")
         .join(wholes, on="statement")
-        .filter(pl.col("row") != pl.col("row_whole"), pl.col("unit") == pl.col("unit_whole"), *_kind_within())
-        .with_columns(place_pair=pl.col("place") * places.height + pl.col("place_whole"))
-        .with_columns(member=pl.col("place_pair").is_in(member.implode()))
+        .filter(pl.col("row") != pl.col("row_whole"), pl.col("unit") == pl.col("unit_whole"))
+        .join(_code_pairs("measure", MEASURE_WITHIN, tallies), on=["measure", "measure_whole"], how="semi")
+        .join(
+            _code_pairs("status", STATUS_WITHIN, tallies), on=["status", "status_whole"], how="semi", nulls_equal=True
+        )
+        .join(member, on=["place", "place_whole"], how="left")
+        .with_columns(pl.col("member").fill_null(False))
         .filter((pl.col("low_") > pl.col("high__whole")).fill_null(False) | pl.col("member"))
-        .filter(pl.col("place_pair").is_in(held.implode()))
+        .join(containing, on=["place", "place_whole"], how="semi")
         .select("row", "row_whole", "member")
     )
-    columns = ["source_id#", "claimant_id#", "as_of", "as_of_part", "value", "limits", *SCOPE]
-    wide = tallies.select(*columns, counted["low_"], counted["high_"])
-    plain = [name for name in columns if name not in SCOPE and name != "limits"]
-    part = wide[pairs["row"]].select(*plain, *scope(), "low_", "high_")
-    whole = wide[pairs["row_whole"]].select(*plain, *scope(), "low_", "high_").select(pl.all().name.suffix("_whole"))
-    return pl.concat([pairs, part, whole], how="horizontal").filter(_narrower()).sort("row_whole", "row")
+    columns = ["source_id#", "claimant_id#", "as_of", "as_of_part", "value"]
+    wide = tallies.select(*columns, *scope(), low_=lower(), high_=upper())
+    part, whole = wide[pairs["row"]], wide[pairs["row_whole"]].select(pl.all().name.suffix("_whole"))
+    return pl.concat([pairs, part, whole], how="horizontal").filter(_is_narrower()).sort("row_whole", "row")
 
 
-def _place_pairs(places: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
-    """Which places lie in which, and which are members of which area: pairs of rows as ``part * n + whole``."""
-    number, many = {place: row for row, place in enumerate(places["place_id"])}, places.height
-    held = [row * many + holder for row, above in enumerate(containers(places)) for holder in above]
-    member = [
-        number[place] * many + area
-        for area, cell in enumerate(places["members"].to_list())
-        if cell
-        for place in cell.split("|")
-    ]
-    return pl.Series(held, dtype=pl.UInt64), pl.Series(member, dtype=pl.UInt64)
+def _code_pairs(column: str, containers: Mapping[str, frozenset[str]], tallies: pl.DataFrame) -> pl.DataFrame:
+    """Return each code with every code that contains it, ``…_whole``; the empty one contains all."""
+    pairs = [(code, container) for code, above in containers.items() for container in (*above, None)]
+    code_type = tallies.schema[column]
+    return pl.DataFrame([*pairs, (None, None)], schema={column: code_type, f"{column}_whole": code_type}, orient="row")
 
 
-def _narrower() -> pl.Expr:
-    """Whether the part's scope lies within the whole's, and is not the same; place is settled already."""
-    equal = [pl.col(name).eq_missing(pl.col(f"{name}_whole")) for name in [*_STATEMENT, *_EQUAL]]
-    free = [pl.col(f"{name}_whole").is_null() | (pl.col(name) == pl.col(f"{name}_whole")) for name in [*_FREE, *_DAYS]]
-    within = [condition.fill_null(False) for condition in [*equal, *free, *_kind_within()]]
-    same = [pl.col(name).eq_missing(pl.col(f"{name}_whole")) for name in ["place_id#", *_SCOPE_BUT_PLACE]]
-    return pl.all_horizontal(within) & ~pl.all_horizontal(same)
+def _place_pairs(places: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return two frames of row numbers, ``place`` and ``place_whole``.
+
+    The first has each place with those that contain it, itself included; the second each member with its area, and
+    ``member``, which is true.
+    """
+    number = {place: row for row, place in enumerate(places["place_id"])}
+    members = {
+        area: [number[place] for place in cell.split("|")] for area, cell in enumerate(places["members"]) if cell
+    }
+    above = place_containers(dict(enumerate(places["parent_id#"])), members)
+    columns = {"place": pl.UInt32, "place_whole": pl.UInt32}
+    containing = [(place, container) for place, containers in above.items() for container in containers]
+    member = [(place, area) for area, some in members.items() for place in some]
+    return (
+        pl.DataFrame(containing, schema=columns, orient="row"),
+        pl.DataFrame(member, schema=columns, orient="row").with_columns(member=pl.lit(True)),
+    )
 
 
-def _kind_within() -> list[pl.Expr]:
-    """Whether what the part counts, and whom, is among what the whole counts, and whom."""
-    status = pl.col("status_whole").is_null() | _contained("status", STATUS_WITHIN)
-    return [_contained("measure", MEASURE_WITHIN), status.fill_null(False)]
+def _is_narrower() -> pl.Expr:
+    """True if the part is within the whole and differs from it; place, measure and status are compared already."""
+    equal = [pl.col(name).eq_missing(pl.col(f"{name}_whole")) for name in (*_STATEMENT, "unit", "place_role")]
+    within = [within_code(name) for name in _SCOPE_FREE]
+    return pl.all_horizontal(*equal, *within) & ~_same("place_id#", *_SCOPE_BUT_PLACE)
 
 
-def _contained(name: str, above: dict[str, frozenset[str]]) -> pl.Expr:
-    number = {code: place for place, code in enumerate(above)}  # as the Enum of the column numbers its codes
-    pairs = [number[code] * 100 + number[holder] for code, holders in above.items() for holder in holders]
-    part, whole = (pl.col(column).to_physical().cast(pl.UInt16) for column in (name, f"{name}_whole"))
-    return (part * 100 + whole).is_in(pairs)
+_SCOPE_BUT_PLACE = ("measure", "status", *_SCOPE_FREE)
+
+
+def _same(*names: str) -> pl.Expr:
+    return pl.all_horizontal(pl.col(name).eq_missing(pl.col(f"{name}_whole")) for name in names)
 
 
 @rule(
@@ -132,11 +123,11 @@ def _contained(name: str, above: dict[str, frozenset[str]]) -> pl.Expr:
 )
 def part_not_above_whole(context: Context) -> Checks:
     """In one statement (same document, claimant, incident and as_of) no part exceeds its whole."""
-    found = context.nested_tallies.filter(pl.col("low_") > pl.col("high__whole"))
-    found = found.unique("row", keep="first", maintain_order=True).sort("row")
-    found = found.with_columns(context.tallies["tally_id"].gather(found["row_whole"]).alias("whole_id"))
+    above = context.nested_tallies.filter(pl.col("low_") > pl.col("high__whole"))
+    above = above.unique("row", keep="first", maintain_order=True).sort("row")
+    above = above.with_columns(context.tallies["tally_id"].gather(above["row_whole"]).alias("whole_id"))
     message = pl.format("{} is more than the {} of {}, of which it is a part", "low_", "high__whole", "whole_id")
-    return flag(found, pl.col("row").is_not_null(), "value", message, pl.col("low_"))
+    return flag(above, pl.col("row").is_not_null(), "value", message, pl.col("low_"))
 
 
 @rule(
@@ -146,28 +137,28 @@ def part_not_above_whole(context: Context) -> Checks:
 )
 def parts_sum_to_whole(context: Context) -> Checks:
     """In one statement the parts at exactly the members of the whole's area sum to the whole, and never exceed it."""
-    listed = context.places["members"].str.split("|").list.len()
-    if not listed.is_not_null().any():
+    parts = context.nested_tallies.filter(pl.col("member"), _same(*_SCOPE_BUT_PLACE))
+    if not parts.height:
         return ()
-    same = [pl.col(name).eq_missing(pl.col(f"{name}_whole")) for name in _SCOPE_BUT_PLACE]
-    area = context.places["members"].gather(context.nested_tallies["place_id#_whole"]).alias("area")
-    place = context.places["place_id"].gather(context.nested_tallies["place_id#"]).alias("place")
-    parts = context.nested_tallies.with_columns(area, place).filter(
-        pl.all_horizontal(same) & pl.col("area").str.split("|").list.contains(pl.col("place"))
-    )
-    sums = parts.group_by(row="row_whole", maintain_order=True).agg(
-        members=pl.col("area").first().str.split("|").list.len(),
-        given=pl.col("place").n_unique(),
-        rows=pl.len(),
-        total=pl.col("value").sum(),
-        numbers=pl.col("value").count(),
-        whole=pl.col("value_whole").first(),
-    )
-    clear = (pl.col("given") == pl.col("rows")) & (pl.col("numbers") == pl.col("rows")) & pl.col("whole").is_not_null()
-    unequal = (pl.col("given") == pl.col("members")) & (pl.col("total") != pl.col("whole"))
-    wrong = clear & (unequal | (pl.col("total") > pl.col("whole")))
+    members = context.places["members"].str.split("|").list.len().gather(parts["place_id#_whole"])
+    sums = sums_by_place(
+        parts.select(
+            "value", members.alias("members"), whole_id="row_whole", place="place_id#", whole="value_whole"
+        )
+    )  # fmt: skip
+    rows = sums.rename({"whole_id": "row"}).sort("row")
+    unequal = pl.col("fills") & (pl.col("total") != pl.col("whole"))
+    broken = unequal | (pl.col("clear") & (pl.col("total") > pl.col("whole")))
     message = pl.format("its {} parts by place sum to {}, not to {}", "given", "total", "whole")
-    return flag(sums.sort("row"), wrong, "value", message, pl.col("whole"))
+    return flag(rows, broken, "value", message, pl.col("whole"))
+
+
+# --- from one day to the next ------------------------------------------------------------------------
+
+_INCREMENT_SCOPE = [
+    "source_id#", "claimant_id#", "incident_id#", "as_of", "place_id#", "measure", "unit", "status", "sex", "age",
+    "party_id#", "limits",
+]  # fmt: skip
 
 
 @rule(
@@ -176,36 +167,28 @@ def parts_sum_to_whole(context: Context) -> Checks:
     waivable=True,
 )
 def increment_matches_totals(context: Context) -> Checks:
-    """An increment of all days since the total that its document supersedes is the step (1,225 + 158 = 1,383)."""
-    same = [
-        "source_id#",
-        "claimant_id#",
-        "incident_id#",
-        "as_of",
-        "place_id#",
-        "measure",
-        "unit",
-        "status",
-        "sex",
-        "age",
-        "party_id#",
-        "limits",
-    ]
+    """An increment of all days since the total that its document supersedes equals the difference of the two totals.
+
+    For example 1,225 + 158 = 1,383.
+    """
+    tallies = context.tallies.select(
+        *_INCREMENT_SCOPE, "value", "qualifier", "period_start", "period_end", "period_basis", "relay_fault",
+        "supersedes_id#",
+    )  # fmt: skip
     exact = pl.col("qualifier") == "exact"
-    needed = context.tallies.select(
-        *same, "value", "qualifier", *_DAYS, "period_basis", "relay_fault", "supersedes_id#"
-    )
-    added = rows_where(needed, is_increment() & exact & pl.col("relay_fault").is_null())
-    totals = rows_where(needed, ~is_increment() & exact & pl.col("supersedes_id#").is_not_null())
-    if not added.height or not totals.height:
+    increments = rows_where(tallies, is_increment() & exact & pl.col("relay_fault").is_null())
+    totals = rows_where(tallies, ~is_increment() & exact & pl.col("supersedes_id#").is_not_null())
+    if not increments.height or not totals.height:
         return ()
-    before = context.tallies.select(before="value", was="qualifier", before_on="as_of")[totals["supersedes_id#"]]
-    totals = pl.concat([totals.select(*same, total="value"), before], how="horizontal").filter(pl.col("was") == "exact")
-    steps = added.join(totals.drop("was"), on=same, how="inner", nulls_equal=True).sort("row")
-    since = pl.min_horizontal(pl.col("before_on").dt.offset_by("1d"), pl.col("as_of"))
-    steps = steps.filter((pl.col("period_start") == since) & (pl.col("period_end") == pl.col("as_of")))
-    message = pl.format("{} + {} is not {}, the claimant's next total", "before", "value", "total")
-    return flag(steps, pl.col("before") + pl.col("value") != pl.col("total"), "value", message)
+    earlier = tallies.select(earlier="value", earlier_qualifier="qualifier", earlier_day="as_of")
+    totals = pl.concat(
+        [totals.select(*_INCREMENT_SCOPE, total="value"), earlier[totals["supersedes_id#"]]], how="horizontal"
+    ).filter(pl.col("earlier_qualifier") == "exact")
+    steps = increments.join(totals, on=_INCREMENT_SCOPE, how="inner", nulls_equal=True).sort("row")
+    first_day = pl.min_horizontal(pl.col("earlier_day").dt.offset_by("1d"), pl.col("as_of"))
+    steps = steps.filter(pl.col("period_start") == first_day, pl.col("period_end") == pl.col("as_of"))
+    message = pl.format("{} + {} is not {}, the claimant's next total", "earlier", "value", "total")
+    return flag(steps, pl.col("earlier") + pl.col("value") != pl.col("total"), "value", message)
 
 
 @rule(
@@ -214,79 +197,61 @@ def increment_matches_totals(context: Context) -> Checks:
 )
 def fall_is_declared(context: Context) -> Checks:
     """A claimant's later figure below its earlier one, over one scope and basis, names the one that it supersedes."""
-    rising = [code.code for code in MEASURE.values() if not code.may_fall]
     claims = (
         context.tallies.lazy()
         .with_row_index("row")
-        .filter(~is_increment() & makes_claim() & pl.col("measure").is_in(rising) & pl.col("as_of").is_not_null())
+        .filter(~is_increment() & makes_claim() & pl.col("as_of").is_not_null())
         .select(
-            "row", "claimant_id#", "basis", "as_of", "as_of_part", "as_of_precision", "supersedes_id#", *scope(),
-            low_=lower(), high_=upper(),
+            "row", "as_of", "as_of_part", "as_of_precision", "supersedes_id#", "measure", low_=lower(), high_=upper(),
+            series=pl.struct("claimant_id#", "basis", *scope()).hash(),
         )
         .filter(pl.col("low_").is_not_null())
         .collect()
     )  # fmt: skip
-    series = [name for name in claims.columns if name not in _NOT_SERIES]
-    claims = _ever_falling(claims.with_columns(series=pl.struct(series).hash()))
-    by_day = _falls(claims, pl.col("as_of").to_physical(), pl.lit(True), ["series"])
-    in_day = _falls(claims, pl.col("as_of_part").to_physical(), pl.col("as_of_part").is_not_null(), ["series", "as_of"])
-    found = pl.concat([by_day, in_day]).unique("row", maintain_order=True).sort("row")
-    message = pl.format("the claimant had {} on {}; this is less, and supersedes nothing", "before", "before_on")
-    return flag(found, pl.col("row").is_not_null(), "value", message, pl.col("high_"))
+    claims = claims.with_columns(superseded=pl.col("row").is_in(claims["supersedes_id#"].drop_nulls().implode()))
+    bounds = claims.group_by("series").agg(pl.col("low_").max(), pl.col("high_").min())
+    claims = claims.join(
+        bounds.filter(pl.col("high_") < pl.col("low_")), on="series", how="semi"
+    )  # few series are left
+    by_day = _undeclared_falls(claims, "as_of", ["series"])
+    within_day = _undeclared_falls(claims.filter(pl.col("as_of_part").is_not_null()), "as_of_part", ["series", "as_of"])
+    falls = pl.concat([by_day, within_day]).unique("row", maintain_order=True).sort("row")
+    message = pl.format("below the claimant's {} of {}, but supersedes_id is empty", "earlier_low", "earlier_day")
+    return flag(falls, pl.col("row").is_not_null(), "value", message, pl.col("high_"))
 
 
-_NOT_SERIES = {"row", "as_of", "as_of_part", "as_of_precision", "supersedes_id#", "low_", "high_"}
+def _undeclared_falls(claims: pl.DataFrame, moment: str, group: list[str]) -> pl.DataFrame:
+    """Return the claims wholly below the highest of the moment before in their group that supersede nothing.
 
-
-def _ever_falling(claims: pl.DataFrame) -> pl.DataFrame:
-    """The claims of those series in which anything may lie below anything earlier: few, by one sort of integers.
-
-    Series (32 bits of its hash), day (15) and lower bound (17) are packed into one number. The running maximum
-    starts anew with each series because the number of the series is its highest digits. Equal hashes can only name a
-    series too many, never miss one; series with a bound that does not fit are named outright.
+    Only a claim that is dated to the day and that no other supersedes counts as earlier. Columns: ``row``, ``high_``,
+    ``earlier_low``, ``earlier_day``.
     """
-    day = pl.col("as_of").to_physical().cast(pl.UInt64) & 0x7FFF
-    low, high = (pl.col(name).clip(upper_bound=_CLIP) for name in ("low_", "high_"))
-    packed = (pl.col("series") & 0xFFFFFFFF) * 2**32 + day * 2**17 + low.cast(pl.UInt64)
-    order = claims.select("series", "low_", packed=packed, low=low, high=high).sort("packed")
-    base = (pl.col("packed") // 2**32).rle_id().cast(pl.Int64) * 2**20
-    below = base + pl.col("high") < (base + pl.col("low")).cum_max().shift(1)
-    falling = order.filter(below | (pl.col("low_") >= _CLIP))["series"].unique()
-    return claims.filter(pl.col("series").is_in(falling.implode()))
-
-
-_CLIP = 2**17 - 1
-
-
-def _falls(claims: pl.DataFrame, moment: pl.Expr, usable: pl.Expr, group: list[str]) -> pl.DataFrame:
-    """Claims wholly below the highest of the moment before in their group, and not declared as a revision.
-
-    Only an exactly dated claim that nothing replaced counts as "before".
-    """
-    replaced = claims["supersedes_id#"].drop_nulls().implode()
-    timed = claims.filter(usable).with_columns(moment=moment)
-    known = timed.filter((pl.col("as_of_precision") == "day") & ~pl.col("row").is_in(replaced))
-    levels = known.group_by([*group, "moment"]).agg(before=pl.col("low_").max(), before_on=pl.col("as_of").first())
-    later = timed.filter(pl.col("supersedes_id#").is_null() & pl.col("high_").is_not_null())
-    earlier = levels.rename({"moment": "earlier"}).sort("earlier")
-    steps = later.sort("moment").join_asof(
-        earlier, left_on="moment", right_on="earlier", by=group, allow_exact_matches=False, check_sortedness=False
+    timed = claims.with_columns(moment=pl.col(moment).to_physical())
+    earlier = (
+        timed.filter(pl.col("as_of_precision") == "day", ~pl.col("superseded"))
+        .group_by([*group, "moment"])
+        .agg(earlier_low=pl.col("low_").max(), earlier_day=pl.col("as_of").first())
+        .sort("moment")
     )
-    return steps.filter(pl.col("high_") < pl.col("before")).select("row", "high_", "before", "before_on")
+    later = timed.filter(pl.col("supersedes_id#").is_null() & pl.col("high_").is_not_null()).sort("moment")
+    steps = later.join_asof(earlier, on="moment", by=group, allow_exact_matches=False, check_sortedness=False)
+    return steps.filter(is_below(pl.col("high_"), pl.col("earlier_low"))).select(
+        "row", "high_", "earlier_low", "earlier_day"
+    )
 
 
-@rule("Keep one row; if the document gives it twice, say so in its note.", tables=("tallies",))
+# --- one figure, one row -----------------------------------------------------------------------------
+
+
+@rule("Keep one row; if the document gives the figure twice, say so in its note.", tables=("tallies",))
 def no_duplicate_figure(context: Context) -> Checks:
-    """One figure of one document is one row: two rows never agree in everything but id, locator and note."""
-    core = ["source_id#", "place_id#", "as_of", "measure", "value"]  # enough to leave few to compare in full
-    twins = rows_where(context.tallies, pl.struct(core).hash().is_duplicated())
-    if not twins.height:
+    """One figure of one document is one row: no two rows are equal in everything except id, locator and note."""
+    core = ["source_id#", "place_id#", "as_of", "measure", "value"]  # few rows are equal in these
+    similar = rows_where(context.tallies, pl.struct(core).hash().is_duplicated())
+    if not similar.height:
         return ()
-    said = [
-        name
-        for name in context.tallies.columns
-        if not name.endswith("#") and name not in ("tally_id", "locator", "note")
-    ]
-    rows = twins.with_columns(first=pl.col("tally_id").first().over(pl.struct(said).hash()))
-    wrong = pl.col("tally_id") != pl.col("first")
-    return flag(rows, wrong, "tally_id", pl.format("{} says the same", "first"))
+    others = ("tally_id", "locator", "note")
+    compared = [name for name in context.tallies.columns if not name.endswith("#") and name not in others]
+    rows = similar.with_columns(first=pl.col("tally_id").first().over(pl.struct(compared).hash()))
+    broken = pl.col("tally_id") != pl.col("first")
+    return flag(rows, broken, "tally_id", pl.format("{} gives the same figure", "first"))
