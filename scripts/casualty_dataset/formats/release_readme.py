@@ -12,7 +12,8 @@ from typing import Any
 
 import polars as pl
 
-from casualty_dataset.analysis.claims import fold, latest
+from casualty_dataset.analysis.claims import fold, latest, latest_of_each
+from casualty_dataset.analysis.hierarchies import containers
 from casualty_dataset.formats.datapackage import DATASET
 from casualty_dataset.formats.dictionary import dictionary, escaped
 from casualty_dataset.language import english
@@ -102,8 +103,7 @@ def _last_figures(tables: Tables, claims: pl.DataFrame, umbrella: Mapping[str, A
     event, place_id = umbrella["incident_id"], umbrella["place_id"]
     unlimited = [pl.col(name).is_null() for name in ("sex", "age", "cause", "circumstance", "subgroup")]
     killed = claims.filter(incident_id=event, measure="killed", unit="person", place_role="event").filter(unlimited)
-    ordered = _widest(killed, place_id, tables["places"]).sort("as_of", "known", "lower", "claim_id", nulls_last=False)
-    rows = ordered.unique(_GROUP, keep="last", maintain_order=True)
+    rows = latest_of_each(_widest(killed, place_id, tables["places"]), _GROUP)
     names = Names.from_tables({name: tables[name] for name in ("actors", "places")})
     lines = sorted(_last_row(claim, names, place_id) for claim in Claim.from_frame(rows))
     header = ("claimant", "who was counted", "figure", "as of")
@@ -163,10 +163,11 @@ def _accused(tables: Tables) -> str:
     parents = dict(tables["actors"].select("actor_id", "parent_id").iter_rows())
     names = dict(tables["actors"].select("actor_id", "name_en").iter_rows())
     tallies = tables["tallies"]
-    top = {actor: _top(actor, parents) for actor in tallies.get_column("accused_id").drop_nulls().unique()}
+    within = containers(parents)
+    side = {actor: next(body for body in bodies if not parents[body]) for actor, bodies in within.items()}
     counted = (
         tallies.filter(pl.col("accused_id").is_not_null())
-        .group_by(pl.col("accused_id").replace_strict(top, return_dtype=pl.String).alias("side"))
+        .group_by(pl.col("accused_id").replace_strict(side, return_dtype=pl.String).alias("side"))
         .agg(
             pl.len(),
             pl.col("limits").fill_null("").str.contains("accused", literal=True).sum().alias("limited"),
@@ -191,12 +192,6 @@ def _accused(tables: Tables) -> str:
         )
     )
     return _ACCUSED + "\n" + _table(("accused side", "tallies", "share", "limited", "claimants", "documents"), rows)
-
-
-def _top(actor: str, parents: Mapping[str, str | None]) -> str:
-    while parent := parents[actor]:
-        actor = parent
-    return actor
 
 
 def _days(tables: Tables) -> str:
