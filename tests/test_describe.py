@@ -1,6 +1,7 @@
 """The generated files come from the schemas alone, and a stale one is detected."""
 
 import json
+from dataclasses import fields
 from pathlib import Path
 
 import polars as pl
@@ -9,9 +10,10 @@ from frictionless import Package, Schema
 
 from casualty_dataset.formats.datapackage import method_version
 from casualty_dataset.formats.dictionary import dictionary
+from casualty_dataset.model.scope import Described, Scope
 from casualty_dataset.workflows.describe import stale, write_generated
 from casualty_dataset.workflows.validate import validate
-from casualty_schemas import CURATED, DERIVED
+from casualty_schemas import CURATED, DERIVED, semantics
 from casualty_schemas.codes import codes_table
 from casualty_schemas.vocabulary import VOCABULARIES
 from helpers_dataset import UNTIL, run
@@ -170,3 +172,12 @@ def test_descriptor_carries_the_version_of_the_method(small: Path) -> None:
 def test_without_a_version_the_descriptor_has_none(text: bytes | None) -> None:
     """No page, or no version on a line of its own: the key is left out."""
     assert method_version(text) == {}
+
+
+def test_the_columns_of_a_scope_are_the_same_wherever_they_are_listed() -> None:
+    """The schemas name them; the class ``Scope``, the class ``Described`` and the table ``claims`` agree."""
+    names = [name.removesuffix("#") for name in semantics.SCOPE]
+
+    assert [field.name for field in fields(Scope)] == names
+    assert [field.name for field in fields(Described)] == list(semantics.LIMITED.values())
+    assert [name for name in DERIVED["claims"].columns() if name in names] == names
