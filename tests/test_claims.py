@@ -96,9 +96,9 @@ def test_copies_of_copies_are_no_further_documents() -> None:
 
 
 def test_the_dead_in_all_and_the_civilians_stay_two() -> None:
-    found = _rows([make_tally(1, "paper", 745), make_tally(2, "paper", 745, status="civilian")])
-    assert {(row["status"], row["value"]) for row in found} == {(None, 745), ("civilian", 745)}
-    assert len({row["series"] for row in found}) == 2
+    rows = _rows([make_tally(1, "paper", 745), make_tally(2, "paper", 745, status="civilian")])
+    assert {(row["status"], row["value"]) for row in rows} == {(None, 745), ("civilian", 745)}
+    assert len({row["series"] for row in rows}) == 2
 
 
 @pytest.mark.parametrize(
@@ -152,11 +152,11 @@ def test_rounded_forms_of_one_number_are_one_claim(number: int, data: st.DataObj
 def test_what_is_no_rounding_stays_apart(rough: int, sharp: int, word: str) -> None:
     step = next(10**power for power in range(5, -1, -1) if rough % 10**power == 0)
     rounding = sharp % step and rough in (sharp // step * step, sharp // step * step + step)
-    found = _rows([make_tally(1, "paper", rough, qualifier=word), make_tally(2, "paper", sharp)])
+    rows = _rows([make_tally(1, "paper", rough, qualifier=word), make_tally(2, "paper", sharp)])
     if not rounding:
-        assert len(found) == (1 if rough == sharp else 2)
-    elif len(found) == 1:
-        assert found[0]["value"] == sharp
+        assert len(rows) == (1 if rough == sharp else 2)
+    elif len(rows) == 1:
+        assert rows[0]["value"] == sharp
 
 
 @pytest.mark.parametrize(
@@ -168,9 +168,9 @@ def test_what_is_no_rounding_stays_apart(rough: int, sharp: int, word: str) -> N
 def test_a_rounded_form_folds_where_its_interval_holds_what_it_rounds(
     word: str, rough: int, sharp: int, many: int
 ) -> None:
-    found = _rows([make_tally(1, "paper", rough, qualifier=word), make_tally(2, "paper", sharp)])
-    assert len(found) == many
-    assert sharp in {row["value"] for row in found}
+    rows = _rows([make_tally(1, "paper", rough, qualifier=word), make_tally(2, "paper", sharp)])
+    assert len(rows) == many
+    assert sharp in {row["value"] for row in rows}
 
 
 def test_a_rounded_form_of_another_day_or_claimant_stays_apart() -> None:

@@ -45,12 +45,14 @@ _MODULES = {
 }
 
 
-def __getattr__(name: str) -> object:
-    if name == "__version__":
-        return str(_importlib.import_module("importlib.metadata").version("casualty-dataset"))
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(_importlib.import_module(f"casualty_dataset.{_MODULES[name]}"), name)
+if not _typing.TYPE_CHECKING:  # so that mypy refuses a misspelt name
+
+    def __getattr__(name: str) -> object:
+        if name == "__version__":
+            return str(_importlib.import_module("importlib.metadata").version("casualty-dataset"))
+        if name not in _MODULES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(_importlib.import_module(f"casualty_dataset.{_MODULES[name]}"), name)
 
 
 def __dir__() -> list[str]:

@@ -43,8 +43,8 @@ def _range_as_json(answer: Range, tallies: Mapping[str, Sequence[str]]) -> dict[
 
     scope = answer.question.scope
     aside = [
-        {"tally_ids": list(tallies[one.claim_id]), "dimension": one.dimension, "why": one.why}
-        for one in answer.set_aside
+        {"tally_ids": list(tallies[reason.claim_id]), "dimension": reason.dimension, "why": reason.why}
+        for reason in answer.set_aside
     ]
     return {
         **{name: getattr(scope, name) for name in _OF_SCOPE},

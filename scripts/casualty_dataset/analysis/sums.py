@@ -44,6 +44,6 @@ def parts_by_place(tallies: pl.DataFrame, hierarchies: Hierarchies) -> pl.DataFr
     exact = tallies.filter(
         pl.col("qualifier") == "exact", pl.col("relay_fault").is_null(), pl.col("period_basis") != "documentation"
     )
-    wholes = exact.select(*same, whole_id="tally_id", area="place_id", whole="value")
+    wholes = exact.select(*same, pl.col("value").alias("whole"), whole_id="tally_id", area="place_id")
     parts = exact.join(areas, on="place_id").join(wholes, on=[*same, "area"], nulls_equal=True)
     return parts.select("whole_id", "members", "value", "whole", "as_of", place="place_id")

@@ -69,35 +69,38 @@ def open_release(release: str | Path, digest: str | None = None) -> Release:
 
 
 def _near(path: Path) -> str:
-    """Which releases stand where this one was looked for."""
+    """The releases that are there instead, to end a sentence."""
     try:
-        there = sorted(one.name for one in path.parent.iterdir() if is_version(one.name))
+        versions = sorted(sibling.name for sibling in path.parent.iterdir() if is_version(sibling.name))
     except (OSError, ValueError):
         return ""
-    return f"; there are {', '.join(there[-8:])}" if there else ""
+    return f"; there are {', '.join(versions[-8:])}" if versions else ""
 
 
 def checked(container: Archive, folder: str, digest: str | None) -> tuple[dict[str, str], Descriptor, str]:
-    """What the release says of itself, all of it proven; cheap questions come first, so that a bad one costs little."""
+    """Return the checksums of a release, its descriptor and the digest of its SHA256SUMS, after every check.
+
+    Cheap checks come first, so that a bad release costs little.
+    """
     if SUMS not in container.sizes and not container.findings:
         raise FileNotFoundError(f"There is no release at {container.label}: SHA256SUMS is expected in it.")
     sums = read_checksums(container)
-    found = container.sha256(SUMS)
-    if digest is not None and found != digest.lower():
+    actual = container.sha256(SUMS)
+    if digest is not None and actual != digest.lower():
         raise container.damaged(SUMS, "it is not the one whose digest was given")
     if faults := listing_faults(container, sums):
         raise Damaged(container.label, faults)
-    told = read_descriptor(container, sums)
+    descriptor = read_descriptor(container, sums)
     for place in (folder, container.top):
-        if is_version(place) and place != told.version:
-            raise container.damaged(place, f"the release in it says that it is {told.version}")
+        if is_version(place) and place != descriptor.version:
+            raise container.damaged(place, f"the release in it says that it is {descriptor.version}")
     if faults := differences(container, sums):
         raise Damaged(container.label, faults)
-    return sums, told, found
+    return sums, descriptor, actual
 
 
 class _Tables(Mapping[str, pl.DataFrame]):
-    """The tables as questions want them: with every column that this version of the tool knows."""
+    """The tables of a release, each with every column that this version of the tool knows."""
 
     def __init__(self, release: Release) -> None:
         self._release = release
@@ -105,8 +108,10 @@ class _Tables(Mapping[str, pl.DataFrame]):
     def __getitem__(self, name: str) -> pl.DataFrame:
         frame, table = self._release.table(name), class_of(name)
         if table and (missing := [column for column in table.columns() if column not in frame.columns]):
-            said = f"{name} of release {self._release.version} has no column {', '.join(missing[:5])}"
-            raise UnknownName(f"{said}: ask it with the version of the tool that made it.")
+            raise UnknownName(
+                f"{name} of release {self._release.version} has no column {', '.join(missing[:5])}, which this version "
+                f"of the tool reads; {_maker(self._release.metadata)}, or read the table itself with table(“{name}”)."
+            )
         return frame
 
     def __iter__(self) -> Iterator[str]:
@@ -123,13 +128,13 @@ class Release(Record):
     ``metadata`` the descriptor, ``datapackage.json``.
     """
 
-    def __init__(self, container: Archive, sums: Mapping[str, str], told: Descriptor, digest: str) -> None:
-        self._container, self._sums, self._columns = container, sums, told.columns
+    def __init__(self, container: Archive, sums: Mapping[str, str], descriptor: Descriptor, digest: str) -> None:
+        self._container, self._sums, self._columns = container, sums, descriptor.columns
         self._read: dict[str, pl.DataFrame] = {}
-        self.metadata: dict[str, Any] = told.metadata
-        self.version: str = told.version
+        self.metadata: dict[str, Any] = descriptor.metadata
+        self.version: str = descriptor.version
         self.digest: str = digest
-        self.tables: tuple[str, ...] = tuple(told.columns)
+        self.tables: tuple[str, ...] = tuple(descriptor.columns)
         super().__init__(_Tables(self))
 
     def __repr__(self) -> str:
@@ -183,32 +188,39 @@ class Release(Record):
     @cached_property
     def codes(self) -> dict[str, dict[str, Code]]:
         """What every code means, by vocabulary, as the release itself says: ``codes["status"]["civilian"].label``."""
-        found: dict[str, dict[str, Code]] = {}
+        codes: dict[str, dict[str, Code]] = {}
         for row in self.table("codes").iter_rows(named=True):
-            found.setdefault(row["vocabulary"], {})[row["code"]] = Code(
+            codes.setdefault(row["vocabulary"], {})[row["code"]] = Code(
                 row["label_en"], row["label_ar"], row["definition"]
             )
-        return found
+        return codes
 
     def cite(self) -> str:
         """How to cite the release: who, what, version, day, licence, and the digest by which anybody can prove it."""
-        told = self.metadata
+        metadata = self.metadata
         known = {
             "contributors": [
-                {"title": printable_path(who)} for who in _texts(told.get("contributors"), "title") or ["Unknown"]
+                {"title": printable_path(who)} for who in _texts(metadata.get("contributors"), "title") or ["Unknown"]
             ],
-            "created": printable_path(str(told.get("created", "")))[:10] or "n.d.",
-            "title": printable_path(str(told.get("title", told.get("name", "")))),
+            "created": printable_path(str(metadata.get("created", "")))[:10] or "n.d.",
+            "title": printable_path(str(metadata.get("title", metadata.get("name", "")))),
             "version": self.version,
         }
-        licences = "".join(f" Licence {printable_path(name)}." for name in _texts(told.get("licenses"), "name"))
+        licences = "".join(f" Licence {printable_path(name)}." for name in _texts(metadata.get("licenses"), "name"))
         return f"{cited(known)} {known['created']}.{licences} SHA-256 of SHA256SUMS {self.digest}."
+
+
+def _maker(metadata: Mapping[str, Any]) -> str:
+    """Advice to use the tool that made a release, with its version if the descriptor gives it."""
+    tool = metadata.get("tool")
+    version = tool.get("version") if isinstance(tool, dict) else None
+    return f"ask it with {f'version {version}' if is_version(version) else 'the version'} of the tool, which made it"
 
 
 def _texts(value: Any, key: str) -> list[str]:
     """The texts under a key in a list of objects, as far as it is one."""
-    held = [one.get(key) for one in value if isinstance(one, dict)] if isinstance(value, list) else []
-    return [one for one in held if isinstance(one, str)]
+    cells = [item.get(key) for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+    return [cell for cell in cells if isinstance(cell, str)]
 
 
 def _needs(*packages: str) -> None:

@@ -110,9 +110,9 @@ def _blocks(file: BinaryIO) -> Iterator[bytes]:
     """Whole lines, several at a time; a line that is too long or is not ended comes as it is, and is not sound."""
     rest = b""
     while block := file.read(_BLOCK):
-        whole, feed, rest = (rest + block).rpartition(b"\n")
+        lines, feed, rest = (rest + block).rpartition(b"\n")
         if feed:
-            yield whole + feed
+            yield lines + feed
         if len(rest) > LONGEST_LINE:
             break
     if rest:
