@@ -55,7 +55,7 @@ SPELLED = {
 
 @pytest.mark.parametrize(("rule", "text"), [(rule, text) for rule, texts in SPELLED.items() for text in texts])
 def test_other_spellings_are_found_and_withheld(rule: str, text: str, small: Path) -> None:
-    """Letters for digits, words for digits, other digits, other signs: found, and the value is not told."""
+    """Letters for digits, words for digits, other digits, other signs: found, and the value is not shown."""
     at = set_cells(small, "actors", "network", {"note": f"In it: {text}"})
 
     assert [(p.line, p.column, p.value) for p in problems(small) if p.rule == rule] == [(at, "note", None)]
@@ -98,7 +98,7 @@ def test_what_only_looks_like_trouble_is_left_alone(language: str) -> None:
     """Dates, ids, tallies, offices, places called like people: nothing is found."""
     rows = harm.harmless(language)
 
-    assert [(rule, rows[at]) for rule, found in harm.by_the_rules(rows).items() for at in found] == []
+    assert [(rule, rows[at]) for rule, flagged in harm.by_the_rules(rows).items() for at in flagged] == []
 
 
 def test_a_place_called_like_a_person_is_no_finding(small: Path) -> None:
@@ -130,31 +130,31 @@ def test_a_name_blocks_until_its_row_is_waived(small: Path) -> None:
     assert problems(small) == []
 
 
-def test_another_rule_does_not_tell_what_is_withheld(small: Path) -> None:
+def test_no_other_rule_shows_a_withheld_value(small: Path) -> None:
     """Where something of a person stands, no finding on that line shows a value."""
     set_cells(small, "actors", "network", {"note": "Call 0944 123 456 a\u0430b", "url": "http://network.example.org/"})
-    found = [p for p in validate(small, UNTIL).problems if p.path == "dataset/actors.csv"]
+    reported = [p for p in validate(small, UNTIL).problems if p.path == "dataset/actors.csv"]
 
-    assert {"no_phone_number", "one_script_per_word", "address_is_encrypted"} <= {p.rule for p in found}
-    assert {p.value for p in found} == {None}
+    assert {"no_phone_number", "one_script_per_word", "address_is_encrypted"} <= {p.rule for p in reported}
+    assert {p.value for p in reported} == {None}
 
 
 @pytest.mark.parametrize(
     "text",
     ["0944\u200b123456", " 0944123456", '"0944123456', "nobody@example.org  ", "=0944123456", "0944\u00a0123456"],
 )
-def test_a_fault_of_form_does_not_tell_what_is_withheld(text: str, small: Path) -> None:
+def test_a_fault_of_form_shows_no_withheld_value(text: str, small: Path) -> None:
     """The byte gate comes before the rules and quotes cells, but none that may hold a way to reach a person."""
     set_cells(small, "actors", "network", {"note": text})
-    found = problems(small)
+    reported = problems(small)
 
-    assert found
-    assert [p for p in found if p.value is not None or "0944" in p.message or "nobody" in p.message] == []
+    assert reported
+    assert [p for p in reported if p.value is not None or "0944" in p.message or "nobody" in p.message] == []
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 @pytest.mark.parametrize("kind", harm.RULE_OF)
-def test_recall_on_held_out_sentences(kind: str, language: str) -> None:
+def test_recall_on_unseen_sentences(kind: str, language: str) -> None:
     """A small part of what ``python -m audit.harm`` measures."""
     rows = harm.rows_of(kind, language, "held_out", 60)
 
@@ -176,7 +176,7 @@ def test_the_record_raises_no_false_alarm() -> None:
     assert alarms == dict.fromkeys(alarms, 0)
 
 
-def test_fancy_dress_is_taken_off() -> None:
+def test_special_forms_of_digits_are_made_plain() -> None:
     """Digits of other scripts and full-width letters are read as plain ones."""
     assert fold("٠٩۴４＠－") == "0944@-"
 
@@ -228,7 +228,7 @@ def test_no_cell_begins_as_a_formula(text: str) -> None:
     assert {fault.column for fault in faults} == {"note"}
 
 
-NEVER_HELD = frozenset(
+NEVER_RECORDED = frozenset(
     (
         *("victim", "victims", "person", "persons", "first_name", "last_name", "surname", "full_name", "nickname"),
         *("father", "mother", "spouse", "kin", "phone", "mobile", "telephone", "email", "national_id", "passport"),
@@ -236,17 +236,17 @@ NEVER_HELD = frozenset(
         *("photo", "religion", "profession", "job", "nom", "prenom", "naissance"),
     )
 )
-NEVER_HELD_AR = (
+NEVER_RECORDED_AR = (
     *("اسم الضحية", "اسم الشخص", "هاتف", "البريد", "الرقم الوطني", "جواز", "الميلاد", "المهنة", "عنوان السكن", "حساب"),
 )
 
 
 @pytest.mark.parametrize("table", [*CURATED.values(), *DERIVED.values()], ids=lambda table: table.table_name())
 def test_no_column_is_about_a_person(table: type[Table]) -> None:
-    """What is promised never to be held has no column, in any table, by English, French or Arabic name."""
-    held: set[str] = set()
+    """What is promised never to be recorded has no column, in any table, by English, French or Arabic name."""
+    personal: set[str] = set()
     for name, column in table.columns().items():
-        held |= NEVER_HELD & {name, *name.split("_"), *column.title.lower().split()}
-        held |= {word for word in NEVER_HELD_AR if word in column.title_ar}
+        personal |= NEVER_RECORDED & {name, *name.split("_"), *column.title.lower().split()}
+        personal |= {word for word in NEVER_RECORDED_AR if word in column.title_ar}
 
-    assert held == set()
+    assert personal == set()

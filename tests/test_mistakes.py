@@ -1,4 +1,4 @@
-"""Every rule finds its own mistake, where it stands, and nothing else is said about it."""
+"""Every rule finds its own mistake, on its line, and no other rule reports it."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class Mistake:
     table: str = ""
     at: tuple[str, ...] = ()
     names: str | None = None
-    says: str = ""
+    message: str = ""
     published: bool = False
 
     def make(self, root: Path) -> set[Place]:
@@ -101,7 +101,7 @@ class Mistake:
 
 def _mistake(entry: dict[str, Any]) -> Mistake:
     expected = {key: entry.pop(key) for key in ("rule", "in", "at", "names", "says", "published") if key in entry}
-    also = tuple(_edit(one) for one in entry.pop("also", ()))
+    also = tuple(_edit(other) for other in entry.pop("also", ()))
     edit = _edit(entry)
     return Mistake(
         rule=expected["rule"],
@@ -110,7 +110,7 @@ def _mistake(entry: dict[str, Any]) -> Mistake:
         table=expected.get("in", edit.table),
         at=tuple(expected.get("at", ())),
         names=expected.get("names", edit.column) or None,
-        says=expected.get("says", ""),
+        message=expected.get("says", ""),
         published=expected.get("published", False),
     )
 
@@ -128,11 +128,11 @@ def test_a_mistake_is_found_by_its_rule_alone(mistake: Mistake, request: pytest.
     """Exactly one rule is broken, at exactly the lines and in the column that are to blame."""
     root: Path = request.getfixturevalue("published" if mistake.published else "small")
     expected = mistake.make(root)
-    found = problems(root)
+    reported = problems(root)
 
-    assert {problem.rule for problem in found} == {mistake.rule}, found
-    assert set(locations_of(found, mistake.rule)) == expected
-    assert mistake.says in found[0].message
+    assert {problem.rule for problem in reported} == {mistake.rule}, reported
+    assert set(locations_of(reported, mistake.rule)) == expected
+    assert mistake.message in reported[0].message
 
 
 # --- mistakes that are not made in a row -----------------------------------------------------------
@@ -203,7 +203,7 @@ def _nothing(root: Path) -> None:
 
 @dataclass(frozen=True, slots=True)
 class FileMistake:
-    """What is done to a file, and what must be found."""
+    """A change of a file, and the problem that must be reported."""
 
     rule: str
     spoil: Callable[[Path], None]
@@ -241,17 +241,17 @@ FILE_MISTAKES = [
 def test_a_spoilt_file_is_found_by_its_rule_alone(
     mistake: FileMistake, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What is wrong with a whole file is said once, by one rule, of that file."""
+    """A fault of a file is reported once, by one rule, for that file."""
     small: Path = request.getfixturevalue("published" if mistake.published else "small")
     mistake.spoil(small)
     if mistake.rule == "size_within_cap":
         sizes = sorted(path.stat().st_size for path in small.glob("dataset/*.csv"))
         monkeypatch.setattr(read, "SIZE_CAP", sizes[-2])  # only the largest, tallies, is above it
     path = "dataset/tallies.csv" if mistake.rule == "size_within_cap" else mistake.path
-    found = problems(small)
+    reported = problems(small)
 
-    assert {problem.rule for problem in found} == {mistake.rule}, found
-    assert (path, mistake.line, mistake.column) in locations_of(found, mistake.rule)
+    assert {problem.rule for problem in reported} == {mistake.rule}, reported
+    assert (path, mistake.line, mistake.column) in locations_of(reported, mistake.rule)
 
 
 # --- nothing is left out ---------------------------------------------------------------------------
@@ -293,23 +293,25 @@ def test_rule_names_are_read_from_the_code() -> None:
 
 def test_the_tiny_dataset_is_valid(small: Path) -> None:
     """Unchanged, it has no problem at all: every finding above comes from the mistake."""
-    found = validate(small, UNTIL)
+    reported = validate(small, UNTIL)
 
-    assert list(found.problems) == []
-    assert min(number or 0 for number in found.rows.values()) > 0
+    assert list(reported.problems) == []
+    assert min(number or 0 for number in reported.rows.values()) > 0
 
 
 def test_stale_generated_files_are_a_warning(small: Path) -> None:
-    """A stale descriptor is told, and does not refuse the data."""
+    """A stale descriptor is reported, and the data stay valid."""
     (small / "datapackage.json").write_text("{}")
-    found = validate(small, UNTIL).problems
+    reported = validate(small, UNTIL).problems
 
-    assert [(p.path, p.rule, p.severity) for p in found] == [("datapackage.json", "generated_file_is_fresh", "warning")]
-    assert found.valid
+    assert [(p.path, p.rule, p.severity) for p in reported] == [
+        ("datapackage.json", "generated_file_is_fresh", "warning")
+    ]
+    assert reported.valid
 
 
-def test_what_did_not_run_is_said(small: Path) -> None:
-    """Errors of a table that come first are told together with the rules that had to wait for them."""
+def test_rules_that_did_not_run_are_named(small: Path) -> None:
+    """The warning about a table with errors names the rules that did not run."""
     delete_row(small, "places", "hill")
     edit_bytes(small, "places", lambda data: data + b"x\n")
     waiting = [p for p in validate(small, UNTIL).problems if p.rule == "not_checked"]

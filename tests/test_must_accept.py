@@ -319,7 +319,7 @@ def test_companions_are_welcome(small: Path) -> None:
     assert problems(small) == []
 
 
-def test_a_dataset_may_be_named_in_any_way(small: Path) -> None:
+def test_a_root_may_be_given_by_any_path(small: Path) -> None:
     """Relative, absolute, with a trailing slash, through dots, from within and from a folder below it."""
     inside = small / "deep" / "er"
     inside.mkdir(parents=True)

@@ -48,25 +48,25 @@ def corrected(root: Path, table: str, row: str, column: str, new: str, **other: 
 
 
 def found_by(root: Path) -> set[tuple[str, str, int | None, str | None]]:
-    """Rule, file, line and column of every finding."""
-    return {(one.rule, Path(one.path).stem, one.line, one.column) for one in problems(root)}
+    """Rule, table, line and column of every problem."""
+    return {(problem.rule, Path(problem.path).stem, problem.line, problem.column) for problem in problems(root)}
 
 
 # --- the unchanged and the honest ------------------------------------------------------------------
 
 
-def test_what_stands_as_published_is_sound(published: Path) -> None:
+def test_the_published_dataset_is_sound(published: Path) -> None:
     """Two releases with a retired row and a corrected cell between them: nothing is found."""
     assert problems(published) == []
 
 
 def test_the_dataset_is_sound_beside_its_releases() -> None:
-    """Every row and cell that a release of this repository holds stands, or its change is told."""
-    found = validate(ROOT)
-    held = [version for version in ("0.1.0", "0.2.0") if (ROOT / "releases" / version).is_dir()]
+    """Every row and cell that a release of this repository holds is unchanged, or has a tombstone or correction."""
+    inspection = validate(ROOT)
+    versions = [version for version in ("0.1.0", "0.2.0") if (ROOT / "releases" / version).is_dir()]
 
-    assert held == ["0.1.0", "0.2.0"]
-    assert [one for one in found.problems if one.severity == "error"] == []
+    assert versions == ["0.1.0", "0.2.0"]
+    assert [problem for problem in inspection.problems if problem.severity == "error"] == []
 
 
 def test_each_correction_of_the_dataset_is_needed(tmp_path: Path) -> None:
@@ -79,14 +79,17 @@ def test_each_correction_of_the_dataset_is_needed(tmp_path: Path) -> None:
     _relist(tmp_path, "0.1.0")
     lines = lines_of(tmp_path, "corrections")
     write_lines(tmp_path, "corrections", lines[:1])
-    found = validate(tmp_path).problems
-    cells = {(Path(one.path).stem, one.column, one.line) for one in found if one.rule == "changed_cell_has_correction"}
-    told_of = {
+    cells = {
+        (Path(problem.path).stem, problem.column, problem.line)
+        for problem in validate(tmp_path).problems
+        if problem.rule == "changed_cell_has_correction"
+    }
+    corrected_cells = {
         (table, column, line_of(tmp_path, table, row))
         for _, table, row, column, *_ in (line.split(",") for line in lines[1:])
     }
 
-    assert cells == told_of
+    assert cells == corrected_cells
     assert len(cells) >= 60
 
 
@@ -172,27 +175,27 @@ def test_every_silent_change_is_found(published: Path) -> None:
     for _, table, row, column, value in SILENT:
         assert row_of(published, table, row)[column] != value
         expected.add(("changed_cell_has_correction", table, set_cells(published, table, row, {column: value}), column))
-    found = {one for one in found_by(published) if one[0] == "changed_cell_has_correction"}
+    reported = {problem for problem in found_by(published) if problem[0] == "changed_cell_has_correction"}
 
-    assert found == expected
+    assert reported == expected
 
 
 def test_h01_a_row_that_goes_silently_is_found(published: Path) -> None:
     """The finding names the id and the last release that holds it; it has no line, for there is none."""
     delete_row(published, "tallies", "T00000015")
-    (one,) = problems(published)
+    (problem,) = problems(published)
 
-    assert (one.rule, one.path, one.line, one.value) == (
+    assert (problem.rule, problem.path, problem.line, problem.value) == (
         "published_row_is_kept",
         "dataset/tallies.csv",
         None,
         "T00000015",
     )
-    assert "0.2.0" in one.message
+    assert "0.2.0" in problem.message
 
 
-def test_h03_an_id_that_stands_and_is_retired_is_found(published: Path) -> None:
-    """The tombstone of a row that stands is refused."""
+def test_h03_a_tombstone_of_a_present_row_is_found(published: Path) -> None:
+    """The tombstone of a row that is still in its table is refused."""
     add_line(published, "retired", "tallies,T00000015,,Entered twice under two ids.,0.2.0,2025-05-20")
 
     assert {rule for rule, *_ in found_by(published)} == {"retired_id_is_not_reused"}
@@ -208,7 +211,7 @@ def test_h04_a_retired_id_cannot_be_used_again(published: Path) -> None:
 
 
 @pytest.mark.parametrize("column", ["claimant_id", "source_id"])
-def test_h11_a_claim_does_not_move_to_another_mouth(published: Path, column: str) -> None:
+def test_h11_a_claim_keeps_its_claimant_and_source(published: Path, column: str) -> None:
     """Not even with a correction, unless the old claimant or document was retired for the new one."""
     old = row_of(published, "tallies", "T00000012")[column]
     new = {"claimant_id": "monitor", "source_id": "herald-mirror"}[column]
@@ -281,7 +284,7 @@ def test_h19_a_replacement_is_named_or_nothing(published: Path) -> None:
     assert {rule for rule, *_ in found_by(published)} == {"replacement_exists"}
 
 
-def test_h25_a_correction_that_says_nothing_is_refused(published: Path) -> None:
+def test_h25_a_correction_without_a_reason_is_refused(published: Path) -> None:
     """A reason is at least three words."""
     corrected(published, "tallies", "T00000015", "value", "299", reason="Fixed.")
 
@@ -296,9 +299,9 @@ def test_a_change_since_an_older_release_alone_is_found(published: Path) -> None
 
 
 def test_going_back_to_an_older_release_is_a_change(published: Path) -> None:
-    """66 stood in 0.1.0; the last release holds 60, so 66 is silent again."""
+    """66 was in 0.1.0; the last release holds 60, so a return to 66 needs a correction."""
     line = set_cells(published, "tallies", "T00000002", {"value": "66"})
-    (finding,) = [one for one in problems(published) if one.rule == "changed_cell_has_correction"]
+    (finding,) = [problem for problem in problems(published) if problem.rule == "changed_cell_has_correction"]
 
     assert (finding.line, finding.column) == (line, "value")
     assert "0.2.0" in finding.message
@@ -350,10 +353,10 @@ def test_no_message_repeats_what_was_withheld(published: Path) -> None:
     _withheld(published)
     set_cells(published, "corrections", "C000003", {"new": "Quite another thing."})
     set_cells(published, "tallies", "T00000014", {"note": "Silent once more."})
-    found = problems(published)
+    reported = problems(published)
 
-    assert found
-    assert HARM not in " ".join(f"{one.value} {one.message} {one.remedy}" for one in found)
+    assert reported
+    assert HARM not in " ".join(f"{problem.value} {problem.message} {problem.remedy}" for problem in reported)
 
 
 def test_no_message_repeats_what_was_published(published: Path) -> None:
@@ -361,10 +364,10 @@ def test_no_message_repeats_what_was_published(published: Path) -> None:
     _withheld(published)
     publish(published, "0.4.0")
     set_cells(published, "sources", "gazetteer", {"label": "A map"})
-    found = problems(published)
+    reported = problems(published)
 
-    assert found
-    assert "Test gazetteer" not in " ".join(f"{one.value} {one.message}" for one in found)
+    assert reported
+    assert "Test gazetteer" not in " ".join(f"{problem.value} {problem.message}" for problem in reported)
 
 
 # --- which releases count ------------------------------------------------------------------------------
@@ -391,7 +394,7 @@ def test_a_withdrawn_release_is_not_compared(published: Path) -> None:
     assert problems(published) == []
 
 
-def test_a_broken_release_is_told_and_the_others_compared(published: Path) -> None:
+def test_a_damaged_release_is_reported_and_the_others_compared(published: Path) -> None:
     """A table whose bytes are not the published ones is not believed; the same table of another release is."""
     file = published / "releases/0.2.0/data/tallies.csv"
     file.write_bytes(file.read_bytes().replace(b",300,", b",299,"))
@@ -431,20 +434,20 @@ def test_exactly_what_changed_is_seen(name: str, data: st.DataObject) -> None:
     table, head, *lines = CURATED[name], *lines_of(SMALL, name)
     rows = st.sets(st.sampled_from(lines)) if lines else st.just(set())
     before, after = (sorted(data.draw(rows), key=lines.index) for _ in range(2))
-    free = [at for at, one in enumerate(table.columns().values()) if not one.key]
-    told = {}
+    free = [at for at, column in enumerate(table.columns().values()) if not column.key]
+    changed = {}
     for number, line in enumerate(after):
         cells = split_cells(line)
         for at in data.draw(st.sets(st.sampled_from(free), max_size=2)):
             value = data.draw(st.sampled_from(["", "7", 'x, "y"']))
             if line in before and value != cells[at]:
-                told[key_of(name, line), list(table.columns())[at]] = (cells[at] or None, value or None)
+                changed[key_of(name, line), list(table.columns())[at]] = (cells[at] or None, value or None)
             cells[at] = value
         after[number] = join_cells(cells)
     keys, here = ([key_of(name, line) for line in some] for some in (before, after))
     seen = compare_table(name, *("\n".join([head, *some, ""]).encode() for some in (before, after)))
 
-    assert {(id_, column): (was, now) for id_, column, was, now in seen.changed.iter_rows()} == told
+    assert {(id_, column): (was, now) for id_, column, was, now in seen.changed.iter_rows()} == changed
     assert seen.removed_ids == [id_ for id_ in keys if id_ not in here]
     assert seen.added_ids == set(here) - set(keys)
 
@@ -455,7 +458,7 @@ FREE = st.sampled_from(["T00000010", "T00000012", "T00000013", "T00000014", "T00
 @given(row=FREE, words=st.text('abc ,"', min_size=1, max_size=12).map(lambda text: f"Read {text.strip()} there"))
 @settings(max_examples=8)
 def test_an_edit_without_a_correction_is_found_on_its_line(published_once: Path, row: str, words: str) -> None:
-    """Whatever a note becomes: silent it is found, told it passes."""
+    """A note that changes is found without a correction, and passes with one."""
     words = " ".join(words.split())
     before = {table: file_of(published_once, table).read_bytes() for table in CURATED}
     try:
@@ -463,7 +466,7 @@ def test_an_edit_without_a_correction_is_found_on_its_line(published_once: Path,
         silent = locations_of(problems(published_once), "changed_cell_has_correction")
         set_cells(published_once, "tallies", row, {"note": ""})
         correct(published_once, Cell("tallies", row, "note"), words, REASON, on=UNTIL)
-        honest: list[Problem] = [one for one in problems(published_once) if one.rule != "text_form"]
+        honest: list[Problem] = [problem for problem in problems(published_once) if problem.rule != "text_form"]
     finally:
         for table, data in before.items():
             file_of(published_once, table).write_bytes(data)

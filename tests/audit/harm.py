@@ -56,7 +56,7 @@ Row = tuple[str, str]
 # --- made-up contacts --------------------------------------------------------------------------------
 
 
-def phone(draw: Random, *, held_out: bool) -> str:
+def phone(draw: Random, *, unseen: bool) -> str:
     """A Syrian mobile number drawn by lot, in one of the six common spellings or in one of the rest."""
     operator, rest = draw.choice(("93", "94", "95", "96", "98", "99")), f"{draw.randrange(10**7):07}"
     local, a, b = f"0{operator}{rest}", rest[:1], rest[1:]
@@ -82,10 +82,10 @@ def phone(draw: Random, *, held_out: bool) -> str:
         f"{local[:4]} then {local[4:7]} then {local[7:]}",
         f"+961 {draw.choice(('3', '70', '71', '76'))} {draw.randrange(10**6):06}",
     )
-    return draw.choice(rare if held_out else common)
+    return draw.choice(rare if unseen else common)
 
 
-def email(draw: Random, *, held_out: bool) -> str:
+def email(draw: Random, *, unseen: bool) -> str:
     """An address at a reserved name, or at a large house of mail under a name nobody would take."""
     who = f"{_latin(draw)}.{draw.randrange(100, 999)}"
     host = draw.choice(("mail.example", "example.org", "example.net"))
@@ -100,10 +100,10 @@ def email(draw: Random, *, held_out: bool) -> str:
         f"{who}{{at}}{host.replace('.', '[dot]')}",
         f"{who} على gmail نقطة com",
     )
-    return draw.choice(rare if held_out else common)
+    return draw.choice(rare if unseen else common)
 
 
-def national_number(draw: Random, *, held_out: bool) -> str:
+def national_number(draw: Random, *, unseen: bool) -> str:
     """Eleven digits, the first two those of a governorate."""
     number = f"{draw.randrange(1, 15):02}{draw.randrange(10**9):09}"
     rare = (
@@ -112,10 +112,10 @@ def national_number(draw: Random, *, held_out: bool) -> str:
         f"{number[:2]}-{number[2:]}",
         f"{number[:3]} {number[3:7]} {number[7:]}",
     )
-    return draw.choice(rare if held_out else (number, number.translate(_ARABIC_DIGITS)))
+    return draw.choice(rare if unseen else (number, number.translate(_ARABIC_DIGITS)))
 
 
-def point(draw: Random, *, held_out: bool) -> str:
+def point(draw: Random, *, unseen: bool) -> str:
     """A point somewhere in the sea off the coast, to some metres."""
     north, east = f"{draw.uniform(34.9, 35.6):.5f}", f"{draw.uniform(35.0, 35.5):.5f}"
     common = (f"{north}, {east}", f"{north} N {east} E", f"{north},{east}")
@@ -130,10 +130,10 @@ def point(draw: Random, *, held_out: bool) -> str:
         f"{north.replace('.', ',')} {east.replace('.', ',')}",
         f"https://maps.app.goo.gl/{draw.randrange(10**9)}",
     )
-    return draw.choice(rare if held_out else common)
+    return draw.choice(rare if unseen else common)
 
 
-def handle(draw: Random, *, held_out: bool) -> str:
+def handle(draw: Random, *, unseen: bool) -> str:
     """The account of nobody."""
     who = f"{_latin(draw).lower()}_{draw.randrange(100, 999)}"
     common = (f"@{who}", f"t.me/{who}", f"https://instagram.com/{who}")
@@ -149,25 +149,25 @@ def handle(draw: Random, *, held_out: bool) -> str:
         f"حسابه على فيسبوك {who}",
         f"@ {who}",
     )
-    return draw.choice(rare if held_out else common)
+    return draw.choice(rare if unseen else common)
 
 
 def _latin(draw: Random) -> str:
     return str(draw.choice(TEXTS["given"]["en"])).lower()
 
 
-def fill(template: str, draw: Random, language: str, *, held_out: bool) -> Row:
+def fill(template: str, draw: Random, language: str, *, unseen: bool) -> Row:
     """One row of the sentence; of held-out phones and papers every tenth is split over the two cells."""
     words = {name: draw.choice(TEXTS[name][language]) for name in ("given", "family", "place")}
     words |= {f"{name}_en": draw.choice(TEXTS[name]["en"]) for name in ("given", "family")}
     words |= {"given2": draw.choice(TEXTS["given"][language]), "age": str(draw.randrange(18, 80))}
     words |= {name.upper(): words[name].upper() for name in ("given", "family")}
     made = {"phone": phone, "email": email, "id": national_number, "point": point, "handle": handle}
-    words |= {name: make(draw, held_out=held_out) for name, make in made.items()}
+    words |= {name: make(draw, unseen=unseen) for name, make in made.items()}
     words |= {"passport": f"N {draw.randrange(10**8):09}", "plate": f"{draw.randrange(10**5, 10**6)}"}
     text = template.format(**words)
     split = next((words[kind] for kind in ("phone", "id") if f"{{{kind}}}" in template), None)
-    if held_out and split and draw.random() < 0.1:
+    if unseen and split and draw.random() < 0.1:
         at = text.index(split) + len(split) // 2
         return text[:at].strip(), text[at:].strip()
     return "paragraph 4", text
@@ -215,11 +215,11 @@ def rows_of(kind: str, language: str, part: str, number: int = EACH, seed: int =
     """The filled sentences of one kind, language and part (tuning or held_out)."""
     draw = Random(f"{seed} {kind} {language} {part}")
     templates = TEXTS[part][kind][language]
-    return [fill(draw.choice(templates), draw, language, held_out=part == "held_out") for _ in range(number)]
+    return [fill(draw.choice(templates), draw, language, unseen=part == "held_out") for _ in range(number)]
 
 
 def harmless(language: str) -> list[Row]:
-    """Sentences in which nothing is to be found, each with every place."""
+    """Sentences in which no rule should find anything, each with every place."""
     places = TEXTS["place"][language]
     texts = {text.format(place=place) for text in TEXTS["harmless"][language] for place in places}
     return [("paragraph 4", text) for text in sorted(texts)]
@@ -245,12 +245,12 @@ def measure(judge: Judge, number: int = EACH) -> dict[str, dict[str, float]]:
     for language in ("en", "ar"):
         calm = judge(harmless(language))
         for kind, rule in RULE_OF.items():
-            found = {part: judge(rows_of(kind, language, part, number)) for part in ("tuning", "held_out")}
-            right = len(found["held_out"][rule])
+            flagged = {part: judge(rows_of(kind, language, part, number)) for part in ("tuning", "held_out")}
+            right = len(flagged["held_out"][rule])
             scores[f"{kind}, {language}"] = {
-                "recall_tuning": round(len(found["tuning"][rule]) / number, 3),
+                "recall_tuning": round(len(flagged["tuning"][rule]) / number, 3),
                 "recall_held_out": round(right / number, 3),
-                "refused_by_any_rule": round(len(set().union(*found["held_out"].values())) / number, 3),
+                "refused_by_any_rule": round(len(set().union(*flagged["held_out"].values())) / number, 3),
                 "false_alarms": len(calm[rule]),
                 "precision": round(right / max(1, right + len(calm[rule])), 3),
             }
@@ -273,7 +273,7 @@ def main() -> None:
         print(f"{what:<12}", "  ".join(f"{name} {value}" for name, value in score.items()))
     cells, alarms = false_alarms_in_record()
     control = failures(measure(by_nothing))
-    found: dict[str, Any] = {
+    results: dict[str, Any] = {
         "seed": SEED,
         "sentences_each": EACH,
         "sentences": EACH * 2 * len(scores),
@@ -291,7 +291,7 @@ def main() -> None:
     print(
         f"{cells:,} cells of the record, {sum(alarms.values())} flagged; control misses {len(control)} of {len(scores)}"
     )
-    evidence.record("harm", found)
+    evidence.record("harm", results)
 
 
 if __name__ == "__main__":
