@@ -40,8 +40,8 @@ def descriptor(version: str, day: str, tables: Mapping[str, str]) -> bytes:
         for name, columns in tables.items()
     ]
     schema = "https://datapackage.org/profiles/2.0/datapackage.json"
-    whole = {"$schema": schema, "version": version, "created": f"{day}T00:00:00Z", "resources": resources}
-    return json.dumps(whole, indent=2).encode() + b"\n"
+    document = {"$schema": schema, "version": version, "created": f"{day}T00:00:00Z", "resources": resources}
+    return json.dumps(document, indent=2).encode() + b"\n"
 
 
 def sums_of(files: Mapping[str, bytes]) -> bytes:
@@ -57,59 +57,59 @@ def write(folder: Path, files: Mapping[str, bytes]) -> Path:
     return folder
 
 
-def publish(shelf: Path, version: str, more: Mapping[str, bytes] | None = None, day: str = DAY) -> Path:
-    """Put a tiny release on a shelf and enter it into the index; ``more`` are files by name, such as a signature."""
+def publish(releases_dir: Path, version: str, more: Mapping[str, bytes] | None = None, day: str = DAY) -> Path:
+    """Publish a tiny release and enter it into the index; ``more`` are files by name, such as a signature."""
     files = files_of(version, day)
     sums = sums_of(files)
-    write(shelf / version, {**files, "SHA256SUMS": sums, **(more or {})})
+    write(releases_dir / version, {**files, "SHA256SUMS": sums, **(more or {})})
     rows = {name: files[f"data/{name}.csv"].count(b"\n") - 1 for name in TABLES}
-    enter(shelf, {"version": version, "date": day, "rows": rows, "sha256sums": hashlib.sha256(sums).hexdigest()})
-    return shelf / version
+    enter(releases_dir, {"version": version, "date": day, "rows": rows, "sha256sums": hashlib.sha256(sums).hexdigest()})
+    return releases_dir / version
 
 
-def withdraw(shelf: Path, version: str, reason: str = "rows that may endanger people") -> None:
+def withdraw(releases_dir: Path, version: str, reason: str = "rows that may endanger people") -> None:
     """Enter a withdrawal, and take the files away."""
-    enter(shelf, {"version": version, "date": DAY, "withdrawn": reason})
-    shutil.rmtree(shelf / version)
+    enter(releases_dir, {"version": version, "date": DAY, "withdrawn": reason})
+    shutil.rmtree(releases_dir / version)
 
 
-def entries(shelf: Path) -> list[dict[str, Any]]:
+def entries(releases_dir: Path) -> list[dict[str, Any]]:
     """The entries of the index as they stand, unproven."""
-    path = shelf / "index.json"
+    path = releases_dir / "index.json"
     return list(json.loads(path.read_bytes())["releases"]) if path.exists() else []
 
 
-def write_index(shelf: Path, listed: list[dict[str, Any]]) -> None:
+def write_index(releases_dir: Path, listed: list[dict[str, Any]]) -> None:
     """Write an index as it is spelled, chained or not."""
     text = json.dumps({"releases": listed}, ensure_ascii=False, indent=2) + "\n"
-    (shelf / "index.json").write_bytes(text.encode())
+    (releases_dir / "index.json").write_bytes(text.encode())
 
 
 def chained(listed: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The entries, each with the digest of the one before: what somebody who rewrites history would write."""
-    found: list[dict[str, Any]] = []
+    entries_: list[dict[str, Any]] = []
     for entry in listed:
         previous = None
-        if found:
-            spelled = json.dumps(found[-1], sort_keys=True, separators=(",", ":"))
+        if entries_:
+            spelled = json.dumps(entries_[-1], sort_keys=True, separators=(",", ":"))
             previous = hashlib.sha256(spelled.encode()).hexdigest()
-        found.append({**entry, "previous": previous})
-    return found
+        entries_.append({**entry, "previous": previous})
+    return entries_
 
 
-def enter(shelf: Path, entry: dict[str, Any]) -> None:
+def enter(releases_dir: Path, entry: dict[str, Any]) -> None:
     """Add an entry to the index."""
-    write_index(shelf, chained([*entries(shelf), entry]))
+    write_index(releases_dir, chained([*entries(releases_dir), entry]))
 
 
-def chain(shelf: Path) -> Path:
-    """A shelf with four releases, of which the second was withdrawn before the last two."""
+def chain(releases_dir: Path) -> Path:
+    """A folder with four releases, of which the second was withdrawn before the last two."""
     for version in ("0.1.0", "0.2.0"):
-        publish(shelf, version)
-    withdraw(shelf, "0.2.0")
+        publish(releases_dir, version)
+    withdraw(releases_dir, "0.2.0")
     for version in ("0.3.0", "1.0.0"):
-        publish(shelf, version)
-    return shelf
+        publish(releases_dir, version)
+    return releases_dir
 
 
 # --- keys --------------------------------------------------------------------------------------------------
@@ -134,9 +134,11 @@ def signed(data: bytes, private: Path, namespace: str = "casualty-dataset") -> b
     return done.stdout
 
 
-def allow(shelf: Path, private: Path, name: str = "maintainer", options: str = 'namespaces="casualty-dataset"') -> None:
+def allow(
+    releases_dir: Path, private: Path, name: str = "maintainer", options: str = 'namespaces="casualty-dataset"'
+) -> None:
     """Let the signatures of a key count."""
-    shelf.mkdir(parents=True, exist_ok=True)
+    releases_dir.mkdir(parents=True, exist_ok=True)
     public = private.with_suffix(".pub").read_text().strip()
-    with (shelf / "allowed_signers").open("a") as file:
+    with (releases_dir / "allowed_signers").open("a") as file:
         file.write(f"{name} {options} {public}\n".replace("  ", " "))

@@ -1,4 +1,4 @@
-"""A release that dies, or that the system refuses something, at any call that writes: whole or absent, and said.
+"""A release that dies, or that the system refuses something, at any call that writes: whole or absent, and reported.
 
 Death is played within the process: before the Nth call that writes, and from then on at each, nothing happens any more
 but an exception, so that no cleaning up gets through either. `tests/audit/crash.py` does the same with real signals.
@@ -22,7 +22,7 @@ import pytest
 from casualty_dataset.core.errors import BrokenIndex, Damaged, Refused
 from casualty_dataset.history import release_index as index
 from casualty_dataset.releases import lock, package
-from casualty_dataset.releases import publish as shelf
+from casualty_dataset.releases import publish as publishing
 from casualty_dataset.workflows.release import release
 from casualty_dataset.workflows.validate import validate
 from helpers_dataset import copy_small, make_writable, run
@@ -87,9 +87,9 @@ def _digest(data: bytes) -> str:
 
 def _release(out: Path) -> None:
     with lock.release_lock(out):
-        left = shelf.unlisted_versions(out, index.read_entries(out))
-        assert not left or not shelf.differing_paths(out / left[0], PACKAGE)
-        shelf.publish(out, _entry("0.2.0"), PACKAGE, lambda _: None, present=bool(left))
+        left = publishing.unlisted_versions(out, index.read_entries(out))
+        assert not left or not publishing.differing_paths(out / left[0], PACKAGE)
+        publishing.publish(out, _entry("0.2.0"), PACKAGE, lambda _: None, present=bool(left))
 
 
 def _plain(out: Path) -> None:
@@ -101,7 +101,7 @@ def _plain(out: Path) -> None:
         handle = os.open(out / "0.2.0" / path, os.O_WRONLY | os.O_CREAT)
         os.write(handle, data)
         os.close(handle)
-    shelf.add_to_index(out, _entry("0.2.0"))
+    publishing.add_to_index(out, _entry("0.2.0"))
 
 
 def _files(folder: Path) -> dict[str, bytes]:
@@ -111,19 +111,19 @@ def _files(folder: Path) -> dict[str, bytes]:
 def _whole_or_absent(out: Path) -> bool:
     """Whether 0.2.0 is absent and not listed, or complete; and all else is as it was."""
     seen = {path: data for path, data in _files(out).items() if not path.startswith((".staging-", ".lock"))}
-    mine = {path[6:]: data for path, data in seen.items() if path.startswith("0.2.0/")}
+    new_files = {path[6:]: data for path, data in seen.items() if path.startswith("0.2.0/")}
     listed = [entry["version"] for entry in json.loads(seen["index.json"])["releases"]]
     earlier = {path[6:]: data for path, data in seen.items() if path.startswith("0.1.0/")}
     absent = not (out / "0.2.0").exists() and listed == ["0.1.0"]
-    return earlier == PACKAGE and (absent or (mine == PACKAGE and listed in (["0.1.0"], ["0.1.0", "0.2.0"])))
+    return earlier == PACKAGE and (absent or (new_files == PACKAGE and listed in (["0.1.0"], ["0.1.0", "0.2.0"])))
 
 
 @pytest.fixture
 def out(tmp_path: Path) -> Path:
-    """A shelf with one release."""
+    """A folder with one release."""
     folder = tmp_path / "releases"
     with lock.release_lock(folder):
-        shelf.publish(folder, _entry("0.1.0"), PACKAGE, lambda _: None, present=False)
+        publishing.publish(folder, _entry("0.1.0"), PACKAGE, lambda _: None, present=False)
     return folder
 
 
@@ -194,18 +194,18 @@ def test_every_error_of_the_system_counts_and_is_named(out: Path, number: int) -
         copy = next(copies)
         with pytest.MonkeyPatch.context() as patch:
             System(patch, OSError(number, os.strerror(number)), at)
-            said = _refused(copy)
-        if said is None:
+            message = _refused(copy)
+        if message is None:
             silent += 1
-            assert not shelf.differing_paths(copy / "0.2.0", PACKAGE)
+            assert not publishing.differing_paths(copy / "0.2.0", PACKAGE)
         else:
-            assert str(copy) in said, at
+            assert str(copy) in message, at
         assert _whole_or_absent(copy), at
 
     assert silent == 2  # filelock making the folder that is there, and closing its file
 
 
-def test_a_full_disk_says_how_much_is_needed(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_error_gives_how_much_is_needed(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The message has the path, the bytes that the release takes, and what to do."""
     System(monkeypatch, OSError(errno.ENOSPC, "No space left on device"), 12)
 
@@ -252,7 +252,7 @@ def test_modes_and_bytes_do_not_follow_the_umask(tmp_path: Path) -> None:
         before = os.umask(mask)
         try:
             with lock.release_lock(tmp_path / str(mask)):
-                shelf.publish(tmp_path / str(mask), _entry("0.1.0"), PACKAGE, lambda _: None, present=False)
+                publishing.publish(tmp_path / str(mask), _entry("0.1.0"), PACKAGE, lambda _: None, present=False)
         finally:
             os.umask(before)
         paths = sorted((tmp_path / str(mask)).rglob("*"))

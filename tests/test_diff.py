@@ -33,7 +33,7 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def world(released: Path, tmp_path: Path) -> Path:
+def root(released: Path, tmp_path: Path) -> Path:
     """A copy of it, to be edited."""
     return Path(shutil.copytree(released, tmp_path / "world"))
 
@@ -56,14 +56,14 @@ def _correct(root: Path, number: int, cell: str, old: str, new: str, reason: str
     add_line(root, "corrections", f"C{number:06d},tallies,{id_},{column},{old},{new},{reason},2025-04-20")
 
 
-def test_the_json_is_what_the_contract_says(world: Path) -> None:
+def test_the_json_is_what_the_contract_requires(root: Path) -> None:
     """Names, tables that changed, ids added and retired, cells changed, and what that demands."""
-    _correct(world, 2, "T00000003.note", "", "Read again.", "The note was missing.")
-    delete_row(world, "tallies", "T00000012")
-    add_line(world, "retired", "tallies,T00000012,,Entered twice.,0.1.0,2025-04-20")
-    add_line(world, "incident_sources", "sy-2025-03-hill,herald-mirror,")
+    _correct(root, 2, "T00000003.note", "", "Read again.", "The note was missing.")
+    delete_row(root, "tallies", "T00000012")
+    add_line(root, "retired", "tallies,T00000012,,Entered twice.,0.1.0,2025-04-20")
+    add_line(root, "incident_sources", "sy-2025-03-hill,herald-mirror,")
 
-    assert _json(world, "0.1.0", "working") == {
+    assert _json(root, "0.1.0", "working") == {
         "old": "0.1.0",
         "new": "working",
         "tables": {
@@ -80,15 +80,15 @@ def test_the_json_is_what_the_contract_says(world: Path) -> None:
     }
 
 
-def test_nothing_changed(world: Path) -> None:
+def test_nothing_changed(root: Path) -> None:
     """A release and the tables it was made from: no change, and nothing is demanded."""
-    assert _json(world, "0.1.0", "working") == {"old": "0.1.0", "new": "working", "tables": {}, "demands": "none"}
-    assert "No change." in _diff(world, "0.1.0", "working")
+    assert _json(root, "0.1.0", "working") == {"old": "0.1.0", "new": "working", "tables": {}, "demands": "none"}
+    assert "No change." in _diff(root, "0.1.0", "working")
 
 
-def test_a_version_and_its_folder_are_one(world: Path) -> None:
+def test_a_version_and_its_folder_are_one(root: Path) -> None:
     """Named either way, a release is the same as itself."""
-    assert _json(world, "0.1.0", str(world / "releases/0.1.0"))["tables"] == {}
+    assert _json(root, "0.1.0", str(root / "releases/0.1.0"))["tables"] == {}
 
 
 def test_text_fits_a_screen() -> None:
@@ -123,10 +123,10 @@ def test_two_folders_need_no_dataset(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["0.9.0", "nowhere", "no\nwhere", "\x1b[31m"])
-def test_an_unknown_release_is_a_wrong_call(world: Path, name: str) -> None:
+def test_an_unknown_release_is_a_wrong_call(root: Path, name: str) -> None:
     """One sentence that can be printed."""
     with pytest.raises(UnknownRelease) as unknown:
-        difference(name, "working", world)
+        difference(name, "working", root)
 
     assert str(unknown.value).isprintable()
 
@@ -140,24 +140,24 @@ def test_an_unknown_release_is_a_wrong_call(world: Path, name: str) -> None:
         lambda release: (release / "more.txt").write_bytes(b"x"),
     ],
 )
-def test_a_damaged_release_is_not_compared(world: Path, spoil: Callable[[Path], object]) -> None:
+def test_a_damaged_release_is_not_compared(root: Path, spoil: Callable[[Path], object]) -> None:
     """What is listed is checked before it is read."""
-    for path in (world / "releases/0.1.0").rglob("*"):
+    for path in (root / "releases/0.1.0").rglob("*"):
         path.chmod(0o755 if path.is_dir() else 0o644)
-    spoil(world / "releases/0.1.0")
+    spoil(root / "releases/0.1.0")
 
     with pytest.raises(Damaged):
-        difference("0.1.0", "working", world)
+        difference("0.1.0", "working", root)
 
 
-def test_exit_codes(world: Path) -> None:
+def test_exit_codes(root: Path) -> None:
     """1 where the form of the tables has errors, 4 where a release is damaged, a sentence each and no result."""
-    edit_bytes(world, "tallies", lambda data: data.replace(b"exact", b"=exact", 1))
-    refused = run("diff", "0.1.0", "working", cwd=world)
-    table = world / "releases/0.1.0/data/places.csv"
+    edit_bytes(root, "tallies", lambda data: data.replace(b"exact", b"=exact", 1))
+    refused = run("diff", "0.1.0", "working", cwd=root)
+    table = root / "releases/0.1.0/data/places.csv"
     table.chmod(0o644)
     table.write_bytes(table.read_bytes() + b"x")
-    damaged = run("diff", "0.1.0", "0.1.0", cwd=world)
+    damaged = run("diff", "0.1.0", "0.1.0", cwd=root)
 
     assert (refused.returncode, damaged.returncode) == (1, 4)
     assert b"dataset validate" in refused.stderr
@@ -165,31 +165,31 @@ def test_exit_codes(world: Path) -> None:
     assert refused.stdout + damaged.stdout == b""
 
 
-def test_what_is_withheld_is_printed_in_no_form(world: Path) -> None:
+def test_what_is_withheld_is_printed_in_no_form(root: Path) -> None:
     """A cell withheld for safety, and one withheld after a first correction: neither direction, no form."""
-    set_cells(world, "tallies", "T00000015", {"note": "Said by the only 7 of Aldea."})
-    shutil.rmtree(world / "releases")
-    release(world, "0.1.0", DAY)
-    _correct(world, 2, "T00000015.note", "Said by the only 7 of Aldea.", "Said by 7 of Aldea.", "Shorter than it was.")
-    release(world, "0.1.1", DAY)
-    _correct(world, 3, "T00000015.note", "withheld", "Said by residents.", "safety")
-    told = [
-        _diff(world, old, new, "--format", form)
+    set_cells(root, "tallies", "T00000015", {"note": "Said by the only 7 of Aldea."})
+    shutil.rmtree(root / "releases")
+    release(root, "0.1.0", DAY)
+    _correct(root, 2, "T00000015.note", "Said by the only 7 of Aldea.", "Said by 7 of Aldea.", "Shorter than it was.")
+    release(root, "0.1.1", DAY)
+    _correct(root, 3, "T00000015.note", "withheld", "Said by residents.", "safety")
+    printed = [
+        _diff(root, old, new, "--format", form)
         for old, new in (("0.1.1", "working"), ("working", "0.1.1"), ("0.1.0", "0.1.1"), ("0.1.0", "working"))
         for form in FORMATS
     ]
 
-    assert [text for text in told if "Aldea" in text] == []
-    assert _json(world, "0.1.1", "working")["tables"]["tallies"]["changed"] == [
+    assert [text for text in printed if "Aldea" in text] == []
+    assert _json(root, "0.1.1", "working")["tables"]["tallies"]["changed"] == [
         {"id": "T00000015", "column": "note", "old": "withheld", "new": "Said by residents."}
     ]
 
 
-def test_a_release_ships_what_changed(world: Path) -> None:
+def test_a_release_ships_what_changed(root: Path) -> None:
     """changes.csv makes its tables from those before; CHANGES.md says the same in words; the version is computed."""
-    _correct(world, 2, "T00000003.note", "", "Read again.", "The page was read again; the note was missing.")
-    made = release(world, None, DAY)
-    old = {path.stem: path.read_bytes() for path in (world / "releases/0.1.0/data").glob("*.csv")}
+    _correct(root, 2, "T00000003.note", "", "Read again.", "The page was read again; the note was missing.")
+    made = release(root, None, DAY)
+    old = {path.stem: path.read_bytes() for path in (root / "releases/0.1.0/data").glob("*.csv")}
     shipped = made.package["data/changes.csv"]
     built = apply_changes(old, shipped)
 
@@ -199,21 +199,21 @@ def test_a_release_ships_what_changed(world: Path) -> None:
     assert "the note was missing. T00000003 empty → Read again." in made.package["CHANGES.md"].decode()
 
 
-def test_the_first_release_has_no_changes_and_an_unchanged_one_says_so(world: Path) -> None:
+def test_the_first_release_has_no_changes_and_an_unchanged_one_is_reported(root: Path) -> None:
     """A header alone in both; the page of the second says that nothing changed."""
-    first = (world / "releases/0.1.0/data/changes.csv").read_bytes()
-    again = release(world, "0.2.0", DAY)
+    first = (root / "releases/0.1.0/data/changes.csv").read_bytes()
+    again = release(root, "0.2.0", DAY)
 
     assert again.package["data/changes.csv"] == first
     assert first.count(b"\n") == 1
     assert "No change: every table is, cell for cell, as it was in 0.1.0." in again.package["CHANGES.md"].decode()
 
 
-def test_a_release_is_not_built_on_a_damaged_one(world: Path) -> None:
+def test_a_release_is_not_built_on_a_damaged_one(root: Path) -> None:
     """The last release is checked before anything is compared with it."""
-    table = world / "releases/0.1.0/data/places.csv"
+    table = root / "releases/0.1.0/data/places.csv"
     table.chmod(0o644)
     table.write_bytes(table.read_bytes() + b"x")
 
     with pytest.raises(Damaged):
-        release(world, "0.2.0", DAY, dry_run=True)
+        release(root, "0.2.0", DAY, dry_run=True)

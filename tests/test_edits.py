@@ -45,12 +45,12 @@ def bytes_of(table: str, root: Path = SMALL) -> bytes:
 # --- bytes to bytes --------------------------------------------------------------------------------
 
 
-@given(where=st.sampled_from(ROWS), value=TEXT, data=st.data())
-def test_one_cell_changes_and_nothing_else(where: tuple[str, str], value: str, data: st.DataObject) -> None:
+@given(address=st.sampled_from(ROWS), value=TEXT, data=st.data())
+def test_one_cell_changes_and_nothing_else(address: tuple[str, str], value: str, data: st.DataObject) -> None:
     """Every other line stays byte for byte; the cell reads back as given; putting it back gives the same bytes."""
-    (name, id_), before = where, bytes_of(where[0])
+    (name, id_), before = address, bytes_of(address[0])
     table = CURATED[name]
-    column = data.draw(st.sampled_from([name for name, one in table.columns().items() if not one.key] or [""]))
+    column = data.draw(st.sampled_from([name for name, spec in table.columns().items() if not spec.key] or [""]))
     after = edits.with_cell(table, before, id_, column, value)
     was = edits.rows(table, before)[id_]
     at = edits.line_of(table, before, id_) - 1
@@ -61,10 +61,10 @@ def test_one_cell_changes_and_nothing_else(where: tuple[str, str], value: str, d
     assert edits.with_cell(table, after, id_, column, was[column]) == before
 
 
-@given(where=st.sampled_from(ROWS))
-def test_a_row_taken_out_and_put_back_gives_the_same_bytes(where: tuple[str, str]) -> None:
+@given(address=st.sampled_from(ROWS))
+def test_a_row_taken_out_and_put_back_gives_the_same_bytes(address: tuple[str, str]) -> None:
     """A row goes in where its key belongs, in the one spelling."""
-    (name, id_), before = where, bytes_of(where[0])
+    (name, id_), before = address, bytes_of(address[0])
     table = CURATED[name]
     without = edits.without_row(table, before, id_)
 
@@ -88,7 +88,7 @@ def test_what_is_not_there_is_an_error() -> None:
 # --- correct -----------------------------------------------------------------------------------------
 
 
-def test_correct_changes_the_cell_and_says_why(published: Path) -> None:
+def test_correct_changes_the_cell_and_records_why(published: Path) -> None:
     """One line of the table, one further line of corrections.csv, and the dataset is sound."""
     before = {table: lines_of(published, table) for table in TABLES}
     made = correct(published, Cell("tallies", "T00000015", "value"), "299", REASON, on=UNTIL)
@@ -143,7 +143,7 @@ def test_an_error_that_the_next_edit_mends_is_counted_and_allowed(published: Pat
     made = correct(published, Cell("tallies", "T00000003", "value"), "41", REASON, on=UNTIL)
 
     assert made.new_errors == 1
-    assert {one.rule for one in problems(published)} <= {"part_not_above_whole", "parts_sum_to_whole"}
+    assert {problem.rule for problem in problems(published)} <= {"part_not_above_whole", "parts_sum_to_whole"}
 
 
 WRONG_CALLS = [
@@ -157,14 +157,14 @@ WRONG_CALLS = [
 ]
 
 
-@pytest.mark.parametrize(("table", "row", "column", "value", "says"), WRONG_CALLS)
+@pytest.mark.parametrize(("table", "row", "column", "value", "expected"), WRONG_CALLS)
 def test_a_wrong_call_names_the_nearest(
-    published: Path, table: str, row: str, column: str, value: str, says: str
+    published: Path, table: str, row: str, column: str, value: str, expected: str
 ) -> None:
     """Unknown tables, rows and columns, keys and history: nothing is written."""
     before = snapshot(published)
 
-    with pytest.raises(UnknownName, match=says):
+    with pytest.raises(UnknownName, match=expected):
         correct(published, Cell(table, row, column), value, REASON)
     assert snapshot(published) == before
 
@@ -182,14 +182,14 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("table", "row", "column", "value", "reason", "says"), REFUSED)
+@pytest.mark.parametrize(("table", "row", "column", "value", "reason", "expected"), REFUSED)
 def test_what_can_not_stand_is_refused(
-    published: Path, table: str, row: str, column: str, value: str, reason: str, says: str
+    published: Path, table: str, row: str, column: str, value: str, reason: str, expected: str
 ) -> None:
     """The class forbids it, the reference leads nowhere, the reason is none, or it does harm: nothing is written."""
     before = snapshot(published)
 
-    with pytest.raises(Refused, match=says):
+    with pytest.raises(Refused, match=expected):
         correct(published, Cell(table, row, column), value, reason)
     assert snapshot(published) == before
 
@@ -217,7 +217,7 @@ def test_withhold_of_a_code_keeps_the_other_steps(published: Path) -> None:
     correct(published, Cell("tallies", "T00000015", "value"), "302", "", withhold=True, on=UNTIL)
     chain = [row_of(published, "corrections", f"C00000{n}") for n in (2, 3, 4)]
 
-    assert [(one["old"], one["new"]) for one in chain] == [("300", "299"), ("299", "withheld"), ("withheld", "302")]
+    assert [(row["old"], row["new"]) for row in chain] == [("300", "299"), ("299", "withheld"), ("withheld", "302")]
     assert problems(published) == []
 
 
@@ -296,14 +296,14 @@ def test_a_document_entered_twice_becomes_one(published: Path) -> None:
     publish(published, "0.3.0")
     made = correct(published, Cell("tallies", "T00000016", "source_id"), "herald-mirror", REASON, on=UNTIL)
     assert made.new_errors >= 1
-    assert "tally_keeps_claimant_and_source" in {one.rule for one in problems(published)}
+    assert "tally_keeps_claimant_and_source" in {problem.rule for problem in problems(published)}
     retire(published, "sources", "herald-copy", "Entered twice under two ids.", "herald-mirror", UNTIL)
 
     assert problems(published) == []
 
 
 @pytest.mark.parametrize(
-    ("table", "row", "replacement", "says"),
+    ("table", "row", "replacement", "expected"),
     [
         ("tallies", "T00000099", None, "did you mean"),
         ("tallies", "T00000015", "T00000015", "can replace"),
@@ -313,10 +313,10 @@ def test_a_document_entered_twice_becomes_one(published: Path) -> None:
     ],
 )
 def test_a_wrong_retirement_is_a_wrong_call(
-    published: Path, table: str, row: str, replacement: str | None, says: str
+    published: Path, table: str, row: str, replacement: str | None, expected: str
 ) -> None:
     """Unknown rows and replacements, and what was retired before."""
-    with pytest.raises(UnknownName, match=says):
+    with pytest.raises(UnknownName, match=expected):
         retire(published, table, row, "Entered twice under two ids.", replacement)
 
 
@@ -383,7 +383,7 @@ def test_a_crash_between_the_files_is_named_and_the_same_command_ends_it(
         with pytest.raises(Crash):
             edit()
     named = {"correct": "corrections_form_a_chain", "retire": "retired_id_is_not_reused"}[command]
-    assert {one.rule for one in problems(published)} == {named}
+    assert {problem.rule for problem in problems(published)} == {named}
     edit()
 
     assert problems(published) == []
@@ -432,7 +432,7 @@ def test_a_table_out_of_form_is_not_edited(published: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code", "says"),
+    ("arguments", "code", "expected"),
     [
         ("correct tallies T00000015 value 299 --reason", 0, "C000002"),
         ("correct tallies T00000015 value 299", 2, "--reason"),
@@ -441,14 +441,14 @@ def test_a_table_out_of_form_is_not_edited(published: Path) -> None:
         ("retire tallies T00000001 --reason", 1, "T00000005"),
     ],
 )
-def test_commands_say_what_they_did_and_exit_so(published: Path, arguments: str, code: int, says: str) -> None:
+def test_commands_report_what_they_did(published: Path, arguments: str, code: int, expected: str) -> None:
     """0 done, 1 the data refuses it, 2 the call is wrong; never a traceback."""
     words = [*arguments.split(), *([REASON] if arguments.endswith("--reason") else [])]
     ran = run(*words, cwd=published)
     out = ran.stdout.decode() + ran.stderr.decode()
 
     assert ran.returncode == code, out
-    assert says in out
+    assert expected in out
     assert "Traceback" not in out
 
 

@@ -214,6 +214,14 @@ def test_what_is_not_there_is_answered_with_the_nearest(call: str, near: str) ->
     assert refused.stderr.endswith(f"{answer}\n")
 
 
+def test_priority_without_an_order_is_a_wrong_call() -> None:
+    """The rule has no default order, so the call must give one."""
+    refused = ask("reconcile", "--rule", "priority@1", root=SMALL)
+
+    assert refused.exit_code == 2
+    assert "priority@1 has no default" in refused.stderr
+
+
 def test_the_installed_command_has_the_agreed_exit_codes() -> None:
     """2 for what is not there, without a traceback; 0 for figures that conflict and for figures that do not."""
     wrong = run("reconcile", "--place", "nowhere", cwd=SMALL)

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import polars as pl
 import pytest
 
+from casualty_dataset.analysis.record import Record
 from casualty_dataset.core.errors import UnknownName
 from casualty_dataset.language import arabic, arabic_grammar, cldr, english
-from casualty_dataset.language.names import Names
 from casualty_dataset.language.sentences import Sentence, tally_sentence
 from casualty_dataset.model import Tally
 from casualty_dataset.workflows.show import answer
@@ -22,14 +21,14 @@ GOLDEN = Path(__file__).parent / "golden" / "sentences.txt"
 
 
 @pytest.fixture
-def tables(small: Path) -> dict[str, pl.DataFrame]:
-    """The tables of the small dataset."""
-    return tables_of(small)
+def record(small: Path) -> Record:
+    """The record of the small dataset."""
+    return Record(tables_of(small))
 
 
-def test_sentences_of_the_small_dataset_equal_the_golden_file(tables: dict[str, pl.DataFrame]) -> None:
+def test_sentences_of_the_small_dataset_equal_the_golden_file(record: Record) -> None:
     """Every tally of the small dataset, in English and Arabic, word for word."""
-    rows = [row for id_ in tables["tallies"]["tally_id"] for row in answer(tables, id_)]
+    rows = [row for id_ in record.tallies for row in answer(record, id_)]
     text = "".join(f"{row.id} {row.interval}\n{row.sentence.en}\n{row.sentence.ar}\n\n" for row in rows)
 
     assert text == GOLDEN.read_text()
@@ -52,9 +51,9 @@ def test_months_are_those_of_the_cldr() -> None:
     )  # fmt: skip
 
 
-def _sentence(tables: dict[str, pl.DataFrame], cells: dict[str, Any]) -> Sentence:
-    row = tables["tallies"].row(0, named=True) | {"lower": None, "upper": None} | cells
-    return tally_sentence(Tally.from_row(row), Names.from_tables(tables))
+def _sentence(record: Record, cells: dict[str, Any]) -> Sentence:
+    row = record.table("tallies").row(0, named=True) | {"lower": None, "upper": None} | cells
+    return tally_sentence(Tally.from_row(row), record.names)
 
 
 def _variants() -> Iterator[dict[str, Any]]:
@@ -69,47 +68,47 @@ def _variants() -> Iterator[dict[str, Any]]:
         yield {**figures, "qualifier": qualifier}
 
 
-def test_any_codes_make_a_clean_sentence(tables: dict[str, pl.DataFrame]) -> None:
+def test_any_codes_make_a_clean_sentence(record: Record) -> None:
     """For all codes the sentence ends once, without doubled space or comma and without a trace of Python."""
     for cells in _variants():
-        sentence = _sentence(tables, cells)
+        sentence = _sentence(record, cells)
         for text in (sentence.en, sentence.ar):
             assert not [bad for bad in ("  ", ",,", "None", "{", "..", " ,", "()") if bad in text], text
             assert text.endswith(".")
 
 
-def test_one_person_is_singular(tables: dict[str, pl.DataFrame]) -> None:
+def test_one_person_is_singular(record: Record) -> None:
     """One civilian was killed; two were."""
-    assert "1 civilian was killed" in _sentence(tables, {"value": 1}).en
-    assert "2 civilians were killed" in _sentence(tables, {"value": 2}).en
+    assert "1 civilian was killed" in _sentence(record, {"value": 1}).en
+    assert "2 civilians were killed" in _sentence(record, {"value": 2}).en
 
 
-def test_a_number_finds_every_tally_with_it(tables: dict[str, pl.DataFrame]) -> None:
+def test_a_number_finds_every_tally_with_it(record: Record) -> None:
     """A number is searched in value, low and high."""
-    assert [row.id for row in answer(tables, "130")] == ["T00000005", "T00000007"]
-    assert [row.id for row in answer(tables, "90")] == ["T00000008"]
-    assert answer(tables, "999") == []
+    assert [row.id for row in answer(record, "130")] == ["T00000005", "T00000007"]
+    assert [row.id for row in answer(record, "90")] == ["T00000008"]
+    assert answer(record, "999") == []
 
 
-def test_a_tally_shows_its_chain(tables: dict[str, pl.DataFrame]) -> None:
+def test_a_tally_shows_its_chain(record: Record) -> None:
     """The chain lists what the tally replaced and what replaced it, oldest first."""
-    assert [id_ for id_, _ in answer(tables, "T00000001")[0].chain] == ["T00000001", "T00000005"]
-    assert [id_ for id_, _ in answer(tables, "T00000005")[0].chain] == ["T00000001", "T00000005"]
-    assert answer(tables, "T00000003")[0].chain == []
+    assert [id_ for id_, _ in answer(record, "T00000001")[0].chain] == ["T00000001", "T00000005"]
+    assert [id_ for id_, _ in answer(record, "T00000005")[0].chain] == ["T00000001", "T00000005"]
+    assert answer(record, "T00000003")[0].chain == []
 
 
-def test_an_unknown_id_names_the_nearest(tables: dict[str, pl.DataFrame]) -> None:
+def test_an_unknown_id_names_the_nearest(record: Record) -> None:
     """The error for a misspelt id names the nearest id."""
     with pytest.raises(UnknownName, match="monitor"):
-        answer(tables, "monitr")
+        answer(record, "monitr")
 
 
-def test_other_rows_are_shown_with_their_tallies(tables: dict[str, pl.DataFrame]) -> None:
+def test_other_rows_are_shown_with_their_tallies(record: Record) -> None:
     """A document, an actor, a place and an incident each list the tallies that belong to them."""
-    assert len(answer(tables, "herald-mirror")[0].related) == 1
-    assert "T00000009" in [id_ for id_, _ in answer(tables, "state")[0].related]
-    assert answer(tables, "harbour")[0].sentence.ar == "الميناء"
-    assert [id_ for id_, _ in answer(tables, "sy-2025-03-07-harbour")[0].related] == ["T00000010"]
+    assert len(answer(record, "herald-mirror")[0].related) == 1
+    assert "T00000009" in [id_ for id_, _ in answer(record, "state")[0].related]
+    assert answer(record, "harbour")[0].sentence.ar == "الميناء"
+    assert [id_ for id_, _ in answer(record, "sy-2025-03-07-harbour")[0].related] == ["T00000010"]
 
 
 def test_babel_is_loaded_with_the_first_date_only() -> None:

@@ -10,6 +10,7 @@ import polars as pl
 from casualty_dataset.analysis import questions
 from casualty_dataset.analysis.pools import Pools
 from casualty_dataset.analysis.rules import PRIORITY, RULES
+from casualty_dataset.core.errors import WrongValue
 from casualty_dataset.model import SCOPE_COLUMNS, Claim, Pool, Range, SetAside
 
 KEY: Final = ("incident_id", "place_id", "measure", "unit", "status", "sex", "age", "party_id", "basis", "rule")
@@ -36,7 +37,7 @@ def ranges(pools: Pools, rules: Iterable[str]) -> pl.DataFrame:
     frames = [empty]
     for name in rules:
         if name == PRIORITY and not pools.params.order:
-            raise ValueError(f"{PRIORITY} has no default: say in which order the kinds of claimant are to be taken")
+            raise WrongValue(f"{PRIORITY} has no default: give the order of the kinds of claimant")
         answered = asked.join(RULES[name].answer(pools), on="question", how="left", maintain_order="left")
         reasoned = answered.join(RULES[name].reason(pools), on="question", how="left", maintain_order="left")
         reason = pl.when(pl.col("low").is_null()).then("reason")

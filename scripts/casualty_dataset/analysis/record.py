@@ -20,8 +20,8 @@ from casualty_dataset.analysis.hierarchies import Hierarchies
 from casualty_dataset.analysis.pools import Pools
 from casualty_dataset.analysis.rules import RULES, WITHOUT_ORDER
 from casualty_dataset.analysis.timeline import timeline
-from casualty_dataset.core.errors import UnknownName
-from casualty_dataset.core.text import nearest, quoted
+from casualty_dataset.core.errors import UnknownName, WrongValue
+from casualty_dataset.core.text import did_you_mean, quoted
 from casualty_dataset.core.versions import is_day
 from casualty_dataset.language import english
 from casualty_dataset.language.names import Names
@@ -315,7 +315,7 @@ def _day(day: Day | None) -> date | None:
     """A day given as text or as a date. Raises ``ValueError`` for a text that is no day."""
     if isinstance(day, str):
         if not is_day(day):
-            raise ValueError(f"{quoted(day)} is no day; a day is written as 2025-03-12.")
+            raise WrongValue(f"{quoted(day)} is not a day; write it as 2025-03-12.")
         return date.fromisoformat(day)
     return day
 
@@ -325,9 +325,8 @@ def _among(name: str, known: Iterable[str], kind: str) -> str:
     names = list(known)
     if name in names:
         return name
-    near = nearest(name, names)
-    there_are = f"; there are {', '.join(names)}" if len(names) <= _FEW else ""
-    raise UnknownName(f"{quoted(name)} is no {kind}{f'; the nearest is {near}' if near else there_are}.")
+    choices = f"; there are {', '.join(names)}." if len(names) <= _FEW else "."
+    raise UnknownName(f"{quoted(name)} is no {kind}{did_you_mean(name, names) or choices}")
 
 
 _FEW: Final = 16

@@ -8,6 +8,7 @@
     │   └── KeyNotAllowed          a signing key that no verifier would accept
     ├── WrongCall               2  the call cannot be understood
     │   ├── NoDataset              no dataset is found
+    │   ├── WrongValue             an argument has a value without a meaning
     │   ├── UnknownName            no actor, place, rule, column or row has this name
     │   │   └── UnknownTable       no table of a release has this name
     │   ├── UnknownRelease         no release is found under this name
@@ -60,6 +61,10 @@ class WrongCall(DatasetError):
 
 class NoDataset(WrongCall):
     """No dataset is found; the message says where one is expected."""
+
+
+class WrongValue(WrongCall, ValueError):
+    """An argument, or a combination of arguments, has no meaning."""
 
 
 class UnknownName(WrongCall):
