@@ -72,7 +72,7 @@ def _summed() -> Tables:
 @pytest.mark.parametrize("kind", ["claims", "by_attribution", "fall"])
 def test_every_conflict_has_both_figures_and_the_gap(language: str, kind: str) -> None:
     texts, edition = _conflict_texts(page_of(), language), EDITIONS[LANGUAGES.index(language)]
-    words = {row["claim_id"]: row for row in _facts().claims}
+    words = _facts().words_of
     of_kind = {claims: row for claims, row in _conflicts(real()).items() if row["kind"] == kind}
 
     assert of_kind

@@ -7,7 +7,8 @@ from itertools import groupby
 from typing import Any, Final
 
 from casualty_dataset.page.edition import Edition, of_web
-from casualty_dataset.page.facts import Facts, Row
+from casualty_dataset.page.facts import Facts
+from casualty_dataset.page.rows import ListedRow
 from casualty_schemas.vocabulary import PROXIMITY
 
 _CARRIER: Final = PROXIMITY["secondary"].en  # most documents are; only the others are labelled
@@ -57,10 +58,11 @@ def _by_name(names: dict[str, str]) -> list[tuple[str, str]]:
     return sorted(names.items(), key=lambda option: (option[1].casefold(), option[0]))
 
 
-def _claim(row: Row, edition: Edition, facts: Facts) -> dict[str, Any]:
-    number = next((row[name] for name in ("value", "high", "low") if row[name] is not None), None)
+def _claim(row: ListedRow, edition: Edition, facts: Facts) -> dict[str, Any]:
+    number = next((number for number in (row["value"], row["high"], row["low"]) if number is not None), None)
     first, *others = _documents(row, edition)
-    left = row["tally_ids"].count("|") - len(others) if row["claim_id"] else 0
+    claim = facts.words_of.get(row["claim_id"] or "")
+    left = claim["tally_ids"].count("|") - len(others) if claim else 0
     return {
         "id": edition.id(row["tally_id"]),
         "tally": row["tally_id"],
@@ -82,7 +84,7 @@ def _claim(row: Row, edition: Edition, facts: Facts) -> dict[str, Any]:
     }
 
 
-def _remarks(row: Row, edition: Edition) -> Iterator[str]:
+def _remarks(row: ListedRow, edition: Edition) -> Iterator[str]:
     if edition.of(row, "described"):
         yield edition.text("says", what=edition.of(row, "described"))
     if row["increment"] == "yes":
@@ -92,7 +94,7 @@ def _remarks(row: Row, edition: Edition) -> Iterator[str]:
         yield edition.text("fault", what=fault) if fault else edition.text("nobody")
 
 
-def _documents(row: Row, edition: Edition) -> Iterator[dict[str, Any]]:
+def _documents(row: ListedRow, edition: Edition) -> Iterator[dict[str, Any]]:
     """Yield the document that the row quotes, then the others by id."""
     tallies = sorted(row["tallies"], key=lambda tally: (tally["tally_id"] != row["tally_id"], tally["tally_id"]))
     for tally in tallies or [row]:

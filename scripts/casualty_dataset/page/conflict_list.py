@@ -7,7 +7,8 @@ from itertools import groupby
 from typing import Any
 
 from casualty_dataset.page.edition import Edition
-from casualty_dataset.page.facts import Facts, Row
+from casualty_dataset.page.facts import Facts
+from casualty_dataset.page.rows import ConflictRow
 
 
 def conflict_groups(edition: Edition, facts: Facts) -> list[dict[str, Any]]:
@@ -28,11 +29,11 @@ def conflict_groups(edition: Edition, facts: Facts) -> list[dict[str, Any]]:
     ]
 
 
-def _incident(conflict: Row, facts: Facts) -> str:
+def _incident(conflict: ConflictRow, facts: Facts) -> str:
     return str(facts.tallies[conflict["claim_id"]]["incident_id"])
 
 
-def _conflict(row: Row, edition: Edition, facts: Facts) -> dict[str, Any]:
+def _conflict(row: ConflictRow, edition: Edition, facts: Facts) -> dict[str, Any]:
     claims = [claim for claim in (row["claim_id"], row["other_id"]) if claim]
     names = [edition.text("first_claim"), edition.text("second_claim")]
     return {
@@ -45,20 +46,20 @@ def _conflict(row: Row, edition: Edition, facts: Facts) -> dict[str, Any]:
     }
 
 
-def _remarks(row: Row, edition: Edition) -> Iterator[str]:
+def _remarks(row: ConflictRow, edition: Edition) -> Iterator[str]:
     if row["hard"] == "yes":
         yield edition.text("hard")
     if row["named"] == "no":
         yield edition.text("unnamed")
 
 
-def _arabic_sentence(row: Row, edition: Edition, facts: Facts) -> str:
+def _arabic_sentence(row: ConflictRow, edition: Edition, facts: Facts) -> str:
     """Write the Arabic of the column ``sentence``."""
     if row["kind"] == "sum":
         total = facts.tallies[row["claim_id"]]
         parts = {"claimant": total["claimant_ar"], "claim": total["figure_ar"], "place": total["place_ar"]}
         return edition.text("conflict_sum", **parts, gap=row["gap"])
-    high, low = facts.words_of[row["claim_id"]], facts.words_of[row["other_id"]]
+    high, low = facts.words_of[row["claim_id"]], facts.words_of[row["other_id"] or ""]
     parts = {
         "claimant": high["claimant_ar"], "claim": high["figure_ar"], "place": high["place_ar"],
         "other": low["claimant_ar"], "less": low["figure_ar"], "there": low["place_ar"],

@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 
 from casualty_dataset.language import arabic, english
 from casualty_dataset.model import Figure
+from casualty_dataset.page.rows import ClaimRow, DocumentRow
 from casualty_dataset.page.texts import TEXTS
 from casualty_schemas.vocabulary import VOCABULARIES
 
@@ -41,9 +42,9 @@ class Edition:
         """Return the text that is in this language."""
         return arabic if self.rtl else english
 
-    def of(self, row: Mapping[str, Any], stem: str) -> Any:
-        """Return the cell of a pair of columns ``stem_en``, ``stem_ar``."""
-        return row[f"{stem}_{self.language}"]
+    def of(self, row: Mapping[str, object], stem: str) -> str:
+        """Return the cell of a pair of columns ``stem_en``, ``stem_ar``; empty if it has none."""
+        return str(row[f"{stem}_{self.language}"] or "")
 
     def text(self, name: str, **values: Any) -> str:
         """Return a text of the page with its values filled in. Raises ``KeyError`` for an unknown name."""
@@ -54,9 +55,9 @@ class Edition:
         """Write a whole number: 1,676."""
         return f"{number:,}"
 
-    def quantity(self, row: Mapping[str, Any]) -> str:
+    def quantity(self, row: ClaimRow) -> str:
         """Write the quantity of a row: at least 330; of an absence, that no toll was published."""
-        figure = Figure(row["qualifier"], row["value"], row["low"], row["high"], row.get("wording"))
+        figure = Figure(row["qualifier"], row["value"], row["low"], row["high"], row["wording"])
         return arabic.quantity(figure) if self.rtl else english.quantity(figure)
 
     def day(self, day: date | None, precision: str = "day") -> str:
@@ -65,7 +66,7 @@ class Edition:
             return self.text("undated")
         return arabic.day(day, precision) if self.rtl else english.day(day, precision)
 
-    def document(self, row: Mapping[str, Any], here: str) -> dict[str, str]:
+    def document(self, row: DocumentRow, here: str) -> dict[str, str]:
         """Return ``publisher`` and ``url`` of a document.
 
         Only an address of the web is linked. Validation lets no other in, but a release that somebody else made may
@@ -73,7 +74,7 @@ class Edition:
         """
         publisher, url = row["publisher"], row["url"]
         if of_web(url):
-            return {"publisher": publisher, "url": url}
+            return {"publisher": publisher, "url": url or ""}
         return {"publisher": f"{publisher} ({self.text('unlinked')})", "url": self.link(here)}
 
     def code(self, vocabulary: str, code: str) -> str:

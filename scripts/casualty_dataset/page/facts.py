@@ -8,15 +8,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import polars as pl
 
 from casualty_dataset.analysis.questions import UNRESTRICTED
 from casualty_dataset.analysis.record import Record
 from casualty_dataset.language.names import Names
+from casualty_dataset.model import Scope
+from casualty_dataset.page.rows import (
+    ClaimRow,
+    ConflictRow,
+    DocumentRow,
+    IncidentRow,
+    ListedRow,
+    NamedRow,
+    PlaceRow,
+    RangeRow,
+    TallyRow,
+)
 
-Row = Mapping[str, Any]
 Tables = Mapping[str, pl.DataFrame]
 
 MOST_CLAIMS: Final = 1_200
@@ -39,14 +50,14 @@ class Facts:
         return Record(self.tables)
 
     @cached_property
-    def actors(self) -> dict[str, Row]:
+    def actors(self) -> dict[str, NamedRow]:
         """Actors by id."""
-        return _by_id(self.tables["actors"], "actor_id")
+        return cast(dict[str, NamedRow], _by_id(self.tables["actors"], "actor_id"))
 
     @cached_property
-    def places(self) -> dict[str, Row]:
+    def places(self) -> dict[str, PlaceRow]:
         """Places by id."""
-        return _by_id(self.tables["places"], "place_id")
+        return cast(dict[str, PlaceRow], _by_id(self.tables["places"], "place_id"))
 
     @cached_property
     def names(self) -> Names:
@@ -67,10 +78,10 @@ class Facts:
     # --- what is shown -------------------------------------------------------------------------------
 
     @cached_property
-    def subject(self) -> Row | None:
+    def subject(self) -> IncidentRow | None:
         """The incident that the charts are about: the umbrella with most claims, else the one with most."""
         ordered = self._by_weight.with_columns(other=pl.col("kind") != "umbrella")
-        rows = ordered.sort("other", maintain_order=True).head(1).to_dicts()
+        rows = cast(list[IncidentRow], ordered.sort("other", maintain_order=True).head(1).to_dicts())
         return rows[0] if rows else None
 
     @cached_property
@@ -90,20 +101,18 @@ class Facts:
         return pl.concat([first, rows.join(first, on="incident_id", how="anti", maintain_order="left")])
 
     @cached_property
-    def incidents(self) -> list[dict[str, Any]]:
+    def incidents(self) -> list[IncidentRow]:
         """The incidents that are shown: the subject first, then by day."""
-        first, *rest = self._shown.to_dicts() or [{}]
-        return (
-            [first, *sorted(rest, key=lambda row: (str(row["start_on"] or "9"), row["incident_id"]))] if first else []
-        )
+        rows = cast(list[IncidentRow], self._shown.to_dicts())
+        return rows[:1] + sorted(rows[1:], key=lambda row: (str(row["start_on"] or "9"), row["incident_id"]))
 
     @cached_property
-    def incident(self) -> dict[str, dict[str, Any]]:
+    def incident(self) -> dict[str, IncidentRow]:
         """The same by id."""
         return {row["incident_id"]: row for row in self.incidents}
 
     @cached_property
-    def claims(self) -> list[dict[str, Any]]:
+    def claims(self) -> list[ListedRow]:
         """The claims that are shown, with their words; by incident, the latest first.
 
         A claim has the words of the tally nearest to its claimant, its own day, and ``tallies``: those that carry it.
@@ -118,12 +127,17 @@ class Facts:
             words, left_on="claim_id", right_on="tally_id", how="left", maintain_order="left", suffix="_"
         )
         rows = [
-            {**row, "tally_id": row["claim_id"], "tallies": carried.get(row["claim_id"], [])}
+            {
+                **row,
+                "tally_id": row["claim_id"],
+                "tallies": carried.get(row["claim_id"], []),
+                "scope": Scope.from_row(row),
+            }
             for row in joined.iter_rows(named=True)
         ]
         alone = self._tallies.filter(pl.col("claim_id").is_null())
         rows += [{**row, "tallies": [row]} for row in alone.iter_rows(named=True)]
-        return sorted(rows, key=_order)
+        return sorted(cast(list[ListedRow], rows), key=_order)
 
     @cached_property
     def _chosen(self) -> pl.DataFrame:
@@ -179,7 +193,7 @@ class Facts:
         return frozenset(self.tallies)
 
     @cached_property
-    def tallies(self) -> dict[str, dict[str, Any]]:
+    def tallies(self) -> dict[str, TallyRow]:
         """The tallies that have an address on the page, each in its words, by id."""
         return {tally["tally_id"]: tally for row in self.claims for tally in (*row["tallies"], row)}
 
@@ -189,9 +203,9 @@ class Facts:
         return shown or (f"claims-{incident}" if incident in self.listed else incident)
 
     @cached_property
-    def words_of(self) -> dict[str, dict[str, Any]]:
+    def words_of(self) -> dict[str, ClaimRow]:
         """The claims that are shown, by id."""
-        return {row["claim_id"]: row for row in self.claims if row["claim_id"]}
+        return {row["claim_id"]: cast(ClaimRow, row) for row in self.claims if row["claim_id"]}
 
     @cached_property
     def claimant_numbers(self) -> dict[str, str]:
@@ -211,14 +225,16 @@ class Facts:
         return frozenset(row["incident_id"] for row in self.claims)
 
     @cached_property
-    def killed(self) -> dict[str, list[dict[str, Any]]]:
+    def killed(self) -> dict[str, list[RangeRow]]:
         """The answers of envelope@1 about the people killed in each incident that is shown, by who was counted."""
         shown = self._shown.select("incident_id")
         rows = _plain(self.tables["ranges"]).join(shown, on="incident_id", how="semi").filter(
             pl.col("measure") == "killed", pl.col("unit") == "person", pl.col("basis") == "count",
             pl.col("rule") == "envelope@1", pl.col("low").is_not_null(),
         )  # fmt: skip
-        return _grouped(rows.sort("incident_id", "status", "party_id", nulls_last=False))
+        return cast(
+            dict[str, list[RangeRow]], _grouped(rows.sort("incident_id", "status", "party_id", nulls_last=False))
+        )
 
     @cached_property
     def documents(self) -> dict[str, int]:
@@ -228,19 +244,20 @@ class Facts:
         return dict(pairs.group_by("incident_id").agg(pl.col("source_id").n_unique()).iter_rows())
 
     @cached_property
-    def reported(self) -> dict[str, list[dict[str, Any]]]:
+    def reported(self) -> dict[str, list[DocumentRow]]:
         """The documents that report an incident without a figure, by incident."""
         shown = self._shown.select("incident_id")
         reported = (
             self.tables["incident_sources"].select("incident_id", "source_id").join(shown, on="incident_id", how="semi")
         )
         sources = _plain(self.tables["sources"]).select("source_id", "publisher", "url")
-        return _grouped(reported.join(sources, on="source_id").sort("incident_id", "source_id"))
+        rows = reported.join(sources, on="source_id").sort("incident_id", "source_id")
+        return cast(dict[str, list[DocumentRow]], _grouped(rows))
 
     # --- the subject ---------------------------------------------------------------------------------
 
     @cached_property
-    def standing(self) -> list[dict[str, Any]]:
+    def standing(self) -> list[ClaimRow]:
         """The last claim of each series about the subject itself, in words."""
         last = set(self._last)
         return [row for row in self._about_subject if row["claim_id"] in last]
@@ -253,26 +270,27 @@ class Facts:
         return {row["claim_id"]: row for row in rows.select("claim_id", "series", "point", "kind").to_dicts()}
 
     @cached_property
-    def _about_subject(self) -> list[dict[str, Any]]:
+    def _about_subject(self) -> list[ClaimRow]:
         subject = self.subject
         return [row for row in self.words_of.values() if subject and row["incident_id"] == subject["incident_id"]]
 
-    def is_unrestricted(self, row: Row) -> bool:
+    def is_unrestricted(self, row: ClaimRow) -> bool:
         """True if a claim is about the whole of its incident and limited to nothing."""
         return row["place_id"] == self.record.hierarchies.incident_place[row["incident_id"]] and not any(
-            row[name] for name in UNRESTRICTED
+            getattr(row["scope"], name) for name in UNRESTRICTED
         )
 
     # --- disagreement --------------------------------------------------------------------------------
 
     @cached_property
-    def conflicts(self) -> list[dict[str, Any]]:
+    def conflicts(self) -> list[ConflictRow]:
         """The conflicts whose claims are shown, the widest first."""
         rows = self.tables["conflicts"].sort(
             "gap", "kind", "claim_id", "other_id", descending=[True, False, False, False]
         )
         shown = self.addresses
-        kept = [row for row in rows.head(10 * MOST_CONFLICTS).iter_rows(named=True) if _is_linked(row, shown)]
+        candidates = cast(list[ConflictRow], rows.head(10 * MOST_CONFLICTS).to_dicts())
+        kept = [row for row in candidates if _is_linked(row, shown)]
         return kept[:MOST_CONFLICTS]
 
     @property
@@ -281,7 +299,7 @@ class Facts:
         return self.tables["conflicts"].height - len(self.conflicts)
 
 
-def _is_linked(conflict: Row, shown: frozenset[str]) -> bool:
+def _is_linked(conflict: ConflictRow, shown: frozenset[str]) -> bool:
     return conflict["claim_id"] in shown and (conflict["other_id"] is None or conflict["other_id"] in shown)
 
 
@@ -300,12 +318,11 @@ def _grouped(frame: pl.DataFrame) -> dict[str, list[dict[str, Any]]]:
     return groups
 
 
-def _by_id(frame: pl.DataFrame, key: str) -> dict[str, Row]:
-    rows: Iterable[Row] = _plain(frame).iter_rows(named=True)
-    return {row[key]: row for row in rows}
+def _by_id(frame: pl.DataFrame, key: str) -> dict[str, Any]:
+    return {row[key]: row for row in _plain(frame).iter_rows(named=True)}
 
 
-def _order(row: Row) -> tuple[str, bool, int, str]:
+def _order(row: ListedRow) -> tuple[str, bool, int, str]:
     """By incident; what makes no claim comes last, the latest first."""
     return row["incident_id"], row["claim_id"] is None, -_ordinal(row["as_of"]), row["tally_id"]
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from casualty_dataset.page.edition import Edition
-from casualty_dataset.page.facts import Facts, Row
+from casualty_dataset.page.facts import Facts
+from casualty_dataset.page.rows import IncidentRow, RangeRow
 
 MOST_REPORTED: Final = 12  # documents without a figure, of one incident
 
@@ -16,8 +17,8 @@ def incidents(edition: Edition, facts: Facts) -> list[dict[str, Any]]:
     return [_incident(row, edition, facts) for row in facts.incidents]
 
 
-def _incident(row: Row, edition: Edition, facts: Facts) -> dict[str, Any]:
-    parent = facts.incident.get(row["parent_id"])
+def _incident(row: IncidentRow, edition: Edition, facts: Facts) -> dict[str, Any]:
+    parent = facts.incident.get(row["parent_id"] or "")
     reported, documents = facts.reported.get(row["incident_id"], []), facts.documents.get(row["incident_id"], 0)
     left = len(reported) - MOST_REPORTED
     return {
@@ -31,7 +32,7 @@ def _incident(row: Row, edition: Edition, facts: Facts) -> dict[str, Any]:
         "description": row["description"],
         "parent": parent
         and parent is not facts.incidents[0]  # most are part of the subject, which the page is about
-        and {"href": edition.link(row["parent_id"]), "label": edition.of(parent, "label")},
+        and {"href": edition.link(parent["incident_id"]), "label": edition.of(parent, "label")},
         "ranges": list(_ranges(row, edition, facts)),
         "claims": edition.text("claims_of", n=row["claims"] or 0),
         "claimants": edition.text("claimants_of", n=row["claimants"] or 0),
@@ -43,7 +44,7 @@ def _incident(row: Row, edition: Edition, facts: Facts) -> dict[str, Any]:
     }
 
 
-def days(row: Row, edition: Edition) -> str:
+def days(row: IncidentRow, edition: Edition) -> str:
     """Write the days of an incident, as far as they are known."""
     first, last, precision = row["start_on"], row["end_on"], row["date_precision"]
     if first is None:
@@ -58,7 +59,7 @@ def days(row: Row, edition: Edition) -> str:
     return edition.text(name, first=edition.day(first), last=edition.day(last))
 
 
-def killed(row: Row, edition: Edition, facts: Facts) -> str:
+def killed(row: IncidentRow, edition: Edition, facts: Facts) -> str:
     """Return the ranges of the killed in words (civilians: 164 to 200; …); empty if no figure is for the whole."""
     ranges = [
         f"{each['who']}: {''.join(end['number'] + end['then'] for end in each['ends'])}"
@@ -67,7 +68,7 @@ def killed(row: Row, edition: Edition, facts: Facts) -> str:
     return edition.text("semicolon").join(ranges)
 
 
-def _ranges(row: Row, edition: Edition, facts: Facts) -> Iterator[dict[str, Any]]:
+def _ranges(row: IncidentRow, edition: Edition, facts: Facts) -> Iterator[dict[str, Any]]:
     """Yield the bounds of the killed by envelope@1, by who was counted, with links to the claims behind each bound."""
     for answer in facts.killed.get(row["incident_id"], []):
         who = edition.code("status", answer["status"]) if answer["status"] else edition.text("everybody")
@@ -76,8 +77,10 @@ def _ranges(row: Row, edition: Edition, facts: Facts) -> Iterator[dict[str, Any]
         yield {"who": who, "ends": list(_ends(answer, edition, facts))}
 
 
-def _ends(answer: Row, edition: Edition, facts: Facts) -> Iterator[dict[str, Any]]:
+def _ends(answer: RangeRow, edition: Edition, facts: Facts) -> Iterator[dict[str, Any]]:
     low, high = answer["low"], answer["high"]
+    if low is None:
+        return
     behind = {
         name: edition.link(facts.behind(answer[name], answer["incident_id"])) for name in ("low_claims", "high_claims")
     }

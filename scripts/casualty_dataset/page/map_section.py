@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from casualty_dataset.page.edition import Edition
-from casualty_dataset.page.facts import Facts, Row
+from casualty_dataset.page.facts import Facts
 from casualty_dataset.page.incident_list import killed
 from casualty_dataset.page.map.bars import Area, Entry, draw
+from casualty_dataset.page.rows import IncidentRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ def map_section(edition: Edition, facts: Facts) -> MapSection:
 
     An incident whose place no governorate contains (nationwide, an area across governorates) is not drawn.
     """
-    by_governorate: dict[str | None, list[Row]] = {}
+    by_governorate: dict[str | None, list[IncidentRow]] = {}
     for row in facts.incidents:
         by_governorate.setdefault(_governorate(row["place_id"], facts), []).append(row)
     elsewhere = by_governorate.pop(None, [])
@@ -46,7 +47,7 @@ def _governorate(place_id: str, facts: Facts) -> str | None:
     return next((place for place in above if facts.places[place]["level"] == "governorate"), None)
 
 
-def _area(place_id: str, rows: list[Row], edition: Edition, facts: Facts) -> Area:
+def _area(place_id: str, rows: list[IncidentRow], edition: Edition, facts: Facts) -> Area:
     return Area(
         id=edition.id(f"map-{place_id}"),
         name=edition.of(facts.places[place_id], "name"),
@@ -55,7 +56,7 @@ def _area(place_id: str, rows: list[Row], edition: Edition, facts: Facts) -> Are
     )
 
 
-def _elsewhere(rows: list[Row], edition: Edition, facts: Facts) -> Area:
+def _elsewhere(rows: list[IncidentRow], edition: Edition, facts: Facts) -> Area:
     return Area(
         id=edition.id("map-elsewhere"),
         name=edition.text("map_elsewhere"),
@@ -64,5 +65,5 @@ def _elsewhere(rows: list[Row], edition: Edition, facts: Facts) -> Area:
     )
 
 
-def _entry(row: Row, edition: Edition, facts: Facts) -> Entry:
+def _entry(row: IncidentRow, edition: Edition, facts: Facts) -> Entry:
     return Entry(edition.link(row["incident_id"]), edition.of(row, "label"), killed(row, edition, facts))

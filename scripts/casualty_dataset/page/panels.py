@@ -11,9 +11,10 @@ from casualty_dataset.language.cldr import short_months
 from casualty_dataset.page.chart import captions, toll_chart
 from casualty_dataset.page.chart.interval_bar import axis, interval_bar
 from casualty_dataset.page.edition import Edition
-from casualty_dataset.page.facts import Facts, Row
+from casualty_dataset.page.facts import Facts
 from casualty_dataset.page.incident_list import days
 from casualty_dataset.page.questions import MOST_APART, MOST_LINES, Asked
+from casualty_dataset.page.rows import ClaimRow, PointRow, RangeRow
 
 
 def question_panels(asked: Sequence[Asked], edition: Edition, facts: Facts) -> list[dict[str, Any]]:
@@ -73,12 +74,12 @@ def headline(asked: Asked, edition: Edition) -> dict[str, Any] | None:
     low, high = min(rows, key=_number_of), max(rows, key=_number_of)
     both = [low] if _number_of(low) == _number_of(high) else [low, high]
     return {
-        "numbers": [{"words": edition.quantity(row), "href": edition.link(row["claim_id"])} for row in both],
+        "numbers": [{"words": edition.quantity(row), "href": edition.link(row["tally_id"])} for row in both],
         "note": edition.text("headline_span", n=len(rows)) if len(rows) > 1 else edition.text("headline_one"),
     }
 
 
-def _most(rows: Sequence[Row]) -> int:
+def _most(rows: Sequence[ClaimRow]) -> int:
     return max((max(_number_of(row), row["upper"] or 0) for row in rows), default=1)
 
 
@@ -102,43 +103,43 @@ def _short(day: date, edition: Edition) -> str:
     return f"{day.day} {short_months(edition.language)[day.month - 1]}"
 
 
-def _line(rows: Sequence[Row], edition: Edition) -> toll_chart.Line:
+def _line(rows: Sequence[PointRow], edition: Edition) -> toll_chart.Line:
     estimate = f" ({edition.text('estimate')})" if rows[0]["basis"] == "estimate" else ""
-    points = tuple(_mark(row, edition) for row in rows if row["as_of"])
+    points = tuple(_mark(row, row["as_of"], edition) for row in rows if row["as_of"])
     return toll_chart.Line(edition.of(rows[0], "claimant") + estimate, points)
 
 
-def _mark(row: Row, edition: Edition) -> toll_chart.Point:
+def _mark(row: PointRow, on: date, edition: Edition) -> toll_chart.Point:
     absent, claimant = row["kind"] == "absence", edition.of(row, "claimant")
     figure = "" if absent else edition.quantity(row)
-    day = edition.day(row["as_of"], row["as_of_precision"])
+    day = edition.day(on, row["as_of_precision"])
     return toll_chart.Point(
-        on=row["as_of"],
+        on=on,
         number=None if absent else _number_of(row),
         lower=row["lower"],
         upper=row["upper"],
         kind=row["kind"],
         text=f"{claimant}: {edition.quantity(row)}" if absent else f"{claimant}: {figure} ({day})",
-        href=edition.link(row["claim_id"]),
+        href=edition.link(row["tally_id"]),
         figure=figure,
     )
 
 
-def _point(row: Row, edition: Edition) -> dict[str, Any]:
+def _point(row: PointRow, edition: Edition) -> dict[str, Any]:
     """Return a row of the table beside the chart."""
     return {
         "claimant": edition.of(row, "claimant"),
         "day": edition.day(row["as_of"], row["as_of_precision"]),
         "figure": edition.quantity(row),
         "kind": edition.text(row["kind"]),
-        "href": edition.link(row["claim_id"]),
+        "href": edition.link(row["tally_id"]),
     }
 
 
 # --- now ---------------------------------------------------------------------------------------------
 
 
-def _now(row: Row, edition: Edition, rows: Sequence[Row]) -> dict[str, Any]:
+def _now(row: ClaimRow, edition: Edition, rows: Sequence[ClaimRow]) -> dict[str, Any]:
     day = edition.day(row["as_of"], row["as_of_precision"])
     claimant, figure = edition.of(row, "claimant"), edition.of(row, "figure")
     drawn = interval_bar(
@@ -149,16 +150,16 @@ def _now(row: Row, edition: Edition, rows: Sequence[Row]) -> dict[str, Any]:
     return {"claimant": claimant, "figure": figure, "day": day, "span": drawn, **_read_in(row, edition)}
 
 
-def _read_in(row: Row, edition: Edition) -> dict[str, Any]:
+def _read_in(row: ClaimRow, edition: Edition) -> dict[str, Any]:
     return {
-        "href": edition.link(row["claim_id"]),
+        "href": edition.link(row["tally_id"]),
         "place": edition.of(row, "place"),
-        **edition.document(row, row["claim_id"]),
+        **edition.document(row, row["tally_id"]),
         "documents": edition.text("documents_of", n=row["documents"]) if row["documents"] > 1 else None,
     }
 
 
-def _aside(row: Row, why: Sequence[str], edition: Edition, facts: Facts) -> dict[str, Any]:
+def _aside(row: ClaimRow, why: Sequence[str], edition: Edition, facts: Facts) -> dict[str, Any]:
     return {
         "claimant": edition.of(row, "claimant"),
         "figure": edition.of(row, "figure"),
@@ -182,15 +183,17 @@ def _reason(why: Sequence[str], edition: Edition, facts: Facts) -> str:
 # --- the rules ---------------------------------------------------------------------------------------
 
 
-def _rule(rule: str, answer: Row, edition: Edition, facts: Facts) -> dict[str, Any]:
+def _rule(rule: str, answer: RangeRow, edition: Edition, facts: Facts) -> dict[str, Any]:
     values: dict[str, Any] = {"rule": rule, "meaning": edition.text(rule), "why": None, "bounds": []}
     if answer["low"] is None:
         return values | {"why": edition.text("no_answer", why=_no_answer(answer["reason"], edition))}
     return values | {"bounds": list(_bounds(answer, edition, facts))}
 
 
-def _bounds(answer: Row, edition: Edition, facts: Facts) -> Iterator[dict[str, Any]]:
+def _bounds(answer: RangeRow, edition: Edition, facts: Facts) -> Iterator[dict[str, Any]]:
     low, best, high = answer["low"], answer["best"], answer["high"]
+    if low is None:
+        return
     behind = {name: facts.behind(answer[name], answer["incident_id"]) for name in ("low_claims", "high_claims")}
     yield {"number": edition.number(low), "href": edition.link(behind["low_claims"])}
     yield {"number": edition.text("none") if best is None else edition.number(best), "href": None}
@@ -210,6 +213,6 @@ def _no_answer(reason: str | None, edition: Edition) -> str:
     return edition.text("too_few", n=int((reason or "0").split()[0]))
 
 
-def _number_of(row: Row) -> int:
+def _number_of(row: ClaimRow) -> int:
     """Return the number that a claim states; of a range without a best value, the higher one."""
-    return int(row["value"] or row["high"] or row["lower"])
+    return row["value"] or row["high"] or row["lower"] or 0

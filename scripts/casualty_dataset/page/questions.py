@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import polars as pl
 
 from casualty_dataset.analysis.independence import representatives
 from casualty_dataset.language import arabic, english
-from casualty_dataset.model import Pool, Question, Scope
+from casualty_dataset.model import Pool, Question
 from casualty_dataset.page.edition import Edition
-from casualty_dataset.page.facts import Facts, Row
+from casualty_dataset.page.facts import Facts
+from casualty_dataset.page.rows import ClaimRow, PointRow, RangeRow
 
 MOST: Final = 5
 MOST_OTHERS: Final = 1
@@ -31,11 +32,11 @@ class Asked:
     """A question about the subject: its claims over time, its pool, the claims set aside, the answer of each rule."""
 
     question: Question
-    over_time: tuple[tuple[Row, ...], ...]
-    now: tuple[Row, ...]
-    apart: tuple[tuple[Row, tuple[str, ...]], ...]
+    over_time: tuple[tuple[PointRow, ...], ...]
+    now: tuple[ClaimRow, ...]
+    apart: tuple[tuple[ClaimRow, tuple[str, ...]], ...]
     """Claims with the reason: the name of a word, or a dimension and a relation."""
-    answers: Mapping[str, Row]
+    answers: Mapping[str, RangeRow]
 
     def title(self, edition: Edition, facts: Facts) -> str:
         """Write what is counted and of whom: civilians killed."""
@@ -78,43 +79,48 @@ def _asked(pool: Pool, ranges: pl.DataFrame, facts: Facts) -> Asked:
     return Asked(question, tuple(over_time), tuple(now), tuple(_apart(pool, facts)), _answers(question, ranges))
 
 
-def _last(line: Sequence[Row]) -> int:
+def _last(line: Sequence[PointRow]) -> int:
     return next((row["lower"] for row in reversed(line) if row["lower"] is not None), 0)
 
 
-def _over_time(question: Question, facts: Facts) -> Iterator[tuple[Row, ...]]:
+def _over_time(question: Question, facts: Facts) -> Iterator[tuple[PointRow, ...]]:
     """Yield the claims of every series about exactly these people, in their order."""
-    series: dict[int, list[Row]] = {}
+    series: dict[int, list[PointRow]] = {}
     for claim, point in facts.points.items():
         row = facts.words_of[claim]
-        if facts.is_unrestricted(row) and all(row[name] == getattr(question.scope, name) for name in _SAME):
-            series.setdefault(point["series"], []).append({**row, "point": point["point"], "kind": point["kind"]})
+        if facts.is_unrestricted(row) and all(
+            getattr(row["scope"], name) == getattr(question.scope, name) for name in _SAME
+        ):
+            series.setdefault(point["series"], []).append(
+                cast(PointRow, {**row, "point": point["point"], "kind": point["kind"]})
+            )
     for number in sorted(series):
         yield tuple(sorted(series[number], key=lambda row: int(row["point"])))
 
 
-def _answers(question: Question, ranges: pl.DataFrame) -> dict[str, Row]:
+def _answers(question: Question, ranges: pl.DataFrame) -> dict[str, RangeRow]:
     """Return the answer of each rule by its name."""
     same = [pl.col(name).cast(pl.String).eq_missing(pl.lit(getattr(question.scope, name), pl.String)) for name in _SAME]
-    return {row["rule"]: row for row in ranges.filter(same).sort("rule").iter_rows(named=True)}
+    rows = cast(list[RangeRow], ranges.filter(same).sort("rule").to_dicts())
+    return {row["rule"]: row for row in rows}
 
 
 # --- claims set aside ---------------------------------------------------------------------------------
 
 
-def _apart(pool: Pool, facts: Facts) -> Iterator[tuple[Row, tuple[str, ...]]]:
+def _apart(pool: Pool, facts: Facts) -> Iterator[tuple[ClaimRow, tuple[str, ...]]]:
     """Yield one claim of each claimant that is not in the pool, and why it is set aside, the nearest first.
 
     It is the claim that differs on the fewest dimensions, then the latest: one limited to women, to children or to a
     part of the days says less of the whole.
     """
     pooled = {claim.claimant_id for claim in pool.claims}
-    best: dict[str, tuple[tuple[Any, ...], Row, tuple[str, ...]]] = {}
+    best: dict[str, tuple[tuple[Any, ...], ClaimRow, tuple[str, ...]]] = {}
     for aside in pool.set_aside:
         row = facts.words_of[aside.claim_id]
         if row["claimant_id"] in pooled or row["lower"] is None or row["measure"] != pool.question.scope.measure:
             continue
-        relation = facts.record.hierarchies.relation(Scope.from_row(row), pool.question.scope)
+        relation = facts.record.hierarchies.relation(row["scope"], pool.question.scope)
         differs = [name for name, word in relation.dimensions.items() if word != "equal"]
         why = _why(row, aside.dimension, relation.dimensions, pool, facts)
         order = (len(differs), -(row["as_of"].toordinal() if row["as_of"] else 0), -row["lower"], aside.claim_id)
@@ -126,7 +132,7 @@ def _apart(pool: Pool, facts: Facts) -> Iterator[tuple[Row, tuple[str, ...]]]:
 _SET_ASIDE: Final = {"figure": "why_figure", "basis": "why_basis"}
 
 
-def _why(row: Row, dimension: str, words: Mapping[str, str], pool: Pool, facts: Facts) -> tuple[str, ...]:
+def _why(row: ClaimRow, dimension: str, words: Mapping[str, str], pool: Pool, facts: Facts) -> tuple[str, ...]:
     if dimension in _SET_ASIDE:
         return (_SET_ASIDE[dimension],)
     if dimension == "claimant":
