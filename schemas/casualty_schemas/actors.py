@@ -10,41 +10,30 @@ from casualty_schemas.table import Table
 class Actors(Table):
     """One row a claimant, accused party or body."""
 
-    actor_id: str = key(
-        SLUG, title="Actor", title_ar="الجهة", description="Slug of the body; `not-stated` where nobody is named."
-    )
-    parent_id: str = reference(
-        "actors.actor_id", title="Part of", title_ar="تتبع", description="The body that this one belongs to."
-    )
+    actor_id: str = key(SLUG, en="Actor", ar="الجهة", means="Slug of the body; `not-stated` where nobody is named.")
+    parent_id: str = reference("actors.actor_id", en="Part of", ar="تتبع", means="The body that this one belongs to.")
     name_en: str = text(
-        title="Name",
-        title_ar="الاسم بالإنكليزية",
-        description="What it calls itself; persons by their office only.",
-        required=True,
+        en="Name", ar="الاسم بالإنكليزية", means="What it calls itself; persons by their office only.", required=True
     )
-    name_ar: str = arabic(title="Name in Arabic", title_ar="الاسم", description="Its name in Arabic.", required=True)
+    name_ar: str = arabic(en="Name in Arabic", ar="الاسم", means="Its name in Arabic.", required=True)
     name_ar_basis: pl.Enum = code(
         codes.NAME_BASIS,
-        title="Basis of the Arabic name",
-        title_ar="أساس الاسم العربي",
-        description="Where the Arabic name comes from.",
+        en="Basis of the Arabic name",
+        ar="أساس الاسم العربي",
+        means="Where the Arabic name comes from.",
         required=True,
     )
-    kind: pl.Enum = code(
-        codes.ACTOR_KIND, title="Kind", title_ar="النوع", description="What sort of body it is.", required=True
-    )
+    kind: pl.Enum = code(codes.ACTOR_KIND, en="Kind", ar="النوع", means="What sort of body it is.", required=True)
     party_to_conflict: pl.Enum = code(
         codes.PARTY_TO_CONFLICT,
-        title="Party to the conflict",
-        title_ar="طرف في النزاع",
-        description="Whether it takes part itself.",
+        en="Party to the conflict",
+        ar="طرف في النزاع",
+        means="Whether it takes part itself.",
         required=True,
     )
-    country: str = word(
-        "[A-Z]{3}", title="Country", title_ar="البلد", description="ISO 3166-1 alpha-3 code of its seat."
-    )
-    url: str = address(title="Address", title_ar="الرابط", description="Its own site.")
-    note: str = text(title="Note", title_ar="ملاحظة", description="Judgements about the body.")
+    country: str = word("[A-Z]{3}", en="Country", ar="البلد", means="ISO 3166-1 alpha-3 code of its seat.")
+    url: str = address(en="Address", ar="الرابط", means="Its own site.")
+    note: str = text(en="Note", ar="ملاحظة", means="Judgements about the body.")
 
     class Config(Table.Config):
         """Names of the table."""
@@ -59,29 +48,15 @@ class ActorInputs(Table):
     """One row for each claimant that another one builds on."""
 
     actor_id: str = reference(
-        "actors.actor_id",
-        title="Actor",
-        title_ar="الجهة",
-        description="The claimant that builds on another.",
-        required=True,
+        "actors.actor_id", en="Actor", ar="الجهة", means="The claimant that builds on another.", required=True
     )
     input_actor_id: str = reference(
-        "actors.actor_id",
-        title="Builds on",
-        title_ar="تعتمد على",
-        description="The claimant it builds on.",
-        required=True,
+        "actors.actor_id", en="Builds on", ar="تعتمد على", means="The claimant it builds on.", required=True
     )
-    measure: pl.Enum = code(
-        codes.MEASURE, title="Measure", title_ar="المقياس", description="Where it holds for this measure only."
-    )
-    status: pl.Enum = code(
-        codes.STATUS, title="Status", title_ar="الصفة", description="Where it holds for this status only."
-    )
-    source_id: str = reference(
-        "sources.source_id", title="Source", title_ar="المصدر", description="The document that says so."
-    )
-    note: str = text(title="Note", title_ar="ملاحظة", description="How it builds on it.")
+    measure: pl.Enum = code(codes.MEASURE, en="Measure", ar="المقياس", means="Where it holds for this measure only.")
+    status: pl.Enum = code(codes.STATUS, en="Status", ar="الصفة", means="Where it holds for this status only.")
+    source_id: str = reference("sources.source_id", en="Source", ar="المصدر", means="The document that says so.")
+    note: str = text(en="Note", ar="ملاحظة", means="How it builds on it.")
 
     class Config(Table.Config):
         """Names of the table."""

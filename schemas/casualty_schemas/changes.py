@@ -20,32 +20,28 @@ _ID = "[A-Za-z0-9_|-]+"  # a part of a key of several columns may be empty
 class Changes(Table):
     """One row a cell that changed or came, a row that was retired, a column that came, went, moved or was redefined."""
 
-    table: str = word(NAME, title="Table", title_ar="الجدول", description="The table that changed.", required=True)
+    table: str = word(NAME, en="Table", ar="الجدول", means="The table that changed.", required=True)
     id: str = word(
         _ID,
-        title="Id",
-        title_ar="المعرّف",
-        description="The row; a key of several columns is joined by `|`. Empty where a column changed.",
+        en="Id",
+        ar="المعرّف",
+        means="The row; a key of several columns is joined by `|`. Empty where a column changed.",
     )
-    column: str = word(
-        NAME, title="Column", title_ar="العمود", description="The column; empty where a row was retired."
-    )
+    column: str = word(NAME, en="Column", ar="العمود", means="The column; empty where a row was retired.")
     change: str = word(
         "|".join(KINDS),
-        title="Change",
-        title_ar="التغيير",
-        description="row_added: a filled cell of a new row. row_retired: the row went; its cells are not repeated. "
+        en="Change",
+        ar="التغيير",
+        means="row_added: a filled cell of a new row. row_retired: the row went; its cells are not repeated. "
         "cell_changed. cell_filled: what a new column holds of a row that was there. column_added, column_moved: "
         "`new` is its place, from 1. column_gone. column_redefined: `new` says what changed in its description.",
         required=True,
     )
     old: str = text(
-        title="Old",
-        title_ar="القديم",
-        description="What stood in the release before; `withheld` where it must not be repeated.",
+        en="Old", ar="القديم", means="What stood in the release before; `withheld` where it must not be repeated."
     )
-    new: str = text(title="New", title_ar="الجديد", description="What stands in this release.")
-    reason: str = text(title="Reason", title_ar="السبب", description="Why, from corrections.csv or retired.csv.")
+    new: str = text(en="New", ar="الجديد", means="What stands in this release.")
+    reason: str = text(en="Reason", ar="السبب", means="Why, from corrections.csv or retired.csv.")
 
     class Config(Table.Config):
         """Names of the table."""

@@ -11,15 +11,13 @@ class Codes(Table):
     """One row a code."""
 
     vocabulary: str = word(
-        "[a-z_]+", title="Vocabulary", title_ar="القائمة", description="The list that holds the code.", required=True
+        "[a-z_]+", en="Vocabulary", ar="القائمة", means="The list that holds the code.", required=True
     )
-    code: str = word(
-        "[a-z_]+", title="Code", title_ar="الرمز", description="As it stands in the tables.", required=True
-    )
-    label_en: str = text(title="Label", title_ar="التسمية بالإنكليزية", description="English label.", required=True)
-    label_ar: str = arabic(title="Label in Arabic", title_ar="التسمية", description="Arabic label.", required=True)
-    definition: str = text(title="Definition", title_ar="التعريف", description="What it means.", required=True)
-    maps_to: str = text(title="Corresponds to", title_ar="يقابل", description="The code of SDG 16.1.2 or of UCDP GED.")
+    code: str = word("[a-z_]+", en="Code", ar="الرمز", means="As it stands in the tables.", required=True)
+    label_en: str = text(en="Label", ar="التسمية بالإنكليزية", means="English label.", required=True)
+    label_ar: str = arabic(en="Label in Arabic", ar="التسمية", means="Arabic label.", required=True)
+    definition: str = text(en="Definition", ar="التعريف", means="What it means.", required=True)
+    maps_to: str = text(en="Corresponds to", ar="يقابل", means="The code of SDG 16.1.2 or of UCDP GED.")
 
     class Config(Table.Config):
         """Names of the table."""

@@ -78,11 +78,11 @@ class Column:
 
 
 class Common(TypedDict):
-    """Keyword arguments of every builder: the words for people, and whether a cell may be empty."""
+    """Keyword arguments of every builder: titles in English and Arabic, what a cell means, whether it may be empty."""
 
-    title: str
-    title_ar: str
-    description: str
+    en: str
+    ar: str
+    means: str
     required: NotRequired[bool]
     hxl: NotRequired[str]
 
@@ -90,21 +90,21 @@ class Common(TypedDict):
 class Changes(TypedDict, total=False):
     """Keyword arguments that replace those of a column that is repeated."""
 
-    title: str
-    title_ar: str
-    description: str
+    en: str
+    ar: str
+    means: str
     required: bool
     hxl: str
 
 
 def key(pattern: str, **common: Unpack[Common]) -> Any:
     """The id of a row: never empty, never twice in the table."""
-    return field(Column(kind="word", pattern=pattern, **common | {"required": True}), unique=True)
+    return _declare("word", common | {"required": True}, unique=True, pattern=pattern)
 
 
 def word(pattern: str, **common: Unpack[Common]) -> Any:
     """A single token of a fixed spelling."""
-    return field(Column(kind="word", pattern=pattern, **common))
+    return _declare("word", common, pattern=pattern)
 
 
 def yes_or_no(**common: Unpack[Common]) -> Any:
@@ -114,17 +114,17 @@ def yes_or_no(**common: Unpack[Common]) -> Any:
 
 def reference(to: str, **common: Unpack[Common]) -> Any:
     """The id of a row of another table (``"table.column"``), or of the same one."""
-    return field(Column(kind="word", pattern=SLUG, refers_to=to, **common))
+    return _declare("word", common, pattern=SLUG, refers_to=to)
 
 
 def references(to: str, **common: Unpack[Common]) -> Any:
     """Ids of rows of another table, ``|``-separated, sorted, without repeats."""
-    return field(Column(kind="word", pattern=_listed(SLUG), refers_to=to, many=True, **common))
+    return _declare("word", common, pattern=_listed(SLUG), refers_to=to, many=True)
 
 
 def tally_reference(**common: Unpack[Common]) -> Any:
     """The id of a tally."""
-    return field(Column(kind="word", pattern=TALLY_ID, refers_to="tallies.tally_id", **common))
+    return _declare("word", common, pattern=TALLY_ID, refers_to="tallies.tally_id")
 
 
 def tally_list(**common: Unpack[Common]) -> Any:
@@ -134,48 +134,48 @@ def tally_list(**common: Unpack[Common]) -> Any:
 
 def code(codes: Vocabulary, **common: Unpack[Common]) -> Any:
     """One code of a closed vocabulary."""
-    return field(Column(kind="code", pattern="|".join(codes), codes=codes, **common))
+    return _declare("code", common, pattern="|".join(codes), codes=codes)
 
 
 def listed_codes(codes: Vocabulary, **common: Unpack[Common]) -> Any:
     """Codes of a closed vocabulary, ``|``-separated, sorted, without repeats."""
     pattern = _listed(f"(?:{'|'.join(codes)})")
-    return field(Column(kind="word", pattern=pattern, codes=codes, many=True, **common))
+    return _declare("word", common, pattern=pattern, codes=codes, many=True)
 
 
 def day(**common: Unpack[Common]) -> Any:
     """A local day of the dataset's time zone, ISO 8601."""
-    return field(Column(kind="day", pattern=_DAY, minimum=EARLIEST, **common))
+    return _declare("day", common, pattern=_DAY, minimum=EARLIEST)
 
 
 def count(**common: Unpack[Common]) -> Any:
     """A whole number, never negative."""
-    return field(Column(kind="count", pattern=_COUNT, minimum=0, **common))
+    return _declare("count", common, pattern=_COUNT, minimum=0)
 
 
 def degrees(limit: int, **common: Unpack[Common]) -> Any:
     """Decimal degrees of WGS 84, at most two decimals (about one kilometre), written without trailing zeros."""
-    return field(Column(kind="degrees", pattern=_DEGREES, minimum=-limit, maximum=limit, **common))
+    return _declare("degrees", common, pattern=_DEGREES, minimum=-limit, maximum=limit)
 
 
 def text(**common: Unpack[Common]) -> Any:
     """Our own words: trimmed, single spaces, NFC, no line break, no formula, no invisible character."""
-    return field(Column(kind="text", **common))
+    return _declare("text", common)
 
 
 def arabic(**common: Unpack[Common]) -> Any:
     """Text in Arabic script, in plain letters."""
-    return field(Column(kind="text", arabic=True, **common))
+    return _declare("text", common, arabic=True)
 
 
 def address(**common: Unpack[Common]) -> Any:
     """A web address: http or https, ASCII host in small letters, no user part."""
-    return field(Column(kind="address", pattern=_ADDRESS, **common))
+    return _declare("address", common, pattern=_ADDRESS)
 
 
 def english(**common: Unpack[Common]) -> Any:
-    """Text in English, of which another column gives the Arabic; ``title_ar`` and ``hxl`` are completed here."""
-    common["title_ar"] += " بالإنكليزية"
+    """Text in English, of which another column gives the Arabic; ``ar`` and ``hxl`` are completed here."""
+    common["ar"] += " بالإنكليزية"
     common["hxl"] += "+i_en"
     return text(**common)
 
@@ -190,7 +190,25 @@ def same_in_arabic(english: Any, **changes: Unpack[Changes]) -> Any:
         description="The same in Arabic.",
         hxl=(column.hxl or "").replace("+i_en", "+i_ar"),
     )
-    return field(replace(plain, **changes))
+    return repeated(plain, **changes)
+
+
+def repeated(column: Column, **changes: Unpack[Changes]) -> Any:
+    """The same column once more, save for the given words; it is no key."""
+    words = {_WORDS.get(name, name): value for name, value in changes.items()}
+    return field(replace(column, key=False, **words))  # type: ignore[arg-type]  # the types of Changes
+
+
+_WORDS = {"en": "title", "ar": "title_ar", "means": "description"}
+
+
+def _declare(kind: Kind, common: Common, *, unique: bool = False, **declared: Any) -> Any:
+    """Return the Pandera field of a column of this kind."""
+    column = Column(
+        kind=kind, title=common["en"], title_ar=common["ar"], description=common["means"],
+        required=common.get("required", False), hxl=common.get("hxl"), **declared,
+    )  # fmt: skip
+    return field(column, unique=unique)
 
 
 def _listed(item: str) -> str:

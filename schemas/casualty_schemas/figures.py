@@ -24,80 +24,63 @@ class Figures(Table):
     """One row a tally; names first, ids at the end."""
 
     tally_id: str = key(
-        TALLY_ID,
-        title="Tally",
-        title_ar="الرقم",
-        description="As in tallies: by this a figure is cited.",
-        hxl="#meta+id",
+        TALLY_ID, en="Tally", ar="الرقم", means="As in tallies: by this a figure is cited.", hxl="#meta+id"
     )
     figure_en: str = english(
-        title="Figure",
-        title_ar="العدد",
-        description="How many, of whom, in words.",
-        required=True,
-        hxl="#description+figure",
+        en="Figure", ar="العدد", means="How many, of whom, in words.", required=True, hxl="#description+figure"
     )
     figure_ar: str = same_in_arabic(figure_en)
     claimant_en: str = english(
-        title="Claimant",
-        title_ar="صاحب الرقم",
-        description="Who counted: not the outlet that carries it.",
+        en="Claimant",
+        ar="صاحب الرقم",
+        means="Who counted: not the outlet that carries it.",
         required=True,
         hxl="#org+claimant+name",
     )
     claimant_ar: str = same_in_arabic(claimant_en)
-    incident_en: str = english(
-        title="Incident", title_ar="الحادثة", description="What was counted.", required=True, hxl="#event+name"
-    )
+    incident_en: str = english(en="Incident", ar="الحادثة", means="What was counted.", required=True, hxl="#event+name")
     incident_ar: str = same_in_arabic(incident_en)
     place_en: str = english(
-        title="Place",
-        title_ar="المكان",
-        description="The place that the figure covers.",
-        required=True,
-        hxl="#loc+name",
+        en="Place", ar="المكان", means="The place that the figure covers.", required=True, hxl="#loc+name"
     )
     place_ar: str = same_in_arabic(place_en)
     place_role_en: str = english(
-        title="Role of the place",
-        title_ar="دور المكان",
-        description="Whether it happened there or was counted there.",
+        en="Role of the place",
+        ar="دور المكان",
+        means="Whether it happened there or was counted there.",
         required=True,
         hxl="#loc+role",
     )
     place_role_ar: str = same_in_arabic(place_role_en)
 
     as_of: pl.Date = like(
-        Tallies,
-        "as_of",
-        description="The day to which the claimant's knowledge runs; empty = unknown.",
-        hxl="#date+asof",
+        Tallies, "as_of", means="The day to which the claimant's knowledge runs; empty = unknown.", hxl="#date+asof"
     )
     as_of_precision: pl.Enum = like(Tallies, "as_of_precision", hxl="#meta+asof+precision")
     as_of_part_en: str = english(
-        title="Part of the day", title_ar="وقت اليوم", description="Where the document gives it.", hxl="#meta+asof+part"
+        en="Part of the day", ar="وقت اليوم", means="Where the document gives it.", hxl="#meta+asof+part"
     )
     as_of_part_ar: str = same_in_arabic(as_of_part_en)
     period_start: pl.Date = like(
         Tallies,
         "period_start",
-        description="First day counted; empty = from the beginning of the incident.",
+        means="First day counted; empty = from the beginning of the incident.",
         hxl="#date+start",
     )
     period_end: pl.Date = like(
-        Tallies, "period_end", description="Last day counted; empty = as far as was known.", hxl="#date+end"
+        Tallies, "period_end", means="Last day counted; empty = as far as was known.", hxl="#date+end"
     )
     increment: str = yes_or_no(
-        title="Increment",
-        title_ar="زيادة",
-        description="yes = only what was recorded on the days of the period; never to be added to a total.",
+        en="Increment",
+        ar="زيادة",
+        means="yes = only what was recorded on the days of the period; never to be added to a total.",
         hxl="#meta+increment",
     )
 
     qualifier_en: str = english(
-        title="Qualifier",
-        title_ar="المحدِّد",
-        description="How the number was said; a number without it is misquoted.",
+        en="Qualifier",
+        ar="المحدِّد",
+        means="How the number was said; a number without it is misquoted.",
         required=True,
         hxl="#meta+qualifier",
     )
@@ -106,153 +89,141 @@ class Figures(Table):
     low: pl.Int64 = like(Tallies, "low", hxl="#affected+num+min")
     high: pl.Int64 = like(Tallies, "high", hxl="#affected+num+max")
     measure_en: str = english(
-        title="Measure", title_ar="المقياس", description="What was counted.", required=True, hxl="#indicator+name"
+        en="Measure", ar="المقياس", means="What was counted.", required=True, hxl="#indicator+name"
     )
     measure_ar: str = same_in_arabic(measure_en)
     unit_en: str = english(
-        title="Unit", title_ar="الوحدة", description="In what it was counted.", required=True, hxl="#indicator+unit"
+        en="Unit", ar="الوحدة", means="In what it was counted.", required=True, hxl="#indicator+unit"
     )
     unit_ar: str = same_in_arabic(unit_en)
 
-    status_en: str = english(
-        title="Status", title_ar="الصفة", description="Who was counted.", required=True, hxl="#indicator+status"
-    )
+    status_en: str = english(en="Status", ar="الصفة", means="Who was counted.", required=True, hxl="#indicator+status")
     status_ar: str = same_in_arabic(status_en)
-    sex_en: str = english(title="Sex", title_ar="الجنس", description="Empty = not restricted.", hxl="#indicator+sex")
+    sex_en: str = english(en="Sex", ar="الجنس", means="Empty = not restricted.", hxl="#indicator+sex")
     sex_ar: str = same_in_arabic(sex_en)
-    age_en: str = english(title="Age", title_ar="العمر", description="Empty = not restricted.", hxl="#indicator+age")
+    age_en: str = english(en="Age", ar="العمر", means="Empty = not restricted.", hxl="#indicator+age")
     age_ar: str = same_in_arabic(age_en)
     party_en: str = english(
-        title="Members of",
-        title_ar="أفراد الطرف",
-        description="The party whose members were counted.",
-        hxl="#group+member+name",
+        en="Members of", ar="أفراد الطرف", means="The party whose members were counted.", hxl="#group+member+name"
     )
-    party_ar: str = same_in_arabic(party_en, title="Members of, in Arabic")
+    party_ar: str = same_in_arabic(party_en, en="Members of, in Arabic")
     limits_en: str = english(
-        title="Counts only", title_ar="مقصور على،", description="Only these were counted.", hxl="#description+limits"
+        en="Counts only", ar="مقصور على،", means="Only these were counted.", hxl="#description+limits"
     )
-    limits_ar: str = same_in_arabic(limits_en, title="Counts only, in Arabic")
+    limits_ar: str = same_in_arabic(limits_en, en="Counts only, in Arabic")
     described_en: str = english(
-        title="Also said of them",
-        title_ar="ما قيل عنهم أيضاً،",
-        description="It describes them and limits nothing.",
+        en="Also said of them",
+        ar="ما قيل عنهم أيضاً،",
+        means="It describes them and limits nothing.",
         hxl="#description+said",
     )
-    described_ar: str = same_in_arabic(described_en, title="Also said of them, in Arabic")
+    described_ar: str = same_in_arabic(described_en, en="Also said of them, in Arabic")
     accused_en: str = english(
-        title="Accused party",
-        title_ar="الطرف المتهم",
-        description="The alleged perpetrator, as the claimant says; the claimant's word, not a finding of ours.",
+        en="Accused party",
+        ar="الطرف المتهم",
+        means="The alleged perpetrator, as the claimant says; the claimant's word, not a finding of ours.",
         hxl="#group+perp+name",
     )
     accused_ar: str = same_in_arabic(accused_en)
     basis_en: str = english(
-        title="Basis", title_ar="أساس العد", description="How the claimant knows.", required=True, hxl="#meta+basis"
+        en="Basis", ar="أساس العد", means="How the claimant knows.", required=True, hxl="#meta+basis"
     )
     basis_ar: str = same_in_arabic(basis_en)
     relay_fault_en: str = english(
-        title="Fault of the carrier",
-        title_ar="خطأ الناقل",
-        description="Filled = the document is wrong about its claimant: never quote this row.",
+        en="Fault of the carrier",
+        ar="خطأ الناقل",
+        means="Filled = the document is wrong about its claimant: never quote this row.",
         hxl="#meta+fault",
     )
-    relay_fault_ar: str = same_in_arabic(relay_fault_en, title="Fault of the carrier, in Arabic")
+    relay_fault_ar: str = same_in_arabic(relay_fault_en, en="Fault of the carrier, in Arabic")
 
-    publisher: str = like(Sources, "publisher", description="Of the document.", hxl="#meta+source")
+    publisher: str = like(Sources, "publisher", means="Of the document.", hxl="#meta+source")
     source_label: str = text(
-        title="Document",
-        title_ar="الوثيقة",
-        description="What the document is, in our words.",
+        en="Document",
+        ar="الوثيقة",
+        means="What the document is, in our words.",
         required=True,
         hxl="#meta+source+title",
     )
     proximity_en: str = english(
-        title="Nearness of the document",
-        title_ar="قرب الوثيقة",
-        description="Whether it is the claimant's own or carries its word.",
+        en="Nearness of the document",
+        ar="قرب الوثيقة",
+        means="Whether it is the claimant's own or carries its word.",
         required=True,
         hxl="#meta+source+type",
     )
-    proximity_ar: str = same_in_arabic(proximity_en, title="Nearness of the document, in Arabic")
+    proximity_ar: str = same_in_arabic(proximity_en, en="Nearness of the document, in Arabic")
     published_on: pl.Date = like(
-        Sources, "published_on", description="Of the document; empty = unknown.", hxl="#date+reported"
+        Sources, "published_on", means="Of the document; empty = unknown.", hxl="#date+reported"
     )
     published_precision: pl.Enum = code(
         codes.PRECISION,
-        title="Precision of published_on",
-        title_ar="دقة تاريخ النشر",
-        description="How much of it is meant.",
+        en="Precision of published_on",
+        ar="دقة تاريخ النشر",
+        means="How much of it is meant.",
         required=True,
         hxl="#meta+reported+precision",
     )
-    url: str = like(Sources, "url", description="Of the document.", hxl="#meta+url")
+    url: str = like(Sources, "url", means="Of the document.", hxl="#meta+url")
     latitude: pl.Float64 = degrees(
         90,
-        title="Latitude of the place",
-        title_ar="خط عرض المكان",
-        description="Of the place as a whole, not of the event.",
+        en="Latitude of the place",
+        ar="خط عرض المكان",
+        means="Of the place as a whole, not of the event.",
         hxl="#geo+lat",
     )
     longitude: pl.Float64 = degrees(
         180,
-        title="Longitude of the place",
-        title_ar="خط طول المكان",
-        description="Of the place as a whole, not of the event.",
+        en="Longitude of the place",
+        ar="خط طول المكان",
+        means="Of the place as a whole, not of the event.",
         hxl="#geo+lon",
     )
 
     claim_id: str = tally_reference(
-        title="Claim",
-        title_ar="الادعاء",
-        description=(
-            "Tallies of one claim_id carry one figure of one claimant: take one of them. Empty = makes no claim."
-        ),
+        en="Claim",
+        ar="الادعاء",
+        means=("Tallies of one claim_id carry one figure of one claimant: take one of them. Empty = makes no claim."),
         hxl="#meta+claim+id",
     )
     incident_id: str = reference(
         "incidents.incident_id",
-        title="Id of the incident",
-        title_ar="معرف الحادثة",
-        description="In incidents.",
+        en="Id of the incident",
+        ar="معرف الحادثة",
+        means="In incidents.",
         required=True,
         hxl="#event+id",
     )
     place_id: str = reference(
-        "places.place_id",
-        title="Id of the place",
-        title_ar="معرف المكان",
-        description="In places.",
-        required=True,
-        hxl="#loc+id",
+        "places.place_id", en="Id of the place", ar="معرف المكان", means="In places.", required=True, hxl="#loc+id"
     )
     claimant_id: str = reference(
         "actors.actor_id",
-        title="Id of the claimant",
-        title_ar="معرف صاحب الرقم",
-        description="In actors.",
+        en="Id of the claimant",
+        ar="معرف صاحب الرقم",
+        means="In actors.",
         required=True,
         hxl="#org+claimant+id",
     )
     party_id: str = reference(
         "actors.actor_id",
-        title="Id of the party",
-        title_ar="معرف الطرف",
-        description="In actors: of party_en.",
+        en="Id of the party",
+        ar="معرف الطرف",
+        means="In actors: of party_en.",
         hxl="#group+member+id",
     )
     accused_id: str = reference(
         "actors.actor_id",
-        title="Id of the accused party",
-        title_ar="معرف الطرف المتهم",
-        description="In actors: of accused_en.",
+        en="Id of the accused party",
+        ar="معرف الطرف المتهم",
+        means="In actors: of accused_en.",
         hxl="#group+perp+id",
     )
     source_id: str = reference(
         "sources.source_id",
-        title="Id of the document",
-        title_ar="معرف الوثيقة",
-        description="In sources.",
+        en="Id of the document",
+        ar="معرف الوثيقة",
+        means="In sources.",
         required=True,
         hxl="#meta+source+id",
     )

@@ -15,28 +15,16 @@ VERSION = r"(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*)){2}"
 class Retired(Table):
     """One row a tombstone."""
 
-    table: str = word(NAME, title="Table", title_ar="الجدول", description="The table that held the row.", required=True)
+    table: str = word(NAME, en="Table", ar="الجدول", means="The table that held the row.", required=True)
     id: str = word(
-        ID,
-        title="Id",
-        title_ar="المعرّف",
-        description="The retired id; a key of several columns is joined by `|`.",
-        required=True,
+        ID, en="Id", ar="المعرّف", means="The retired id; a key of several columns is joined by `|`.", required=True
     )
-    replacement_id: str = word(
-        ID, title="Replaced by", title_ar="حل محله", description="The row that stands for it now."
-    )
-    reason: str = text(title="Reason", title_ar="السبب", description="Why it was retired.", required=True)
+    replacement_id: str = word(ID, en="Replaced by", ar="حل محله", means="The row that stands for it now.")
+    reason: str = text(en="Reason", ar="السبب", means="Why it was retired.", required=True)
     last_in: str = word(
-        VERSION,
-        title="Last in",
-        title_ar="آخر إصدار",
-        description="The last release that holds the row.",
-        required=True,
+        VERSION, en="Last in", ar="آخر إصدار", means="The last release that holds the row.", required=True
     )
-    retired_on: pl.Date = day(
-        title="Retired", title_ar="تاريخ السحب", description="The day of the decision.", required=True
-    )
+    retired_on: pl.Date = day(en="Retired", ar="تاريخ السحب", means="The day of the decision.", required=True)
 
     class Config(Table.Config):
         """Names of the table."""
@@ -51,18 +39,14 @@ class Retired(Table):
 class Corrections(Table):
     """One row a corrected cell."""
 
-    correction_id: str = key("C[0-9]{6}", title="Correction", title_ar="التصحيح", description="C and six digits.")
-    table: str = word(NAME, title="Table", title_ar="الجدول", description="The table of the cell.", required=True)
-    id: str = word(ID, title="Id", title_ar="المعرّف", description="The row of the cell.", required=True)
-    column: str = word(NAME, title="Column", title_ar="العمود", description="The column of the cell.", required=True)
-    old: str = text(title="Old", title_ar="القديم", description="What was published.")
-    new: str = text(title="New", title_ar="الجديد", description="What stands now.")
-    reason: str = text(
-        title="Reason", title_ar="السبب", description="Why, with the document that shows it.", required=True
-    )
-    corrected_on: pl.Date = day(
-        title="Corrected", title_ar="تاريخ التصحيح", description="The day of the correction.", required=True
-    )
+    correction_id: str = key("C[0-9]{6}", en="Correction", ar="التصحيح", means="C and six digits.")
+    table: str = word(NAME, en="Table", ar="الجدول", means="The table of the cell.", required=True)
+    id: str = word(ID, en="Id", ar="المعرّف", means="The row of the cell.", required=True)
+    column: str = word(NAME, en="Column", ar="العمود", means="The column of the cell.", required=True)
+    old: str = text(en="Old", ar="القديم", means="What was published.")
+    new: str = text(en="New", ar="الجديد", means="What stands now.")
+    reason: str = text(en="Reason", ar="السبب", means="Why, with the document that shows it.", required=True)
+    corrected_on: pl.Date = day(en="Corrected", ar="تاريخ التصحيح", means="The day of the correction.", required=True)
 
     class Config(Table.Config):
         """Names of the table."""
@@ -77,16 +61,12 @@ class Waivers(Table):
     """One row an accepted exception."""
 
     rule: str = word(
-        NAME,
-        title="Rule",
-        title_ar="القاعدة",
-        description="The validation rule, by the name of its function.",
-        required=True,
+        NAME, en="Rule", ar="القاعدة", means="The validation rule, by the name of its function.", required=True
     )
-    table: str = word(NAME, title="Table", title_ar="الجدول", description="The table of the row.", required=True)
-    id: str = word(ID, title="Id", title_ar="المعرّف", description="The row that is excused.", required=True)
-    reason: str = text(title="Reason", title_ar="السبب", description="Why the exception is right.", required=True)
-    since: pl.Date = day(title="Since", title_ar="منذ", description="The day of the decision.", required=True)
+    table: str = word(NAME, en="Table", ar="الجدول", means="The table of the row.", required=True)
+    id: str = word(ID, en="Id", ar="المعرّف", means="The row that is excused.", required=True)
+    reason: str = text(en="Reason", ar="السبب", means="Why the exception is right.", required=True)
+    since: pl.Date = day(en="Since", ar="منذ", means="The day of the decision.", required=True)
 
     class Config(Table.Config):
         """Names of the table."""

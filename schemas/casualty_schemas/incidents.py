@@ -14,67 +14,54 @@ class Incidents(Table):
 
     incident_id: str = key(
         INCIDENT_ID,
-        title="Incident",
-        title_ar="الحادثة",
-        description="Country, date as far as known, place and kind of event; never a person, role or family tie.",
+        en="Incident",
+        ar="الحادثة",
+        means="Country, date as far as known, place and kind of event; never a person, role or family tie.",
     )
     parent_id: str = reference(
-        "incidents.incident_id",
-        title="Part of",
-        title_ar="جزء من",
-        description="The larger event that this one belongs to.",
+        "incidents.incident_id", en="Part of", ar="جزء من", means="The larger event that this one belongs to."
     )
     label_en: str = text(
-        title="Label", title_ar="الوصف بالإنكليزية", description="Place and kind of event, in our words.", required=True
+        en="Label", ar="الوصف بالإنكليزية", means="Place and kind of event, in our words.", required=True
     )
-    label_ar: str = arabic(title="Label in Arabic", title_ar="الوصف", description="The label in Arabic.", required=True)
-    kind: pl.Enum = code(
-        codes.INCIDENT_KIND, title="Kind", title_ar="النوع", description="What sort of event it was.", required=True
-    )
+    label_ar: str = arabic(en="Label in Arabic", ar="الوصف", means="The label in Arabic.", required=True)
+    kind: pl.Enum = code(codes.INCIDENT_KIND, en="Kind", ar="النوع", means="What sort of event it was.", required=True)
     start_on: pl.Date = day(
-        title="First day", title_ar="أول يوم", description="First day, or first possible day; empty where unknown."
+        en="First day", ar="أول يوم", means="First day, or first possible day; empty where unknown."
     )
-    end_on: pl.Date = day(
-        title="Last day", title_ar="آخر يوم", description="Last day, or last possible day; empty while it goes on."
-    )
+    end_on: pl.Date = day(en="Last day", ar="آخر يوم", means="Last day, or last possible day; empty while it goes on.")
     date_precision: pl.Enum = code(
         codes.DATE_PRECISION,
-        title="Precision of the date",
-        title_ar="دقة التاريخ",
-        description="What the two days mean.",
+        en="Precision of the date",
+        ar="دقة التاريخ",
+        means="What the two days mean.",
         required=True,
     )
-    place_id: str = reference(
-        "places.place_id", title="Place", title_ar="المكان", description="Where it happened.", required=True
-    )
+    place_id: str = reference("places.place_id", en="Place", ar="المكان", means="Where it happened.", required=True)
     place_precision: pl.Enum = code(
         codes.PLACE_PRECISION,
-        title="Precision of the place",
-        title_ar="دقة المكان",
-        description="How exactly the place is known.",
+        en="Precision of the place",
+        ar="دقة المكان",
+        means="How exactly the place is known.",
         required=True,
     )
-    description: str = text(
-        title="Description", title_ar="الشرح", description="What happened, in our words; no names.", required=True
-    )
+    description: str = text(en="Description", ar="الشرح", means="What happened, in our words; no names.", required=True)
     inclusion_criterion: pl.Enum = code(
         codes.INCLUSION,
-        title="Inclusion criterion",
-        title_ar="معيار الإدراج",
-        description="Why it belongs in the dataset.",
+        en="Inclusion criterion",
+        ar="معيار الإدراج",
+        means="Why it belongs in the dataset.",
         required=True,
     )
     grade: pl.Enum = code(
         codes.GRADE,
-        title="Grade",
-        title_ar="درجة التوثيق",
-        description="How well the incident itself is established, whatever its toll.",
+        en="Grade",
+        ar="درجة التوثيق",
+        means="How well the incident itself is established, whatever its toll.",
         required=True,
     )
-    grade_basis: str = text(
-        title="Basis of the grade", title_ar="أساس الدرجة", description="What the grade rests on.", required=True
-    )
-    note: str = text(title="Note", title_ar="ملاحظة", description="Judgements; overlaps with other incidents.")
+    grade_basis: str = text(en="Basis of the grade", ar="أساس الدرجة", means="What the grade rests on.", required=True)
+    note: str = text(en="Note", ar="ملاحظة", means="Judgements; overlaps with other incidents.")
 
     class Config(Table.Config):
         """Names of the table."""
@@ -89,20 +76,12 @@ class IncidentSources(Table):
     """One row for each document that reports an incident without a figure."""
 
     incident_id: str = reference(
-        "incidents.incident_id",
-        title="Incident",
-        title_ar="الحادثة",
-        description="The incident reported.",
-        required=True,
+        "incidents.incident_id", en="Incident", ar="الحادثة", means="The incident reported.", required=True
     )
     source_id: str = reference(
-        "sources.source_id",
-        title="Source",
-        title_ar="المصدر",
-        description="The document that reports it.",
-        required=True,
+        "sources.source_id", en="Source", ar="المصدر", means="The document that reports it.", required=True
     )
-    note: str = text(title="Note", title_ar="ملاحظة", description="What the document adds.")
+    note: str = text(en="Note", ar="ملاحظة", means="What the document adds.")
 
     class Config(Table.Config):
         """Names of the table."""

@@ -11,7 +11,7 @@ import pandera.polars as pa
 import polars as pl
 from pandera.api.dataframe.model_config import BaseConfig
 
-from casualty_schemas.columns import Changes, Column, field
+from casualty_schemas.columns import Changes, Column, repeated
 from casualty_schemas.grammar import line_pattern
 
 _DTYPES: dict[str, pl.DataType] = {
@@ -137,10 +137,7 @@ class Table(pa.DataFrameModel):
             identity: key if identity == "primaryKey" else [key],
         }
         references = [
-            {
-                "fields": [name],
-                "reference": {"resource": "" if to[0] == cls.table_name() else to[0], "fields": [to[1]]},
-            }
+            {"fields": [name], "reference": {"resource": "" if to[0] == cls.table_name() else to[0], "fields": [to[1]]}}
             for name, column in columns.items()
             if column.refers_to and not column.many
             for to in [column.parent]
@@ -150,7 +147,7 @@ class Table(pa.DataFrameModel):
 
 def like(table: type[Table], column: str, **changes: Unpack[Changes]) -> Any:
     """The column of another table once more, save for the given words; it is no key here."""
-    return field(replace(table.columns()[column], key=False, **changes))
+    return repeated(table.columns()[column], **changes)
 
 
 def _table_schema_field(name: str, column: Column) -> dict[str, Any]:
