@@ -110,7 +110,7 @@ class BrokenIndex(IntegrityError):
 
 
 class Finding(NamedTuple):
-    """What is wrong with a package: where in it (safe to print), and what was found."""
+    """What is wrong with a package: the file in it (safe to print), and the fault."""
 
     path: str
     message: str
@@ -119,11 +119,11 @@ class Finding(NamedTuple):
 class Damaged(IntegrityError):
     """A package is not what a release is; ``findings`` holds all, the text gives the first three."""
 
-    def __init__(self, where: str, findings: Sequence[Finding]) -> None:
-        self.where, self.findings = where, tuple(findings)
+    def __init__(self, package: str, findings: Sequence[Finding]) -> None:
+        self.package, self.findings = package, tuple(findings)
         first = "; ".join(f"{path}: {message}" if path else message for path, message in self.findings[:3])
         more = f"; and {len(self.findings) - 3:,} more" if len(self.findings) > 3 else ""
-        super().__init__(f"{where}: {first}{more}.")
+        super().__init__(f"{package}: {first}{more}.")
 
 
 class MalformedTable(ValueError):

@@ -87,6 +87,8 @@ _ADDRESS_POINTS = (r"(?i)-?[0-9]{1,3}\.[0-9]{3,}(?:,|%2c|/|&[a-z]{1,9}=)-?[0-9]{
 
 # --- rules -------------------------------------------------------------------------------------------
 
+_personal_rule = partial(rule, every_table=True, personal=True, blocks_edits=True)
+
 
 def _flag_contacts(context: Context, matches_in: Callable[[Candidate, Callable[[], str]], bool], what: str) -> Checks:
     """Flag the candidates for which ``matches_in`` is true, given the candidate and the plain text of its whole row."""
@@ -102,7 +104,7 @@ def _plain_row(context: Context, row: int) -> str:
     return plain(row_text(context.table, context.rows, row))
 
 
-@rule("Remove it; name the organisation, never a personal contact.", every_table=True, personal=True, blocks_edits=True)
+@_personal_rule("Remove it; name the organisation, never a personal contact.")
 def no_email_address(context: Context) -> Checks:
     """No e-mail address is given in free text or in a web address, however it is spelled."""
 
@@ -114,12 +116,7 @@ def no_email_address(context: Context) -> Checks:
     return _flag_contacts(context, matches_in, "an e-mail address")
 
 
-@rule(
-    "Remove it; if it is no phone number, write words between the digits.",
-    every_table=True,
-    personal=True,
-    blocks_edits=True,
-)
+@_personal_rule("Remove it; if it is no phone number, write words between the digits.")
 def no_phone_number(context: Context) -> Checks:
     """No phone number is given in free text or in a web address, in any spelling, nor split over two cells."""
 
@@ -132,12 +129,7 @@ def no_phone_number(context: Context) -> Checks:
     return _flag_contacts(context, matches_in, "a telephone number")
 
 
-@rule(
-    "Remove it; numbers of a person's papers or vehicle are never needed here.",
-    every_table=True,
-    personal=True,
-    blocks_edits=True,
-)
+@_personal_rule("Remove it; numbers of a person's papers or vehicle are never needed here.")
 def no_identity_number(context: Context) -> Checks:
     """No national number, passport number or number plate is given in free text, nor split over two cells."""
 
@@ -150,7 +142,7 @@ def no_identity_number(context: Context) -> Checks:
     return _flag_contacts(context, matches_in, "the number of a person's papers")
 
 
-@rule("Remove it; cite the document by its row in sources.csv.", every_table=True, personal=True, blocks_edits=True)
+@_personal_rule("Remove it; cite the document by its row in sources.csv.")
 def no_personal_handle(context: Context) -> Checks:
     """No account name or link to a private account is given in free text, and no web address leads to one."""
 
@@ -160,12 +152,7 @@ def no_personal_handle(context: Context) -> Checks:
     return _flag_contacts(context, matches_in, "the account of a person")
 
 
-@rule(
-    "Remove them; give the place by its row in places.csv, to about one kilometre.",
-    every_table=True,
-    personal=True,
-    blocks_edits=True,
-)
+@_personal_rule("Remove them; give the place by its row in places.csv, to about one kilometre.")
 def no_exact_point_in_text(context: Context) -> Checks:
     """No coordinates finer than two decimals are given in free text or in a web address."""
 

@@ -56,17 +56,8 @@ def rule(
     def declare(make_checks: Callable[[Context], Checks]) -> Rule:
         text = " ".join((make_checks.__doc__ or "").split())
         return Rule(
-            make_checks.__name__,
-            text,
-            remedy,
-            make_checks,
-            tables,
-            every_table,
-            severity,
-            waivable,
-            personal,
-            blocks_edits,
-            after_waivers,
-        )
+            make_checks.__name__, text, remedy, make_checks, tables, every_table, severity, waivable, personal,
+            blocks_edits, after_waivers,
+        )  # fmt: skip
 
     return declare

@@ -71,8 +71,8 @@ def nested_tallies(tallies: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
     )
     columns = ["source_id#", "claimant_id#", "as_of", "as_of_part", "value"]
     wide = tallies.select(*columns, *scope(), low_=lower(), high_=upper())
-    part, whole = wide[pairs["row"]], wide[pairs["row_whole"]].select(pl.all().name.suffix("_whole"))
-    return pl.concat([pairs, part, whole], how="horizontal").filter(_is_narrower()).sort("row_whole", "row")
+    parts, their_wholes = wide[pairs["row"]], wide[pairs["row_whole"]].select(pl.all().name.suffix("_whole"))
+    return pl.concat([pairs, parts, their_wholes], how="horizontal").filter(_is_narrower()).sort("row_whole", "row")
 
 
 def _code_pairs(column: str, containers: Mapping[str, frozenset[str]], tallies: pl.DataFrame) -> pl.DataFrame:
@@ -141,11 +141,8 @@ def parts_sum_to_whole(context: Context) -> Checks:
     if not parts.height:
         return ()
     members = context.places["members"].str.split("|").list.len().gather(parts["place_id#_whole"])
-    sums = sums_by_place(
-        parts.select(
-            "value", members.alias("members"), whole_id="row_whole", place="place_id#", whole="value_whole"
-        )
-    )  # fmt: skip
+    columns = {"whole_id": "row_whole", "place": "place_id#", "value": "value", "whole": "value_whole"}
+    sums = sums_by_place(parts.select(members.alias("members"), *(pl.col(b).alias(a) for a, b in columns.items())))
     rows = sums.rename({"whole_id": "row"}).sort("row")
     unequal = pl.col("fills") & (pl.col("total") != pl.col("whole"))
     broken = unequal | (pl.col("clear") & (pl.col("total") > pl.col("whole")))
