@@ -61,8 +61,8 @@ class Facts:
 
     @cached_property
     def names(self) -> Names:
-        """Names of actors and places."""
-        return Names.from_tables({"actors": self.tables["actors"], "places": self.tables["places"]})
+        """Names of actors, places and incidents."""
+        return self.record.names
 
     @property
     def counts(self) -> dict[str, int]:
