@@ -24,13 +24,13 @@ _LATIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ,.'\"-(
 
 
 def starts_a_formula(text: str) -> bool:
-    """Whether a spreadsheet may run the text: what it begins with once quotation marks are gone."""
+    """True if a spreadsheet may run the text as a formula: what it begins with once quotation marks are gone."""
     bare = text.lstrip(" '\"`«‘’‚‛“”„‟")
     return not bare or unicodedata.normalize("NFKC", bare)[0] in "=+-@|"
 
 
 def allows(column: Column, text: str) -> bool:
-    """Whether a column's declaration allows this text as a cell; written anew here, not taken from the code."""
+    """True if a column's declaration allows this text as a cell; written anew here, not taken from the code."""
     if not text:
         return not column.required
     seen = all(c == " " or unicodedata.category(c)[0] not in "CZ" for c in text) and not set(text) & set(UNSEEN)

@@ -8,7 +8,7 @@ from casualty_schemas.table import Table
 ID = "[A-Za-z0-9]+(?:-[A-Za-z0-9_]+|[|][A-Za-z0-9_]*)*"  # a part of a key may be empty: coalition|monitor||
 NAME = "[a-z][a-z0-9]*(?:_[a-z0-9]+)*"
 WITHHELD, SAFETY = "withheld", "safety"
-"""What a correction says in place of a value that may not be repeated, and the reason it gives, and only then."""
+"""The text of a correction in place of a value that may not be repeated, and the reason of such a correction alone."""
 VERSION = r"(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*)){2}"
 
 

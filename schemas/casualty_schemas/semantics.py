@@ -1,4 +1,4 @@
-"""What a figure means: the interval of a claim and the scope it speaks about.
+"""The meaning of a figure: the interval of a claim and the scope it is about.
 
 Polars expressions over the columns of ``tallies``, used by validation and by reconciliation alike.
 """
@@ -38,12 +38,12 @@ if set(LIMITED) != set(LIMITS):
 
 
 def is_increment() -> pl.Expr:
-    """Whether the row counts what was recorded on certain days: in no series, conflict or range."""
+    """True if the row counts what was recorded on certain days: it is in no series, conflict or range."""
     return pl.col("period_basis") == "documentation"
 
 
 def makes_claim() -> pl.Expr:
-    """Whether the row is a claim: a named claimant, and a carrier that is not wrong."""
+    """True if the row is a claim: a named claimant, and a carrier that is not wrong."""
     return pl.col("relay_fault").is_null() & (pl.col("claimant_id") != "not-stated")
 
 
@@ -100,7 +100,7 @@ def upper(delta: float = DELTA) -> pl.Expr:
 
 
 def scope() -> list[pl.Expr]:
-    """The columns that say about whom, where and when a tally speaks; a descriptive column is null here."""
+    """The columns of :data:`SCOPE`; a column that only describes, and does not limit, is null here."""
     limited = [  # no code of limits is a part of another, so looking for its letters is enough
         pl.when(pl.col("limits").str.contains(code, literal=True)).then(pl.col(column)).alias(column)
         for code, column in LIMITED.items()

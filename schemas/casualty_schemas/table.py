@@ -80,7 +80,7 @@ class Table(pa.DataFrameModel):
 
     @classmethod
     def may_be_empty(cls) -> bool:
-        """Whether the file may hold its header alone."""
+        """Return whether the file may consist of its header alone."""
         return bool((cls._settings().metadata or {}).get("may_be_empty"))
 
     @classmethod

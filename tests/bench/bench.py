@@ -38,7 +38,7 @@ Command = list[str]
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """What a process cost: seconds of wall time, and bytes of memory at its peak."""
+    """The cost of a process: seconds of wall time, and bytes of memory at its peak."""
 
     seconds: float
     peak: int
@@ -57,7 +57,7 @@ class Result:
 
     @property
     def met(self) -> bool:
-        """Whether the number keeps to its target."""
+        """True if the number keeps to its target."""
         return self.value >= self.target if self.at_least else self.value <= self.target
 
     def as_json(self) -> dict[str, Any]:
@@ -104,7 +104,7 @@ def in_turn(commands: Mapping[str, Command], rounds: int, cwd: Path | None = Non
 
 
 def ratio(what: str, commands: Mapping[str, Command], target: float, rounds: int, cwd: Path | None = None) -> Result:
-    """How many times longer the first of two commands takes than the second."""
+    """Return how many times longer the first of two commands takes than the second."""
     first, second = in_turn(commands, rounds, cwd).values()
     return Result(what, "times", first.seconds / second.seconds, target, seconds=(first.seconds, second.seconds))
 

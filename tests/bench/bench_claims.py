@@ -37,7 +37,7 @@ EVIDENCE = ROOT / "docs" / "evidence" / "bench_claims.json"
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What one process cost: seconds on the wall and of processor, bytes at its peak; seconds and rows of each step."""
+    """The cost of one process: seconds of wall time and of processor, peak bytes; seconds and rows of each step."""
 
     seconds: float
     processor: float

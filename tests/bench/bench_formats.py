@@ -49,7 +49,7 @@ def csv(tables: Tables) -> int:
 
 
 def steps(tables: Tables) -> dict[str, Callable[[], int]]:
-    """What is measured, by name: Polars alone, then every form."""
+    """The steps that are measured, by name: Polars alone, then every form."""
     info = ReleaseInfo("Made up", "To measure with.", "1.0.0", date(2026, 1, 1), dict.fromkeys(tables, "0" * 64))
 
     def form(write: Callable[[Tables, ReleaseInfo], dict[str, bytes]]) -> Callable[[], int]:

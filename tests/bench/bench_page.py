@@ -34,7 +34,7 @@ _PEAK_UNIT = 1 if sys.platform == "darwin" else 1024
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What one page cost: seconds, the bytes of the page, and those of the process at its peak, before and after."""
+    """The cost of one page: seconds, the bytes of the page, and those of the process at its peak, before and after."""
 
     seconds: float
     size: int

@@ -230,7 +230,7 @@ def _figure(rng: Random, truth: int, *, exact: bool = False) -> Row:
 
 @dataclass(slots=True)
 class Moment:
-    """What a claimant knows at one time: its dead civilians by part of the area, and other dead as a share of them."""
+    """A claimant's knowledge at one time: its dead civilians by part of the area, others dead as a part of them."""
 
     day: int
     part: str

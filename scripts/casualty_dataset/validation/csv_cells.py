@@ -19,7 +19,7 @@ _QUOTES = " '\"`\u00ab\u00bb\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u20
 
 
 class Fault(NamedTuple):
-    """What is wrong with one line: the rule, what was read and what was expected, what to do, and in which cell."""
+    """A fault of one line: the rule, what was read and what was expected, what to do, and the cell."""
 
     rule: str
     message: str
