@@ -32,12 +32,16 @@ def map_section(edition: Edition, facts: Facts) -> MapSection:
         by_governorate.setdefault(_governorate(row["place_id"], facts), []).append(row)
     elsewhere = by_governorate.pop(None, [])
     fullest_first = sorted(by_governorate.items(), key=lambda pair: (-len(pair[1]), str(pair[0])))
-    areas = [_area(str(place), rows, edition, facts) for place, rows in fullest_first]
+    areas = [
+        _area(edition.of(facts.places[place], "name"), place, rows, edition, facts)
+        for place, rows in fullest_first
+        if place
+    ]
     drawn = sum(len(area.entries) for area in areas)
     return MapSection(
         bars=draw(areas, rtl=edition.rtl),
         total=edition.text("map_total", all=len(facts.incidents), drawn=drawn, left=len(elsewhere)),
-        elsewhere=_elsewhere(elsewhere, edition, facts) if elsewhere else None,
+        elsewhere=_area(edition.text("map_elsewhere"), "elsewhere", elsewhere, edition, facts) if elsewhere else None,
     )
 
 
@@ -47,19 +51,10 @@ def _governorate(place_id: str, facts: Facts) -> str | None:
     return next((place for place in above if facts.places[place]["level"] == "governorate"), None)
 
 
-def _area(place_id: str, rows: list[IncidentRow], edition: Edition, facts: Facts) -> Area:
+def _area(name: str, place_id: str, rows: list[IncidentRow], edition: Edition, facts: Facts) -> Area:
     return Area(
         id=edition.id(f"map-{place_id}"),
-        name=edition.of(facts.places[place_id], "name"),
-        count=edition.text("incidents_of", n=len(rows)),
-        entries=tuple(_entry(row, edition, facts) for row in rows),
-    )
-
-
-def _elsewhere(rows: list[IncidentRow], edition: Edition, facts: Facts) -> Area:
-    return Area(
-        id=edition.id("map-elsewhere"),
-        name=edition.text("map_elsewhere"),
+        name=name,
         count=edition.text("incidents_of", n=len(rows)),
         entries=tuple(_entry(row, edition, facts) for row in rows),
     )
