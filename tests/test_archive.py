@@ -48,7 +48,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "package"
 
 
-class _Held(Archive):
+class _MemoryArchive(Archive):
     """A package in memory."""
 
     def __init__(self, files: dict[str, bytes]) -> None:
@@ -75,7 +75,7 @@ def test_a_folder_and_its_zips_are_the_same_package(folder: Path, tmp_path: Path
             assert differences(package, read_checksums(package)) == []
 
 
-def test_a_cap_is_kept_and_what_is_not_there_is_said(folder: Path) -> None:
+def test_a_cap_is_kept_and_a_missing_file_is_named(folder: Path) -> None:
     """More bytes than were asked for are not read; no name but those that were listed is opened."""
     with open_archive(folder) as package:
         assert package.read("LICENSE", 5) == b"free\n"
@@ -137,7 +137,7 @@ def test_what_is_swapped_after_it_was_listed_is_not_read(
             package.read("LICENSE" if name == "LICENSE" else "data/a.csv", 1_000)
 
 
-def test_what_is_no_package_is_said_in_a_sentence(folder: Path) -> None:
+def test_what_is_no_package_is_refused_in_a_sentence(folder: Path) -> None:
     """A link to a package, a text and a pipe are no packages; a path that is not there is none."""
     (folder.parent / "link").symlink_to(folder)
     os.mkfifo(folder.parent / "pipe")
@@ -152,7 +152,7 @@ def test_what_is_no_package_is_said_in_a_sentence(folder: Path) -> None:
 # --- differences -------------------------------------------------------------------------------------------
 
 
-def test_every_difference_is_told_at_once(folder: Path) -> None:
+def test_all_differences_are_reported_at_once(folder: Path) -> None:
     """Missing, not listed, changed; and a change of line ends alone is called that, for it is the innocent one."""
     (folder / "LICENSE").unlink()
     (folder / "data/c.csv").touch()
@@ -160,13 +160,13 @@ def test_every_difference_is_told_at_once(folder: Path) -> None:
     (folder / "data/b.csv").write_bytes(b"z\n")
 
     with open_archive(folder) as package:
-        found = dict(differences(package, read_checksums(package)))
+        findings = dict(differences(package, read_checksums(package)))
 
-    assert set(found) == {"LICENSE", "data/a.csv", "data/b.csv", "data/c.csv"}
-    assert "not there" in found["LICENSE"]
-    assert "not listed" in found["data/c.csv"]
-    assert "only its line ends" in found["data/a.csv"]
-    assert "not those that were published" in found["data/b.csv"]
+    assert set(findings) == {"LICENSE", "data/a.csv", "data/b.csv", "data/c.csv"}
+    assert "not there" in findings["LICENSE"]
+    assert "not listed" in findings["data/c.csv"]
+    assert "only its line ends" in findings["data/a.csv"]
+    assert "not those that were published" in findings["data/b.csv"]
 
 
 @given(at=st.integers(0, 10_000), flip=st.integers(1, 255))
@@ -210,7 +210,7 @@ def written(listing: dict[str, str]) -> bytes:
 @given(_listings)
 def test_checksums_are_read_as_they_were_written(listing: dict[str, str]) -> None:
     """What `sha256sum` writes is read."""
-    assert read_checksums(_Held({"SHA256SUMS": written(listing)})) == listing
+    assert read_checksums(_MemoryArchive({"SHA256SUMS": written(listing)})) == listing
 
 
 @given(_listings, st.integers(0, 1_000), st.binary(max_size=3), st.integers(0, 3))
@@ -227,18 +227,18 @@ def test_checksums_have_one_spelling(listing: dict[str, str], at: int, put: byte
 
 def _sums_if_good(data: bytes) -> dict[str, str] | None:
     try:
-        return read_checksums(_Held({"SHA256SUMS": data}))
+        return read_checksums(_MemoryArchive({"SHA256SUMS": data}))
     except Damaged:
         return None
 
 
-def test_every_fault_of_checksums_is_told_at_once() -> None:
+def test_all_faults_of_checksums_are_reported_at_once() -> None:
     """One line each: form, place, twice, order, itself."""
     digest = "0" * 64
     lines = [f"{digest}  b", f"{digest}  b", f"{digest}  a", f"{digest}  ../x", f"{digest}  SHA256SUMS", "md5  c"]
 
     with pytest.raises(Damaged) as raised:
-        read_checksums(_Held({"SHA256SUMS": "".join(f"{line}\n" for line in lines).encode()}))
+        read_checksums(_MemoryArchive({"SHA256SUMS": "".join(f"{line}\n" for line in lines).encode()}))
 
     assert [message.split(":")[0].split(" is ")[0].split(" lists ")[0] for _, message in raised.value.findings] == [
         f"line {number}" for number in range(2, 7)
@@ -264,5 +264,5 @@ def test_no_two_names_that_are_kept_can_be_taken_for_each_other(names: list[str]
 
     folded = [name.lower() for name in kept]
     assert len(set(folded)) == len(folded)
-    assert not any(one.startswith(f"{other}/") for one in folded for other in folded)
+    assert not any(path.startswith(f"{other}/") for path in folded for other in folded)
     assert len(kept) + len(findings) == len(names)

@@ -74,8 +74,8 @@ def _pairs(draw: st.DrawFn) -> tuple[str, Tables, Tables]:
     sides = []
     for _ in range(2):
         columns = draw(st.permutations([*keys, *draw(st.lists(st.sampled_from(others), unique=True))]))
-        held = sorted(id_ for id_ in ids if draw(st.booleans()))
-        rows = [dict(zip(keys, id_, strict=True)) | {other: draw(_VALUES) for other in others} for id_ in held]
+        kept = sorted(id_ for id_ in ids if draw(st.booleans()))
+        rows = [dict(zip(keys, id_, strict=True)) | {other: draw(_VALUES) for other in others} for id_ in kept]
         lines = [",".join(columns), *(join_cells([row[column] for column in columns]) for row in rows)]
         sides.append("".join(f"{line}\n" for line in lines).encode())
     return name, {name: sides[0]}, {name: sides[1]}
@@ -120,7 +120,7 @@ def test_one_line_less_gives_another_table() -> None:
         assert apply_changes(old, kept) != new
 
 
-def test_changes_are_what_their_class_says() -> None:
+def test_changes_fit_their_class() -> None:
     """The table of the largest published step: typed, sorted, unique, within its patterns; about a megabyte."""
     from casualty_dataset.validation import schema_check as check
 
@@ -172,43 +172,43 @@ def _withheld_world() -> tuple[Tables, Tables, Tables]:
 
 
 @pytest.mark.parametrize(("before", "after"), [(0, 1), (0, 2), (1, 2), (2, 1), (2, 0), (1, 0)])
-def test_a_withheld_value_is_told_in_no_direction(before: int, after: int) -> None:
+def test_a_withheld_value_is_shown_in_no_direction(before: int, after: int) -> None:
     """Whatever two releases are compared: neither the value nor the one before it, in table or words."""
-    world = _withheld_world()
-    old, new = world[before], world[after]
-    found = compare_tables(old, new, known=[world[2]], strict=True)
-    told = changes_table(found, old, new).write_csv() + changes_markdown("Changes", "x", found, old, new)
-    cell = found.tables["tallies"].changed.row(0)
+    states = _withheld_world()
+    old, new = states[before], states[after]
+    difference = compare_tables(old, new, known=[states[2]], strict=True)
+    output = changes_table(difference, old, new).write_csv() + changes_markdown("Changes", "x", difference, old, new)
+    cell = difference.tables["tallies"].changed.row(0)
 
-    assert "7777" not in told
-    assert "8888" not in told
+    assert "7777" not in output
+    assert "8888" not in output
     assert cell == ("T00000003", "value", "withheld", "61" if after == 2 else "withheld")
 
 
-def test_a_release_tells_withheld_and_still_gives_the_new_tables() -> None:
+def test_a_release_masks_withheld_values_and_still_gives_the_new_tables() -> None:
     """What the release ships is made, although the old value is not told."""
     _, old, new = _withheld_world()
-    told = _csv(old, new)
+    table = _csv(old, new)
 
-    assert b"8888" not in told
-    assert b"tallies,T00000003,value,cell_changed,withheld,61,safety\n" in told
-    assert apply_changes(old, told) == new
+    assert b"8888" not in table
+    assert b"tallies,T00000003,value,cell_changed,withheld,61,safety\n" in table
+    assert apply_changes(old, table) == new
 
 
-def test_a_correction_that_was_emptied_is_not_told_either() -> None:
+def test_a_correction_that_was_emptied_is_not_repeated_either() -> None:
     """Where earlier corrections of the cell were emptied too, what stood in them is told in no table and no words."""
     _, old, new = _withheld_world()
     new = _edited(new, "corrections", "C000002", old="withheld", new="withheld")
-    told = _csv(old, new)
+    table = _csv(old, new)
     words = changes_markdown("Changes", "x", compare_tables(old, new), old, new)
 
-    assert apply_changes(old, told) == new
-    assert b"corrections,C000002,new,cell_changed,withheld,withheld,\n" in told
-    assert [number for number in ("7777", "8888") if number in told.decode() + words] == []
+    assert apply_changes(old, table) == new
+    assert b"corrections,C000002,new,cell_changed,withheld,withheld,\n" in table
+    assert [number for number in ("7777", "8888") if number in table.decode() + words] == []
     assert "1 cell of 1 row," in words
 
 
-def test_without_a_withholding_the_value_is_told() -> None:
+def test_without_a_withholding_the_value_is_shown() -> None:
     """The check can fail: the same step without the correction for safety prints both numbers."""
     first, second, _ = _withheld_world()
 
@@ -216,17 +216,17 @@ def test_without_a_withholding_the_value_is_told() -> None:
 
 
 @pytest.mark.parametrize("backwards", [False, True])
-def test_cells_of_a_retired_row_are_never_told(backwards: bool) -> None:
+def test_cells_of_a_retired_row_are_never_shown(backwards: bool) -> None:
     """Not when it goes, and not when an older release is compared the other way round."""
     old = _edited(_small(), "tallies", "T00000012", note="A secret of 5 words.", value="7777")
     new = _with(_without(old, "tallies", "T00000012"), "retired", "tallies,T00000012,,Not needed.,0.1.0,2025-04-02")
     pair = (new, old) if backwards else (old, new)
-    found = compare_tables(*pair, strict=True)
-    told = changes_table(found, *pair).write_csv() + changes_markdown("Changes", "x", found, *pair)
+    difference = compare_tables(*pair, strict=True)
+    output = changes_table(difference, *pair).write_csv() + changes_markdown("Changes", "x", difference, *pair)
 
-    assert "T00000012" in told
-    assert "secret" not in told
-    assert "7777" not in told
+    assert "T00000012" in output
+    assert "secret" not in output
+    assert "7777" not in output
 
 
 # --- what it demands -----------------------------------------------------------------------------
@@ -279,9 +279,9 @@ def _described(**field: Any) -> dict[str, Any]:
     made = deepcopy(
         datapackage.descriptor(datapackage.resource(table, f"data/{name}.csv") for name, table in CURATED.items())
     )
-    (tallies,) = [one for one in made["resources"] if one["name"] == "tallies"]
-    (status,) = [one for one in tallies["schema"]["fields"] if one["name"] == "status"]
-    (limits,) = [one for one in tallies["schema"]["fields"] if one["name"] == "limits"]
+    (tallies,) = [resource for resource in made["resources"] if resource["name"] == "tallies"]
+    (status,) = [resource for resource in tallies["schema"]["fields"] if resource["name"] == "status"]
+    (limits,) = [field for field in tallies["schema"]["fields"] if field["name"] == "limits"]
     bounds = field.pop("constraints", {})
     limits["constraints"] |= {"pattern": field.pop("listed", limits["constraints"]["pattern"])}
     status |= field
@@ -291,12 +291,12 @@ def _described(**field: Any) -> dict[str, Any]:
 
 _CODES = ["civilian", "new_code", *(CURATED["tallies"].columns()["status"].codes or ())]
 _LISTED = next(
-    one for one in CURATED["tallies"].table_schema()["fields"] if one["name"] == "limits"
+    field for field in CURATED["tallies"].table_schema()["fields"] if field["name"] == "limits"
 )["constraints"]["pattern"]  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("said", "demand"),
+    ("properties", "demand"),
     [
         ({}, None),
         ({"description": "Something else is meant."}, Demand.MAJOR),
@@ -312,16 +312,16 @@ _LISTED = next(
         ({"rdfType": "https://example.org/status"}, None),
     ],
 )
-def test_what_another_description_demands(said: dict[str, Any], demand: Demand | None) -> None:
+def test_what_another_description_demands(properties: dict[str, Any], demand: Demand | None) -> None:
     """Other words are another meaning unless only case, spaces or marks differ; more codes widen, fewer narrow."""
-    found = redefinitions(_described(), _described(**said)).get("tallies", [])
+    difference = redefinitions(_described(), _described(**properties)).get("tallies", [])
 
-    assert [one.demand for one in found] == ([demand] if demand else [])
-    assert compare_tables({}, {}, described=(_described(), _described(**said))).demand == (demand or Demand.NONE)
+    assert [redefinition.demand for redefinition in difference] == ([demand] if demand else [])
+    assert compare_tables({}, {}, described=(_described(), _described(**properties))).demand == (demand or Demand.NONE)
 
 
 @pytest.mark.parametrize("descriptor", [{}, {"resources": 3}, {"resources": [{"name": "tallies", "schema": []}]}])
-def test_a_descriptor_of_another_shape_says_nothing(descriptor: dict[str, Any]) -> None:
+def test_a_descriptor_of_another_shape_redefines_nothing(descriptor: dict[str, Any]) -> None:
     """What a stranger's descriptor holds does not stop the comparison."""
     assert redefinitions(descriptor, descriptor) == {}
     assert isinstance(redefinitions(descriptor, _described()), dict)
@@ -361,15 +361,15 @@ def test_one_sided_changes_come_first() -> None:
     old = _small()
     two = _edited(_edited(old, "tallies", "T00000002", value="50"), "tallies", "T00000003", value="30")
     three = _edited(two, "tallies", "T00000004", value="11")
-    said = [changes_markdown("Changes", "x", compare_tables(old, new), old, new) for new in (two, three)]
+    texts = [changes_markdown("Changes", "x", compare_tables(old, new), old, new) for new in (two, three)]
 
-    assert "One-sided" not in said[0]
-    assert "- monitor: 3 of 8 published tallies were lowered" in said[1]
-    assert said[1].index("### One-sided changes") < said[1].index("### Corrected")
-    assert "T00000002 lowered from 60 to 50" in said[1]
+    assert "One-sided" not in texts[0]
+    assert "- monitor: 3 of 8 published tallies were lowered" in texts[1]
+    assert texts[1].index("### One-sided changes") < texts[1].index("### Corrected")
+    assert "T00000002 lowered from 60 to 50" in texts[1]
 
 
-def test_retired_rows_are_told_with_reason_and_replacement() -> None:
+def test_retired_rows_are_listed_with_reason_and_replacement() -> None:
     """The tombstone is told, the row is not."""
     old = _small()
     new = _with(
@@ -380,7 +380,7 @@ def test_retired_rows_are_told_with_reason_and_replacement() -> None:
     assert "- 1 row of tallies: Entered twice. T00000012, replaced by T00000013." in text
 
 
-def test_no_change_is_said() -> None:
+def test_no_change_is_reported() -> None:
     """An unchanged dataset that is released by name says so."""
     old = _small()
 

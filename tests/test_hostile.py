@@ -24,13 +24,18 @@ def _opened(package: Path) -> None:
 
 def _some() -> Iterator[Variant]:
     """A few small ones of each family, spread over it."""
-    every = [one for family in (descriptors, folders, archives, tables) for one in family.variants() if not one.big]
-    for _, family in groupby(sorted(every, key=lambda one: one.family), key=lambda one: one.family):
+    every = [
+        variant
+        for family in (descriptors, folders, archives, tables)
+        for variant in family.variants()
+        if not variant.big
+    ]
+    for _, family in groupby(sorted(every, key=lambda variant: variant.family), key=lambda variant: variant.family):
         members = list(family)
         yield from members[:: max(1, len(members) // _OF_EACH)]
 
 
-@pytest.mark.parametrize("variant", list(_some()), ids=lambda one: f"{one.family} {one.name}")
+@pytest.mark.parametrize("variant", list(_some()), ids=lambda variant: f"{variant.family} {variant.name}")
 def test_a_hostile_package_is_refused_in_a_sentence(variant: Variant, tmp_path: Path) -> None:
     """At the opening, or when the table is asked for; no error but ours comes out, and nothing odd is printed."""
     package = variant.build(tmp_path)
@@ -42,7 +47,7 @@ def test_a_hostile_package_is_refused_in_a_sentence(variant: Variant, tmp_path: 
     assert str(refused.value).endswith(".")
 
 
-@pytest.mark.parametrize("variant", list(harness.harmless()), ids=lambda one: f"{one.family} {one.name}")
+@pytest.mark.parametrize("variant", list(harness.harmless()), ids=lambda variant: f"{variant.family} {variant.name}")
 def test_a_harmless_package_is_opened(variant: Variant, tmp_path: Path) -> None:
     """The same packages without the fault, and those whose oddity has no effect."""
     with cd.open_release(variant.build(tmp_path)) as release:
@@ -52,8 +57,8 @@ def test_a_harmless_package_is_opened(variant: Variant, tmp_path: Path) -> None:
 
 def test_the_harness_sees_a_loader_that_believes_what_it_is_handed(tmp_path: Path) -> None:
     """It goes outside where ours does not, and hangs at a pipe, which costs it its time and not the harness."""
-    (outside,) = (one for one in descriptors.variants() if one.name == "path '/etc/passwd'")
-    (pipe,) = (one for one in folders.variants() if one.name == "pipe as checksums")
+    (outside,) = (variant for variant in descriptors.variants() if variant.name == "path '/etc/passwd'")
+    (pipe,) = (variant for variant in folders.variants() if variant.name == "pipe as checksums")
     (tmp_path / "1").mkdir()
     (tmp_path / "2").mkdir()
 

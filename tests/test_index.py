@@ -145,7 +145,7 @@ def test_an_entry_that_this_tool_does_not_write_is_refused(edit: dict[str, Any])
     assert _faults(index.render(chained([*LISTED[:-1], {**LISTED[-1], **edit}])))
 
 
-def test_the_last_entry_is_held_by_nothing_after_it() -> None:
+def test_nothing_after_it_protects_the_last_entry() -> None:
     """The limit of a chain, stated: what is edited there must be found in the release, not here."""
     edited = [*LISTED[:-1], {**LISTED[-1], "date": "2025-05-09"}]
 

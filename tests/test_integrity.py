@@ -60,7 +60,7 @@ def test_each_named_tampering_is_found(name: str, releases_dir: Path) -> None:
 
 def test_random_single_changes_are_found(releases_dir: Path) -> None:
     """A part of what audit/tamper.py tries; each change undone, the folder of releases is good again."""
-    tried, missed = tamper.spoil(tamper.Shelf(releases_dir), 150, random.Random(7))
+    tried, missed = tamper.spoil(tamper.Releases(releases_dir), 150, random.Random(7))
 
     assert len(tried) == len(tamper.CHANGES)
     assert missed == []
@@ -69,7 +69,7 @@ def test_random_single_changes_are_found(releases_dir: Path) -> None:
 
 def test_a_checker_without_a_digest_from_outside_misses_what_the_index_shows(releases_dir: Path) -> None:
     """The control: changed with its checksum, a file looks good to whoever trusts the release itself."""
-    with_index, alone = tamper.consistent(tamper.Shelf(releases_dir), 10, random.Random(7))
+    with_index, alone = tamper.consistent(tamper.Releases(releases_dir), 10, random.Random(7))
 
     assert (with_index, alone) == (10, 0)
 

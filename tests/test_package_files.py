@@ -62,15 +62,15 @@ def test_files_stand_in_the_order_of_the_contract(files: dict[str, bytes]) -> No
 
 def test_every_form_is_an_alternate_of_what_it_holds(files: dict[str, bytes], descriptor: dict[str, Any]) -> None:
     """No file of a table is unknown to the descriptor, and what it says of each is true."""
-    listed = [form for one in descriptor["resources"] for form in (one, *one["alternates"])]
+    listed = [form for resource in descriptor["resources"] for form in (resource, *resource["alternates"])]
 
     assert {form["path"] for form in listed} == set(list(files)[: list(files).index("datapackage.json")])
     for form in listed:
         assert form["bytes"] == len(files[form["path"]])
         assert form["hash"] == f"sha256:{content.sha256(files[form['path']])}"
-    for one in descriptor["resources"]:
-        assert (one["format"], one["path"]) == ("csv", f"data/{one['name']}.csv")
-        assert {form["format"] for form in one["alternates"]} >= {"parquet", "sqlite"}
+    for resource in descriptor["resources"]:
+        assert (resource["format"], resource["path"]) == ("csv", f"data/{resource['name']}.csv")
+        assert {form["format"] for form in resource["alternates"]} >= {"parquet", "sqlite"}
 
 
 # --- datapackage.json ----------------------------------------------------------------------------
@@ -79,10 +79,10 @@ def test_every_form_is_an_alternate_of_what_it_holds(files: dict[str, bytes], de
 def test_descriptor_is_valid_against_the_official_profile(descriptor: dict[str, Any]) -> None:
     """The descriptor of a release, that of the repository and those published: no error."""
     pages = [ROOT / "datapackage.json", *sorted(ROOT.glob("releases/*/datapackage.json"))]
-    found = {str(path): list(DATA_PACKAGE.iter_errors(json.loads(path.read_bytes()))) for path in pages}
+    errors_by_page = {str(path): list(DATA_PACKAGE.iter_errors(json.loads(path.read_bytes()))) for path in pages}
 
-    assert {path: errors for path, errors in found.items() if errors} == {}
-    assert len(found) > 2
+    assert {path: errors for path, errors in errors_by_page.items() if errors} == {}
+    assert len(errors_by_page) > 2
     assert list(DATA_PACKAGE.iter_errors(descriptor)) == []
 
 
@@ -92,14 +92,14 @@ def test_the_profile_can_refuse(descriptor: dict[str, Any], spoilt: dict[str, An
     assert list(DATA_PACKAGE.iter_errors({**descriptor, **spoilt})) != []
 
 
-def test_descriptor_says_all_that_the_profile_can_hold(descriptor: dict[str, Any]) -> None:
+def test_descriptor_has_all_that_the_profile_allows(descriptor: dict[str, Any]) -> None:
     """Licences, contributors, sources; keys, references, codes with their labels, missing values."""
     assert descriptor["licenses"][0]["name"] == "CC-BY-4.0"
     assert descriptor["contributors"]
     assert descriptor["sources"][0]["path"] == "data/sources.csv"
-    for one in descriptor["resources"]:
-        table = {**CURATED, **DERIVED}[one["name"]]
-        schema = one["schema"]
+    for resource in descriptor["resources"]:
+        table = {**CURATED, **DERIVED}[resource["name"]]
+        schema = resource["schema"]
         coded = {name: column.codes for name, column in table.columns().items() if column.kind == "code"}
         fields = {field["name"]: field for field in schema["fields"]}
         assert schema["missingValues"] == [""]
@@ -138,18 +138,18 @@ def test_citation_of_the_repository_is_valid_and_the_schema_can_refuse() -> None
 # --- croissant.json ------------------------------------------------------------------------------
 
 
-def test_croissant_lists_what_stands_before_it(files: dict[str, bytes]) -> None:
+def test_croissant_lists_the_files_made_before_it(files: dict[str, bytes]) -> None:
     """Every earlier file with its true digest, and a field for each column of each table."""
     croissant = json.loads(files["croissant.json"])
     before = list(files)[: list(files).index("croissant.json")]
 
-    assert {one["contentUrl"]: one["sha256"] for one in croissant["distribution"]} == {
+    assert {item["contentUrl"]: item["sha256"] for item in croissant["distribution"]} == {
         path: content.sha256(files[path]) for path in before
     }
     columns = {table: list(kind.columns()) for table, kind in {**CURATED, **DERIVED}.items()}
-    assert {one["name"]: [field["name"] for field in one["field"]] for one in croissant["recordSet"]} == columns
-    known = {one["@id"] for one in croissant["distribution"]}
-    assert {field["source"]["fileObject"]["@id"] for one in croissant["recordSet"] for field in one["field"]} <= known
+    assert {item["name"]: [field["name"] for field in item["field"]] for item in croissant["recordSet"]} == columns
+    known = {item["@id"] for item in croissant["distribution"]}
+    assert {field["source"]["fileObject"]["@id"] for item in croissant["recordSet"] for field in item["field"]} <= known
 
 
 # --- quality.json --------------------------------------------------------------------------------
@@ -159,18 +159,18 @@ def test_quality_counts_what_is_in_the_tables(files: dict[str, bytes]) -> None:
     """Rows, empty cells and hashes, counted once more by other means."""
     quality = json.loads(files["quality.json"])
 
-    for name, told in quality["tables"].items():
+    for name, summary in quality["tables"].items():
         lines = files[f"data/{name}.csv"].decode().splitlines()
         cells = pl.read_csv(files[f"data/{name}.csv"], infer_schema=False).to_dicts()
-        assert told["rows"] == len(lines) - 1
-        assert told["content_sha256"] == content.sha256(files[f"data/{name}.csv"])
+        assert summary["rows"] == len(lines) - 1
+        assert summary["content_sha256"] == content.sha256(files[f"data/{name}.csv"])
         empty = {column: sum(row[column] is None for row in cells) for column in lines[0].split(",")}
-        assert told["empty_cells"] == empty, name
+        assert summary["empty_cells"] == empty, name
     assert sum(quality["documents"]["by_proximity"].values()) == quality["tables"]["sources"]["rows"]
     assert quality["warnings"] == {"by_rule": {}, "each": []}
 
 
-def test_quality_tells_the_warnings(small: Path, tmp_path: Path) -> None:
+def test_quality_counts_the_warnings(small: Path, tmp_path: Path) -> None:
     """A warning of validation stands in quality.json with its line, and without the value of any cell."""
     first = lines_of(small, "sources")[1].split(",")[0]
     address = row_of(small, "sources", first)["url"]
@@ -178,7 +178,7 @@ def test_quality_tells_the_warnings(small: Path, tmp_path: Path) -> None:
     warned = json.loads(released(small, tmp_path)["quality.json"])["warnings"]
 
     assert warned["by_rule"] == {"address_is_encrypted": 1}
-    assert [(one["path"], one["line"], one["column"]) for one in warned["each"]] == [
+    assert [(warning["path"], warning["line"], warning["column"]) for warning in warned["each"]] == [
         ("dataset/sources.csv", line, "url")
     ]
     assert "http:" not in json.dumps(warned)
@@ -200,9 +200,13 @@ def test_a_form_that_leaves_a_table_out_is_no_alternate_of_it(
     """Where a table does not fit a form, the descriptor does not say that it stands there."""
     capped = [replace(form, fits=lambda frame: frame.height < 5) for form in packing.FORMS]
     monkeypatch.setattr(packing, "FORMS", capped)
-    told = json.loads(released(small, tmp_path)["datapackage.json"])["resources"]
+    resources = json.loads(released(small, tmp_path)["datapackage.json"])["resources"]
 
-    assert {one["name"]: bool(one["alternates"]) for one in told if one["name"] in ("tallies", "incident_sources")} == {
+    assert {
+        resource["name"]: bool(resource["alternates"])
+        for resource in resources
+        if resource["name"] in ("tallies", "incident_sources")
+    } == {
         "tallies": False,
         "incident_sources": True,
     }

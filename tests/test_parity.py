@@ -148,7 +148,7 @@ def made(tmp_path: Path) -> Path:
     return tmp_path / "made"
 
 
-def found(folder: Path) -> list[Finding]:
+def findings_in(folder: Path) -> list[Finding]:
     """What parity finds in a folder."""
     with open_archive(folder) as container:
         return check_parity(container)
@@ -156,7 +156,7 @@ def found(folder: Path) -> list[Finding]:
 
 def test_a_release_made_by_other_means_agrees(made: Path) -> None:
     """Five forms, written by hand or by other libraries, hold the content of the CSV table."""
-    assert found(made) == []
+    assert findings_in(made) == []
 
 
 def _in_parquet(change: Callable[[pl.DataFrame], pl.DataFrame]) -> Callable[[Path], None]:
@@ -206,22 +206,22 @@ def _with(path: str, data: bytes | None) -> Callable[[Path], None]:
 
 def _doubled(path: str) -> Callable[[Path], None]:
     def spoil(folder: Path) -> None:
-        told = json.loads((folder / path).read_bytes())
-        told["features"].append(told["features"][0])
-        (folder / path).write_text(json.dumps(told))
+        collection = json.loads((folder / path).read_bytes())
+        collection["features"].append(collection["features"][0])
+        (folder / path).write_text(json.dumps(collection))
 
     return spoil
 
 
 SPOILT: list[tuple[str, Callable[[Path], None], str]] = [
-    ("parquet", _in_parquet(lambda one: one.with_columns(people=pl.col("people") + 1)), "2 cells of people"),
-    ("parquet", _in_parquet(lambda one: one.with_columns(name_en=pl.lit("x"))), "3 cells of name_en"),
-    ("parquet", _in_parquet(lambda one: one.with_columns(pl.col("people").fill_null(0))), "1 cells of people"),
-    ("parquet", _in_parquet(lambda one: one.head(2)), "2 rows, the CSV table 3"),
-    ("parquet", _in_parquet(lambda one: one.reverse()), "2 cells of place_id differ, the first in row 1"),
-    ("parquet", _in_parquet(lambda one: one.drop("seen_on")), "no column seen_on"),
-    ("parquet", _in_parquet(lambda one: one.with_columns(more=pl.lit(1))), "columns that the table has not: 1"),
-    ("parquet", _in_parquet(lambda one: one.select(reversed(one.columns))), "in another order"),
+    ("parquet", _in_parquet(lambda frame: frame.with_columns(people=pl.col("people") + 1)), "2 cells of people"),
+    ("parquet", _in_parquet(lambda frame: frame.with_columns(name_en=pl.lit("x"))), "3 cells of name_en"),
+    ("parquet", _in_parquet(lambda frame: frame.with_columns(pl.col("people").fill_null(0))), "1 cells of people"),
+    ("parquet", _in_parquet(lambda frame: frame.head(2)), "2 rows, the CSV table 3"),
+    ("parquet", _in_parquet(lambda frame: frame.reverse()), "2 cells of place_id differ, the first in row 1"),
+    ("parquet", _in_parquet(lambda frame: frame.drop("seen_on")), "no column seen_on"),
+    ("parquet", _in_parquet(lambda frame: frame.with_columns(more=pl.lit(1))), "columns that the table has not: 1"),
+    ("parquet", _in_parquet(lambda frame: frame.select(reversed(frame.columns))), "in another order"),
     ("parquet", _with("parquet/places.parquet", b"PAR1"), "cannot be read as Parquet"),
     ("parquet", _with("parquet/places.parquet", None), "it is missing"),
     ("sqlite", _in_sqlite("UPDATE places SET people = NULL WHERE people = 0"), "1 cells of people differ"),
@@ -255,26 +255,28 @@ SPOILT: list[tuple[str, Callable[[Path], None], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("where", "spoil", "told"), SPOILT, ids=[f"{one[0]}: {one[2]}" for one in SPOILT])
-def test_each_form_broken_in_turn_is_caught(made: Path, where: str, spoil: Callable[[Path], None], told: str) -> None:
+@pytest.mark.parametrize(
+    ("folder", "spoil", "words"), SPOILT, ids=[f"{finding[0]}: {finding[2]}" for finding in SPOILT]
+)
+def test_each_form_broken_in_turn_is_caught(made: Path, folder: str, spoil: Callable[[Path], None], words: str) -> None:
     """One finding at least, about the file that was broken, in a sentence that says how."""
     spoil(made)
-    findings = found(made)
+    findings = findings_in(made)
 
-    assert [one for one in findings if told in one.message], findings
-    if where not in ("data", "datapackage.json"):
-        assert {one.path.split("/")[0] for one in findings} == {where}
+    assert [finding for finding in findings if words in finding.message], findings
+    if folder not in ("data", "datapackage.json"):
+        assert {finding.path.split("/")[0] for finding in findings} == {folder}
 
 
-def test_a_csv_table_in_another_spelling_is_told(made: Path) -> None:
+def test_a_csv_table_in_another_spelling_is_found(made: Path) -> None:
     """A table whose hash was renewed, but that is not canonical, is no data of record."""
     quoted = PLACES.replace("valley,Valley", 'valley,"Valley"').encode()
     (made / "data/places.csv").write_bytes(quoted)
-    told: dict[str, Any] = json.loads((made / "datapackage.json").read_bytes())
-    told["resources"][0]["hash"] = f"sha256:{hashlib.sha256(quoted).hexdigest()}"
-    (made / "datapackage.json").write_text(json.dumps(told))
+    metadata: dict[str, Any] = json.loads((made / "datapackage.json").read_bytes())
+    metadata["resources"][0]["hash"] = f"sha256:{hashlib.sha256(quoted).hexdigest()}"
+    (made / "datapackage.json").write_text(json.dumps(metadata))
 
-    assert [one.path for one in found(made)] == ["data/places.csv"]
+    assert [finding.path for finding in findings_in(made)] == ["data/places.csv"]
 
 
 def test_a_bomb_in_a_workbook_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -290,9 +292,9 @@ def test_a_bomb_in_a_workbook_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -
 
 def test_a_release_agrees_with_itself(released_once: Path) -> None:
     """Every form of a release of the tiny dataset, and every published one."""
-    assert found(released_once / "releases/0.1.0") == []
+    assert findings_in(released_once / "releases/0.1.0") == []
     for path in sorted((ROOT / "releases").glob("*/")):
-        assert found(path) == [], path
+        assert findings_in(path) == [], path
 
 
 def test_one_changed_cell_of_a_real_release_is_found_in_each_form(released: Path) -> None:
@@ -304,5 +306,5 @@ def test_one_changed_cell_of_a_real_release_is_found_in_each_form(released: Path
         base.execute("UPDATE tallies SET value = value + 1")
         base.commit()
 
-    assert {one.path for one in found(made)} == {"parquet/tallies.parquet", "sqlite/casualties.sqlite"}
-    assert all("cells of value differ" in one.message for one in found(made))
+    assert {finding.path for finding in findings_in(made)} == {"parquet/tallies.parquet", "sqlite/casualties.sqlite"}
+    assert all("cells of value differ" in finding.message for finding in findings_in(made))

@@ -184,7 +184,7 @@ def test_a_refused_package_leaves_nothing(small: Path, monkeypatch: pytest.Monke
     assert [path.name for path in (small / "releases").iterdir()] == [".lock"]
 
 
-def test_changes_say_what_changed(released: Path) -> None:
+def test_changes_list_the_changes(released: Path) -> None:
     """CHANGES.md counts the rows added, gone and changed since the last release."""
     _append(released, "incident_sources", "sy-2025-03-hill,herald-mirror,Copy of the report.")
     made = release(released, "0.2.0", DAY)

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from frictionless import Package
 
-SHELF = Path(__file__).parents[1] / "releases"
-ENTRIES: list[dict[str, Any]] = json.loads((SHELF / "index.json").read_bytes())["releases"]
+RELEASES_DIR = Path(__file__).parents[1] / "releases"
+ENTRIES: list[dict[str, Any]] = json.loads((RELEASES_DIR / "index.json").read_bytes())["releases"]
 WITHDRAWN = {entry["version"] for entry in ENTRIES if "withdrawn" in entry}
 STANDING = [entry for entry in ENTRIES if entry["version"] not in WITHDRAWN]
 
@@ -18,28 +18,28 @@ def _digest(entry: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(entry, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
-def test_the_index_is_a_chain_of_what_stands_there() -> None:
+def test_the_index_is_a_chain_of_the_releases_in_the_folder() -> None:
     """Each entry holds the digest of the one before; each listed folder is there unless withdrawn, and no other."""
     beside = {"index.json", "allowed_signers", "revoked_signers", ".lock"}
 
     assert [entry["previous"] for entry in ENTRIES] == [None, *map(_digest, ENTRIES[:-1])]
-    assert {path.name for path in SHELF.iterdir()} - beside == {entry["version"] for entry in STANDING}
+    assert {path.name for path in RELEASES_DIR.iterdir()} - beside == {entry["version"] for entry in STANDING}
 
 
 @pytest.mark.parametrize("entry", STANDING, ids=[entry["version"] for entry in STANDING])
-def test_a_published_release_is_what_its_checksums_say(entry: dict[str, Any]) -> None:
+def test_a_published_release_fits_its_checksums(entry: dict[str, Any]) -> None:
     """The index gives the digest of SHA256SUMS, which gives that of every file, and there is no other file."""
-    folder = SHELF / entry["version"]
+    folder = RELEASES_DIR / entry["version"]
     sums = (folder / "SHA256SUMS").read_bytes()
     listed = dict(reversed(line.split("  ", 1)) for line in sums.decode().splitlines())
-    found = {str(path.relative_to(folder)): path for path in folder.rglob("*") if path.is_file()}
+    files = {str(path.relative_to(folder)): path for path in folder.rglob("*") if path.is_file()}
 
     assert hashlib.sha256(sums).hexdigest() == entry["sha256sums"]
-    assert listed.keys() == found.keys() - {"SHA256SUMS", "SHA256SUMS.sig"}
-    assert {path: hashlib.sha256(found[path].read_bytes()).hexdigest() for path in listed} == listed
+    assert listed.keys() == files.keys() - {"SHA256SUMS", "SHA256SUMS.sig"}
+    assert {path: hashlib.sha256(files[path].read_bytes()).hexdigest() for path in listed} == listed
 
 
 @pytest.mark.parametrize("entry", STANDING, ids=[entry["version"] for entry in STANDING])
 def test_frictionless_still_accepts_a_published_release(entry: dict[str, Any]) -> None:
     """An outside reader finds each release valid, keys, references and hashes included."""
-    assert Package(str(SHELF / entry["version"] / "datapackage.json")).validate().valid
+    assert Package(str(RELEASES_DIR / entry["version"] / "datapackage.json")).validate().valid

@@ -33,56 +33,59 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 @pytest.fixture
-def shelf(tmp_path: Path, keys: dict[str, Path]) -> Path:
+def releases_dir(tmp_path: Path, keys: dict[str, Path]) -> Path:
     """A folder of releases in which the maintainer's signatures count."""
     allow(tmp_path / "releases", keys["ours"])
     return tmp_path / "releases"
 
 
-def _judge(shelf: Path, blob: bytes, day: str | None = None) -> signature.Verdict:
-    return signature.check_signature(SUMS, blob, shelf, day)
+def _check(releases_dir: Path, blob: bytes, day: str | None = None) -> signature.Verdict:
+    return signature.check_signature(SUMS, blob, releases_dir, day)
 
 
-def _verify(shelf: Path, version: str = "0.1.0") -> Report:
-    return verifying.verify(str(shelf / version), shelf)
+def _verify(releases_dir: Path, version: str = "0.1.0") -> Report:
+    return verifying.verify(str(releases_dir / version), releases_dir)
 
 
-def _with(shelf: Path, blob: bytes, version: str = "0.1.0") -> Report:
-    publish(shelf, version, {"SHA256SUMS.sig": blob})
-    return _verify(shelf, version)
+def _with(releases_dir: Path, blob: bytes, version: str = "0.1.0") -> Report:
+    publish(releases_dir, version, {"SHA256SUMS.sig": blob})
+    return _verify(releases_dir, version)
 
 
 # --- good --------------------------------------------------------------------------------------------------
 
 
-def test_a_good_signature_is_good_and_says_by_whom(shelf: Path, keys: dict[str, Path]) -> None:
+def test_a_good_signature_is_good_and_names_the_signer(releases_dir: Path, keys: dict[str, Path]) -> None:
     """By a key that counts, over these bytes, made for this purpose."""
-    assert _judge(shelf, signed(SUMS, keys["ours"])) == ("good", "", "maintainer")
+    assert _check(releases_dir, signed(SUMS, keys["ours"])) == ("good", "", "maintainer")
 
 
-def test_what_sign_makes_is_what_openssh_accepts(shelf: Path, keys: dict[str, Path], tmp_path: Path) -> None:
+def test_what_sign_makes_is_what_openssh_accepts(releases_dir: Path, keys: dict[str, Path], tmp_path: Path) -> None:
     """Our signature is checked by ssh-keygen alone, as README.md says."""
-    (tmp_path / "sig").write_bytes(signature.sign(SUMS, keys["ours"], shelf))
+    (tmp_path / "sig").write_bytes(signature.sign(SUMS, keys["ours"], releases_dir))
     asked = ["-Y", "verify", "-n", "casualty-dataset", "-I", "maintainer", "-s", str(tmp_path / "sig")]
     done = subprocess.run(
-        ["ssh-keygen", *asked, "-f", str(shelf / "allowed_signers")], input=SUMS, capture_output=True, check=False
+        ["ssh-keygen", *asked, "-f", str(releases_dir / "allowed_signers")],
+        input=SUMS,
+        capture_output=True,
+        check=False,
     )
 
     assert done.returncode == 0
-    assert sorted(path.name for path in shelf.iterdir()) == ["allowed_signers"]
+    assert sorted(path.name for path in releases_dir.iterdir()) == ["allowed_signers"]
 
 
-def test_other_kinds_of_key_and_several_signers(shelf: Path, keys: dict[str, Path]) -> None:
+def test_other_kinds_of_key_and_several_signers(releases_dir: Path, keys: dict[str, Path]) -> None:
     """Any key of OpenSSH will do; a line may give several names, and a pattern."""
-    allow(shelf, keys["curve"], name="!nobody,*@example.org,second")
+    allow(releases_dir, keys["curve"], name="!nobody,*@example.org,second")
 
-    assert _judge(shelf, signed(SUMS, keys["curve"])).state == "good"
-    assert _judge(shelf, signed(SUMS, keys["ours"])).signer == "maintainer"
+    assert _check(releases_dir, signed(SUMS, keys["curve"])).state == "good"
+    assert _check(releases_dir, signed(SUMS, keys["ours"])).signer == "maintainer"
 
 
-def test_a_signed_release_is_good(shelf: Path, keys: dict[str, Path]) -> None:
+def test_a_signed_release_is_good(releases_dir: Path, keys: dict[str, Path]) -> None:
     """The whole way: folder, index, signature."""
-    report = _with(shelf, signed(sums_of(files_of("0.1.0")), keys["ours"]))
+    report = _with(releases_dir, signed(sums_of(files_of("0.1.0")), keys["ours"]))
 
     assert (report.state, report.signature, report.findings) == ("good", "good", [])
 
@@ -90,17 +93,17 @@ def test_a_signed_release_is_good(shelf: Path, keys: dict[str, Path]) -> None:
 # --- not good ----------------------------------------------------------------------------------------------
 
 
-def test_a_release_without_a_signature_is_good_and_says_so(shelf: Path) -> None:
+def test_a_release_without_a_signature_is_good_and_reported_as_unsigned(releases_dir: Path) -> None:
     """Not signed is no finding."""
-    publish(shelf, "0.1.0")
-    report = _verify(shelf)
+    publish(releases_dir, "0.1.0")
+    report = _verify(releases_dir)
 
     assert (report.state, report.signature) == ("good", "missing")
 
 
-def test_the_key_of_a_stranger_is_never_fine(shelf: Path, keys: dict[str, Path]) -> None:
+def test_the_key_of_a_stranger_is_never_fine(releases_dir: Path, keys: dict[str, Path]) -> None:
     """A signature that fits, by a key that is not listed."""
-    report = _with(shelf, signed(sums_of(files_of("0.1.0")), keys["stranger"]))
+    report = _with(releases_dir, signed(sums_of(files_of("0.1.0")), keys["stranger"]))
 
     assert (report.state, report.signature) == ("bad", "unknown_key")
     assert [finding.path for finding in report.findings] == ["SHA256SUMS.sig"]
@@ -108,29 +111,29 @@ def test_the_key_of_a_stranger_is_never_fine(shelf: Path, keys: dict[str, Path])
 
 def test_without_allowed_signers_no_key_is_known(tmp_path: Path, keys: dict[str, Path]) -> None:
     """The absence of the list does not make a key known."""
-    verdict = _judge(tmp_path, signed(SUMS, keys["ours"]))
+    verdict = _check(tmp_path, signed(SUMS, keys["ours"]))
 
     assert verdict.state == "unknown_key"
     assert "allowed_signers" in verdict.message
 
 
-def test_the_signature_of_another_release_is_of_the_wrong_file(shelf: Path, keys: dict[str, Path]) -> None:
+def test_the_signature_of_another_release_is_of_the_wrong_file(releases_dir: Path, keys: dict[str, Path]) -> None:
     """Good over the checksums of 0.1.0, placed beside those of 0.2.0."""
-    publish(shelf, "0.1.0")
-    report = _with(shelf, signed(sums_of(files_of("0.1.0")), keys["ours"]), "0.2.0")
+    publish(releases_dir, "0.1.0")
+    report = _with(releases_dir, signed(sums_of(files_of("0.1.0")), keys["ours"]), "0.2.0")
 
     assert (report.state, report.signature) == ("bad", "wrong_file")
     assert "0.1.0/SHA256SUMS" in report.findings[0].message
 
 
-def test_the_signature_of_another_file_is_of_the_wrong_file(shelf: Path, keys: dict[str, Path]) -> None:
+def test_the_signature_of_another_file_is_of_the_wrong_file(releases_dir: Path, keys: dict[str, Path]) -> None:
     """Good over the descriptor, placed as if over the checksums."""
-    report = _with(shelf, signed(files_of("0.1.0")["datapackage.json"], keys["ours"]))
+    report = _with(releases_dir, signed(files_of("0.1.0")["datapackage.json"], keys["ours"]))
 
     assert (report.signature, report.state) == ("wrong_file", "bad")
 
 
-def test_each_damaged_signature_is_found(shelf: Path, keys: dict[str, Path]) -> None:
+def test_each_damaged_signature_is_found(releases_dir: Path, keys: dict[str, Path]) -> None:
     """A character changed at many places, a line lost, bytes added, other line ends: never good."""
     good = signed(SUMS, keys["ours"])
     lines = good.splitlines(keepends=True)
@@ -152,20 +155,20 @@ def test_each_damaged_signature_is_found(shelf: Path, keys: dict[str, Path]) -> 
         b"\0" * 70_000,
     ]
 
-    assert {_judge(shelf, blob).state for blob in damaged} <= {"bad", "unknown_key"}
-    assert _judge(shelf, good).state == "good"
+    assert {_check(releases_dir, blob).state for blob in damaged} <= {"bad", "unknown_key"}
+    assert _check(releases_dir, good).state == "good"
 
 
-def test_a_changed_value_is_bad(shelf: Path, keys: dict[str, Path]) -> None:
+def test_a_changed_value_is_bad(releases_dir: Path, keys: dict[str, Path]) -> None:
     """The key is known and the form right, and it fits nothing."""
     other = signed(b"something that is not here", keys["ours"])
 
-    assert _judge(shelf, other).state == "bad"
+    assert _check(releases_dir, other).state == "bad"
 
 
-def test_a_signature_for_another_purpose_is_bad(shelf: Path, keys: dict[str, Path]) -> None:
+def test_a_signature_for_another_purpose_is_bad(releases_dir: Path, keys: dict[str, Path]) -> None:
     """A commit signed with the same key vouches for no release."""
-    verdict = _judge(shelf, signed(SUMS, keys["ours"], namespace="git"))
+    verdict = _check(releases_dir, signed(SUMS, keys["ours"], namespace="git"))
 
     assert verdict.state == "bad"
     assert "git" in verdict.message
@@ -175,58 +178,58 @@ def test_a_key_for_another_purpose_does_not_count(tmp_path: Path, keys: dict[str
     """allowed_signers may let a key sign commits and nothing else."""
     allow(tmp_path, keys["ours"], options='namespaces="git"')
 
-    assert _judge(tmp_path, signed(SUMS, keys["ours"])).state == "unknown_key"
+    assert _check(tmp_path, signed(SUMS, keys["ours"])).state == "unknown_key"
 
 
-def test_expired_revoked_and_unknown_keys_have_their_own_words(shelf: Path, keys: dict[str, Path]) -> None:
+def test_expired_revoked_and_unknown_keys_have_their_own_words(releases_dir: Path, keys: dict[str, Path]) -> None:
     """A key counts on the day of the release; a revoked one on none."""
-    folder = shelf.parent
+    folder = releases_dir.parent
     allow(folder / "past", keys["ours"], options='namespaces="casualty-dataset",valid-before="20250601"')
     allow(folder / "future", keys["ours"], options='valid-after="20250601"')
     allow(folder / "revoked", keys["ours"])
     shutil.copy(keys["ours"].with_suffix(".pub"), folder / "revoked/revoked_signers")
     blob = signed(SUMS, keys["ours"])
 
-    assert _judge(folder / "past", blob, "2025-05-01").state == "good"
-    assert _judge(folder / "future", blob, "2025-07-01").state == "good"
-    told = [
-        _judge(folder / "past", blob, "2025-07-01"),
-        _judge(folder / "future", blob, "2025-05-01"),
-        _judge(folder / "revoked", blob, DAY),
-        _judge(shelf, signed(SUMS, keys["stranger"])),
+    assert _check(folder / "past", blob, "2025-05-01").state == "good"
+    assert _check(folder / "future", blob, "2025-07-01").state == "good"
+    verdicts = [
+        _check(folder / "past", blob, "2025-07-01"),
+        _check(folder / "future", blob, "2025-05-01"),
+        _check(folder / "revoked", blob, DAY),
+        _check(releases_dir, signed(SUMS, keys["stranger"])),
     ]
-    assert [verdict.state for verdict in told] == ["unknown_key"] * 4
-    assert len({verdict.message for verdict in told}) == 4
+    assert [verdict.state for verdict in verdicts] == ["unknown_key"] * 4
+    assert len({verdict.message for verdict in verdicts}) == 4
 
 
 @pytest.mark.parametrize("place", ["data/SHA256SUMS.sig", "parquet/SHA256SUMS.sig"])
-def test_a_misplaced_signature_is_bad(shelf: Path, keys: dict[str, Path], place: str) -> None:
+def test_a_misplaced_signature_is_bad(releases_dir: Path, keys: dict[str, Path], place: str) -> None:
     """Elsewhere in the release, beside a good one or alone."""
     blob = signed(sums_of(files_of("0.1.0")), keys["ours"])
-    report = _with(shelf, blob)
+    report = _with(releases_dir, blob)
     assert report.state == "good"
-    (shelf / "0.1.0" / place).write_bytes(blob)
+    (releases_dir / "0.1.0" / place).write_bytes(blob)
 
-    assert (_verify(shelf).state, _verify(shelf).signature) == ("bad", "bad")
-    (shelf / "0.1.0/SHA256SUMS.sig").unlink()
-    assert (_verify(shelf).state, _verify(shelf).signature) == ("bad", "bad")
+    assert (_verify(releases_dir).state, _verify(releases_dir).signature) == ("bad", "bad")
+    (releases_dir / "0.1.0/SHA256SUMS.sig").unlink()
+    assert (_verify(releases_dir).state, _verify(releases_dir).signature) == ("bad", "bad")
 
 
-def test_a_listed_signature_is_bad(shelf: Path) -> None:
+def test_a_listed_signature_is_bad(releases_dir: Path) -> None:
     """A signature that the checksums list cannot be one of them."""
     files = {**files_of("0.1.0"), "data/SHA256SUMS.sig": b"x"}
-    publish(shelf, "0.1.0", {"data/SHA256SUMS.sig": b"x", "SHA256SUMS": sums_of(files)})
+    publish(releases_dir, "0.1.0", {"data/SHA256SUMS.sig": b"x", "SHA256SUMS": sums_of(files)})
 
-    assert _verify(shelf).signature == "bad"
+    assert _verify(releases_dir).signature == "bad"
 
 
-def test_without_ssh_keygen_nothing_is_said_of_a_signature(
-    shelf: Path, keys: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+def test_without_ssh_keygen_a_signature_is_not_checked(
+    releases_dir: Path, keys: dict[str, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Not checked is neither good nor bad, and is said."""
-    publish(shelf, "0.1.0", {"SHA256SUMS.sig": signed(sums_of(files_of("0.1.0")), keys["ours"])})
+    publish(releases_dir, "0.1.0", {"SHA256SUMS.sig": signed(sums_of(files_of("0.1.0")), keys["ours"])})
     monkeypatch.setenv("PATH", "")
-    report = _verify(shelf)
+    report = _verify(releases_dir)
 
     assert (report.state, report.signature) == ("good", "not_checked")
     assert any("ssh-keygen" in remark for remark in report.remarks)
@@ -235,38 +238,38 @@ def test_without_ssh_keygen_nothing_is_said_of_a_signature(
 # --- making one --------------------------------------------------------------------------------------------
 
 
-def test_a_key_that_would_not_count_is_refused_with_the_line_to_add(shelf: Path, keys: dict[str, Path]) -> None:
+def test_a_key_that_would_not_count_is_refused_with_the_line_to_add(releases_dir: Path, keys: dict[str, Path]) -> None:
     """What is to be added is the public key, for this purpose; added, it works."""
     with pytest.raises(KeyNotAllowed) as refusal:
-        signature.sign(SUMS, keys["stranger"], shelf)
+        signature.sign(SUMS, keys["stranger"], releases_dir)
     line = str(refusal.value).splitlines()[-1]
     assert line.startswith('NAME namespaces="casualty-dataset" ssh-ed25519 ')
 
-    with (shelf / "allowed_signers").open("a") as file:
+    with (releases_dir / "allowed_signers").open("a") as file:
         file.write(line.replace("NAME", "second") + "\n")
-    assert _judge(shelf, signature.sign(SUMS, keys["stranger"], shelf)).signer == "second"
+    assert _check(releases_dir, signature.sign(SUMS, keys["stranger"], releases_dir)).signer == "second"
 
 
-def test_what_is_no_key_is_refused(shelf: Path, tmp_path: Path) -> None:
+def test_what_is_no_key_is_refused(releases_dir: Path, tmp_path: Path) -> None:
     """A missing file, a folder, a text: one sentence with the path, nothing made."""
     (tmp_path / "text").write_text("no key\n")
     for path in (tmp_path / "missing", tmp_path, tmp_path / "text"):
         with pytest.raises(OSError, match=r"\w") as refusal:
-            signature.sign(SUMS, path, shelf)
+            signature.sign(SUMS, path, releases_dir)
         assert refusal.value.filename == str(path)
 
 
-def test_without_a_terminal_no_passphrase_is_waited_for(shelf: Path, tmp_path: Path) -> None:
+def test_without_a_terminal_no_passphrase_is_waited_for(releases_dir: Path, tmp_path: Path) -> None:
     """A protected key and nobody to ask: an error at once."""
     protected = key(tmp_path, "protected", passphrase="correct horse")
-    allow(shelf, protected, name="careful")
+    allow(releases_dir, protected, name="careful")
     program = (
         "import sys; from pathlib import Path; from casualty_dataset.releases.signature import sign\n"
         "try: sign(b'x', Path(sys.argv[1]), Path(sys.argv[2]))\n"
         "except OSError as error: print(error.filename)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program, str(protected), str(shelf)],
+        [sys.executable, "-c", program, str(protected), str(releases_dir)],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -277,17 +280,17 @@ def test_without_a_terminal_no_passphrase_is_waited_for(shelf: Path, tmp_path: P
     assert done.stdout.strip() == str(protected)
 
 
-def test_a_passphrase_can_be_typed_on_a_terminal(shelf: Path, tmp_path: Path) -> None:
+def test_a_passphrase_can_be_typed_on_a_terminal(releases_dir: Path, tmp_path: Path) -> None:
     """On a terminal ssh-keygen asks, and what is typed opens the key."""
     protected = key(tmp_path, "protected", passphrase="correct horse")
-    allow(shelf, protected, name="careful")
+    allow(releases_dir, protected, name="careful")
     program = (
         "import sys; from pathlib import Path; from casualty_dataset.releases.signature import sign\n"
         f"Path({str(tmp_path / 'sig')!r}).write_bytes(sign({SUMS!r}, Path(sys.argv[1]), Path(sys.argv[2])))"
     )
     child, terminal = pty.fork()
     if child == 0:
-        os.execv(sys.executable, [sys.executable, "-c", program, str(protected), str(shelf)])
+        os.execv(sys.executable, [sys.executable, "-c", program, str(protected), str(releases_dir)])
     asked = b""
     while b"passphrase" not in asked.lower():
         asked += os.read(terminal, 1024)
@@ -295,12 +298,12 @@ def test_a_passphrase_can_be_typed_on_a_terminal(shelf: Path, tmp_path: Path) ->
     os.waitpid(child, 0)
     os.close(terminal)
 
-    assert _judge(shelf, (tmp_path / "sig").read_bytes()).signer == "careful"
+    assert _check(releases_dir, (tmp_path / "sig").read_bytes()).signer == "careful"
 
 
-def test_the_report_says_the_state_in_one_word(shelf: Path, keys: dict[str, Path]) -> None:
+def test_the_report_gives_the_state_in_one_word(releases_dir: Path, keys: dict[str, Path]) -> None:
     """What programs read."""
-    report = _with(shelf, signed(sums_of(files_of("0.1.0")), keys["stranger"]))
+    report = _with(releases_dir, signed(sums_of(files_of("0.1.0")), keys["stranger"]))
 
     assert json.loads(json.dumps(report.as_json()))["signature"] == "unknown_key"
 

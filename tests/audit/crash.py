@@ -24,7 +24,7 @@ from audit import evidence, strace
 from audit.machine import machine
 from audit.races import hammer, races, whole_races
 from audit.strace import Point
-from audit.world import World, say
+from audit.trial_dataset import TrialDataset, report_progress
 
 WORKERS = 2
 ERRORS = ("ENOSPC", "EDQUOT", "EIO")
@@ -39,7 +39,7 @@ def spread(trial: Callable[[Point], Trial], over: Iterable[Point]) -> list[Trial
         return list(pool.map(trial, over))
 
 
-def told(trials: list[Trial]) -> dict[str, Any]:
+def counts(trials: list[Trial]) -> dict[str, Any]:
     """The counts of a sweep."""
     wrong = Counter(fault for _, fault in trials if fault)
     return {
@@ -50,10 +50,10 @@ def told(trials: list[Trial]) -> dict[str, Any]:
     }
 
 
-def points_of(world: World, call: Callable[[Path], list[str | Path]], of: Path | None = None) -> list[Point]:
+def points_of(dataset: TrialDataset, call: Callable[[Path], list[str | Path]], of: Path | None = None) -> list[Point]:
     """The write-type calls of one undisturbed run; run once before, so that nothing is compiled meanwhile."""
     for _ in range(2):
-        root = world.copy(of)
+        root = dataset.copy(of)
         log = root.with_suffix(".log")
         done = strace.traced(call(root), log, [])
     if done.returncode != 0:
@@ -62,7 +62,7 @@ def points_of(world: World, call: Callable[[Path], list[str | Path]], of: Path |
 
 
 def killed(
-    world: World,
+    dataset: TrialDataset,
     point: Point,
     call: Callable[[Path], list[str | Path]],
     again: Callable[[Path], list[str | Path]] | None = None,
@@ -70,7 +70,7 @@ def killed(
 ) -> Trial:
     """Kill the process before one call; then a plain second run."""
     for _ in range(5):  # a thread of a library may have opened a file more or less
-        root = world.copy(of)
+        root = dataset.copy(of)
         log = root.with_suffix(".log")
         strace.traced(call(root), log, [f"{point.call}:signal=SIGKILL:when={point.nth}"])
         if strace.hit(log, root / "releases", point):
@@ -78,25 +78,25 @@ def killed(
         shutil.rmtree(root)
     else:
         return "astray", "the call that was meant was not hit"
-    state = world.state(root)
+    state = dataset.state(root)
     if state not in {"absent", "unlisted", "listed"}:
         fault = state
     else:
-        fault = world.recovers(root, state, again(root) if again else None)
+        fault = dataset.recovers(root, state, again(root) if again else None)
     shutil.rmtree(root)
     log.unlink()
     return state, fault
 
 
-def failed(world: World, point: Point, error: str, *, on: bool, way: str = "release") -> Trial:
+def failed(dataset: TrialDataset, point: Point, error: str, *, on: bool, writer: str = "release") -> Trial:
     """Fail one call, or it and all that follow; then a plain second run."""
-    root = world.copy()
+    root = dataset.copy()
     log = root.with_suffix(".log")
     faults = [f"{name}:error={error}:when={nth}+" for name, nth in point.after if on and not _cannot(name, error)]
     done = strace.traced(
-        world.publisher(root, way), log, faults if on else [f"{point.call}:error={error}:when={point.nth}"]
+        dataset.publisher(root, writer), log, faults if on else [f"{point.call}:error={error}:when={point.nth}"]
     )
-    state = world.state(root)
+    state = dataset.state(root)
     fault = ""
     if state not in {"absent", "unlisted", "listed"}:
         fault = state
@@ -108,7 +108,7 @@ def failed(world: World, point: Point, error: str, *, on: bool, way: str = "rele
         fault = f"exit {done.returncode}"
     elif done.returncode == 3 and not on and str(root / "releases").encode() not in done.stderr:
         fault = "the message names no path"
-    fault = fault or world.recovers(root, state)
+    fault = fault or dataset.recovers(root, state)
     shutil.rmtree(root)
     log.unlink()
     return f"{state}, exit {done.returncode}", fault
@@ -119,8 +119,8 @@ def _harmless(point: Point) -> bool:
     return point.call in {"flock", "close"} and point.on == "/.lock"
 
 
-def _failed(world: World, error: str, on: bool, point: Point) -> Trial:
-    return failed(world, point, error, on=on)
+def _failed(dataset: TrialDataset, error: str, on: bool, point: Point) -> Trial:
+    return failed(dataset, point, error, on=on)
 
 
 def _cannot(call: str, error: str) -> bool:
@@ -128,50 +128,50 @@ def _cannot(call: str, error: str) -> bool:
     return error != "EIO" and call in {"unlink", "unlinkat", "rmdir", "flock", "close", "chmod", "fchmod"}
 
 
-def kills(world: World) -> dict[str, Any]:
+def kills(dataset: TrialDataset) -> dict[str, Any]:
     """The small process killed at every call; killed again while it clears what the first death left; the order."""
-    points = points_of(world, world.publisher)
-    kill = told(spread(lambda point: killed(world, point, world.publisher), points))
-    say("kill", kill)
-    return {"kill": kill, "kill_while_clearing": _compound(world, points), "order": _order(points)}
+    points = points_of(dataset, dataset.publisher)
+    kill = counts(spread(lambda point: killed(dataset, point, dataset.publisher), points))
+    report_progress("kill", kill)
+    return {"kill": kill, "kill_while_clearing": _compound(dataset, points), "order": _order(points)}
 
 
-def faults(world: World) -> dict[str, Any]:
+def faults(dataset: TrialDataset) -> dict[str, Any]:
     """The small process failed at every call, once and from then on."""
-    points = points_of(world, world.publisher)
-    found: dict[str, Any] = {}
+    points = points_of(dataset, dataset.publisher)
+    results: dict[str, Any] = {}
     for error in ERRORS:
         able = [point for point in points if not _cannot(point.call, error)]
         for name, on in (("once", False), ("from_then_on", True)):
-            found[f"{error}_{name}"] = told(spread(partial(_failed, world, error, on), able))
-            say(f"{error}_{name}", found[f"{error}_{name}"])
-    return found
+            results[f"{error}_{name}"] = counts(spread(partial(_failed, dataset, error, on), able))
+            report_progress(f"{error}_{name}", results[f"{error}_{name}"])
+    return results
 
 
-def controls(world: World) -> dict[str, Any]:
+def controls(dataset: TrialDataset) -> dict[str, Any]:
     """Two writers that must not survive this."""
-    return {f"control_{way}": _control(world, way) for way in ("plain", "careless")}
+    return {f"control_{writer}": _control(dataset, writer) for writer in ("plain", "careless")}
 
 
-def _compound(world: World, points: list[Point]) -> dict[str, Any]:
+def _compound(dataset: TrialDataset, points: list[Point]) -> dict[str, Any]:
     """Killed in the middle, and the second run, which has staging to clear, killed before each call of its own."""
-    start = world.copy()
+    start = dataset.copy()
     middle = points[len(points) // 2]
     strace.traced(
-        world.publisher(start), start.with_suffix(".log"), [f"{middle.call}:signal=SIGKILL:when={middle.nth}"]
+        dataset.publisher(start), start.with_suffix(".log"), [f"{middle.call}:signal=SIGKILL:when={middle.nth}"]
     )
-    again = points_of(world, world.publisher, start)
-    return told(spread(lambda point: killed(world, point, world.publisher, of=start), again))
+    again = points_of(dataset, dataset.publisher, start)
+    return counts(spread(lambda point: killed(dataset, point, dataset.publisher, of=start), again))
 
 
-def _control(world: World, way: str) -> dict[str, Any]:
-    points = points_of(world, lambda root: world.publisher(root, way))
-    if way == "plain":
-        trials = spread(lambda point: killed(world, point, lambda root: world.publisher(root, way)), points)
+def _control(dataset: TrialDataset, writer: str) -> dict[str, Any]:
+    points = points_of(dataset, lambda root: dataset.publisher(root, writer))
+    if writer == "plain":
+        trials = spread(lambda point: killed(dataset, point, lambda root: dataset.publisher(root, writer)), points)
     else:
         able = [point for point in points if point.call in {"write", "close"}]
-        trials = spread(lambda point: failed(world, point, "EIO", on=False, way=way), able)
-    return told(trials)
+        trials = spread(lambda point: failed(dataset, point, "EIO", on=False, writer=writer), able)
+    return counts(trials)
 
 
 def _order(points: list[Point]) -> dict[str, Any]:
@@ -192,35 +192,35 @@ def _order(points: list[Point]) -> dict[str, Any]:
     }
 
 
-def whole(world: World) -> dict[str, Any]:
+def whole_command(dataset: TrialDataset) -> dict[str, Any]:
     """The whole command, outside reader and all, killed before some calls: it makes the same ones as the small process.
 
     Every seventh, and each from the rename on. All of them would take an hour.
     """
-    points, small = points_of(world, world.release), points_of(world, world.publisher)
+    points, small = points_of(dataset, dataset.release), points_of(dataset, dataset.publisher)
     moved = next(place for place, point in enumerate(points) if point.call == "rename")
     chosen = [*points[:moved:7], *points[moved:]]
     done = itertools.count(1)
 
     def trial(point: Point) -> Trial:
-        found = killed(world, point, world.release, world.release)
+        result = killed(dataset, point, dataset.release, dataset.release)
         if (number := next(done)) % 10 == 0:
-            say("whole_command", f"{number} of {len(chosen)}")
-        return found
+            report_progress("whole_command", f"{number} of {len(chosen)}")
+        return result
 
     same = sorted((point.call, point.on) for point in points) == sorted((point.call, point.on) for point in small)
-    return {"write_type_calls": len(points), "the_same_as_the_small_process": same, **told(spread(trial, chosen))}
+    return {"write_type_calls": len(points), "the_same_as_the_small_process": same, **counts(spread(trial, chosen))}
 
 
-PARTS: dict[str, Callable[[World], dict[str, Any]]] = {
+PARTS: dict[str, Callable[[TrialDataset], dict[str, Any]]] = {
     "kills": kills,
     "faults": faults,
     "controls": controls,
-    "whole_command": lambda world: {"whole_command": whole(world)},
-    "races": lambda world: {"races": races(world)},
-    "whole_races": lambda world: {"whole_races": whole_races(world)},
-    "lock": lambda world: {"lock": hammer(world.folder)},
-    "machine": lambda world: {"machine": machine(world)},
+    "whole_command": lambda dataset: {"whole_command": whole_command(dataset)},
+    "races": lambda dataset: {"races": races(dataset)},
+    "whole_races": lambda dataset: {"whole_races": whole_races(dataset)},
+    "lock": lambda dataset: {"lock": hammer(dataset.folder)},
+    "machine": lambda dataset: {"machine": machine(dataset)},
 }
 
 
@@ -232,12 +232,12 @@ def main() -> int:
         )
         return 3
     with tempfile.TemporaryDirectory(prefix="crash-") as folder:
-        world = World(Path(folder))
+        dataset = TrialDataset(Path(folder))
         for part in sys.argv[1:] or list(PARTS):
-            found = PARTS[part](world)
-            held_before = json.loads(evidence.AUDIT.read_bytes()).get("crash", {}) if evidence.AUDIT.exists() else {}
-            evidence.record("crash", {**held_before, **found})
-            say(part, json.dumps(found))
+            results = PARTS[part](dataset)
+            recorded = json.loads(evidence.AUDIT.read_bytes()).get("crash", {}) if evidence.AUDIT.exists() else {}
+            evidence.record("crash", {**recorded, **results})
+            report_progress(part, json.dumps(results))
     return 0
 
 

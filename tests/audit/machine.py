@@ -9,42 +9,42 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from audit.world import NEW, World, run
+from audit.trial_dataset import NEW, TrialDataset, run
 
 
-def machine(world: World) -> dict[str, str]:
+def machine(dataset: TrialDataset) -> dict[str, str]:
     """Limits, places and signals: the exit code of the whole command, and what stands on the shelf afterwards."""
-    found: dict[str, str] = {}
-    for name, way in _LIMITS.items():
-        root = world.copy()
-        call = way.format(root=root, call=" ".join(map(str, world.release(root))))
-        found[name] = _told(world, root, run(["bash", "-c", call]))
+    outcomes: dict[str, str] = {}
+    for name, limit in _LIMITS.items():
+        root = dataset.copy()
+        call = limit.format(root=root, call=" ".join(map(str, dataset.release(root))))
+        outcomes[name] = _outcome(dataset, root, run(["bash", "-c", call]))
     for name, spoil in _PLACES.items():
-        root = world.copy()
+        root = dataset.copy()
         spoil(root)
-        done = run(world.release(root))
-        found[name] = f"exit {done.returncode}"
+        done = run(dataset.release(root))
+        outcomes[name] = f"exit {done.returncode}"
     for name in ("SIGTERM", "SIGINT", "SIGHUP"):
-        found[name] = ", ".join(sorted(set(_signalled(world, getattr(signal, name)))))
-    return found
+        outcomes[name] = ", ".join(sorted(set(_signalled(dataset, getattr(signal, name)))))
+    return outcomes
 
 
-def _told(world: World, root: Path, done: subprocess.CompletedProcess[bytes]) -> str:
-    state = world.state(root)
-    return f"exit {done.returncode}, {state}{'; ' + wrong if (wrong := world.recovers(root, state)) else ''}"
+def _outcome(dataset: TrialDataset, root: Path, done: subprocess.CompletedProcess[bytes]) -> str:
+    state = dataset.state(root)
+    return f"exit {done.returncode}, {state}{'; ' + wrong if (wrong := dataset.recovers(root, state)) else ''}"
 
 
-def _signalled(world: World, number: int) -> Iterator[str]:
+def _signalled(dataset: TrialDataset, number: int) -> Iterator[str]:
     for delay in (0.3, 1.2, 2.0, 2.4, 2.8, 3.2):
-        root = world.copy()
+        root = dataset.copy()
         process = subprocess.Popen(
-            list(map(str, world.release(root))), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            list(map(str, dataset.release(root))), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         time.sleep(delay)
         process.send_signal(number)
         code = process.wait()
-        state = world.state(root)
-        wrong = world.recovers(root, state)
+        state = dataset.state(root)
+        wrong = dataset.recovers(root, state)
         if wrong or state not in {"absent", "unlisted", "listed"} or (code == 0 and state != "listed"):
             yield f"wrong: exit {code}, {state} {wrong}"
         else:

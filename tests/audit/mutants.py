@@ -109,12 +109,12 @@ def structure(spot: Spot) -> Made:
 
 
 def _commas(line: str) -> list[int]:
-    inside, found = False, []
+    inside, commas = False, []
     for at, char in enumerate(line):
         inside ^= char == '"'
         if char == "," and not inside:
-            found.append(at)
-    return found
+            commas.append(at)
+    return commas
 
 
 def _comma_more(spot: Spot) -> Made:
@@ -183,8 +183,8 @@ def _header(spot: Spot) -> Made:
 
 
 def _cut(spot: Spot) -> Made:
-    whole = _joined(spot.lines[: spot.at + 1])
-    data = whole[: len(whole) - spot.draw.randrange(1, max(2, len(spot.line.encode())))]
+    text = _joined(spot.lines[: spot.at + 1])
+    data = text[: len(text) - spot.draw.randrange(1, max(2, len(spot.line.encode())))]
     return "cut short", "", data.decode(errors="ignore").encode(), spot.here()
 
 
@@ -367,7 +367,7 @@ def mutant(kind: str, number: int, files: Mapping[str, bytes], seed: int) -> Mut
     """The mutant of this class and number; a draw that changes nothing is drawn again."""
     draw = Random(f"{seed} {kind} {number}")
     lines = {name: data.decode().split("\n")[:-1] for name, data in files.items()}
-    tables = [name for name, held in lines.items() if len(held) > 1]
+    tables = [name for name, rows in lines.items() if len(rows) > 1]
     while True:
         table = draw.choice([*tables, "tallies", "tallies", "tallies"])
         spot = Spot(table, lines[table], draw.randrange(1, len(lines[table])), draw)

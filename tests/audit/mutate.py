@@ -78,68 +78,68 @@ def base(root: Path = ROOT) -> Base:
 
 def places(problems: Problems) -> set[Place]:
     """Where errors are told, and, for a row that is gone, in which tables."""
-    told = {
+    located = {
         (problem.path.removeprefix("dataset/").removesuffix(".csv"), problem.line)
         for problem in problems
         if problem.severity == "error"
     }
-    return told | {(table, None) for table, _ in told}
+    return located | {(table, None) for table, _ in located}
 
 
-def stages(one: Mutant, held: Base, *, beside_releases: bool, gate: bool = True) -> Iterator[Problems]:
+def stages(candidate: Mutant, sound: Base, *, beside_releases: bool, gate: bool = True) -> Iterator[Problems]:
     """The findings about a mutant, growing step by step as validation takes them; ``gate`` False is the control."""
-    problems, table = Problems(), CURATED[one.table]
-    path = f"dataset/{one.table}.csv"
-    proven = form.prove(table, path, one.data, problems)
+    problems, table = Problems(), CURATED[candidate.table]
+    path = f"dataset/{candidate.table}.csv"
+    proven = form.prove(table, path, candidate.data, problems)
     if not gate:
         problems = Problems()
     yield problems
     if not proven:
         return
-    frame = table.read_csv(one.data)
-    sound = [check.check(table, frame, path, problems), links.check_keys(table, frame, path, problems)]
+    frame = table.read_csv(candidate.data)
+    checks = [check.check(table, frame, path, problems), links.check_keys(table, frame, path, problems)]
     yield problems
-    frames = {**held.frames, one.table: frame}
-    if not all(sound):
-        del frames[one.table]
-    linked, resolved = {name: held.linked[name] for name in frames if name != one.table}, set(frames)
-    for name in [name for name in frames if name == one.table or one.table in REFERS[name]]:
+    frames = {**sound.frames, candidate.table: frame}
+    if not all(checks):
+        del frames[candidate.table]
+    linked, resolved = {name: sound.linked[name] for name in frames if name != candidate.table}, set(frames)
+    for name in [name for name in frames if name == candidate.table or candidate.table in REFERS[name]]:
         to = problems if gate else Problems()
-        linked[name], whole = links.resolve_references(CURATED[name], frames, f"dataset/{name}.csv", to)
-        if not whole:
+        linked[name], all_resolved = links.resolve_references(CURATED[name], frames, f"dataset/{name}.csv", to)
+        if not all_resolved:
             resolved.discard(name)
     yield problems
     history = ReleaseHistory()
     if beside_releases:
-        differences = dict(held.differences)
-        if one.table != "waivers":
-            differences[one.table] = held.releases.differences(table, one.data)
-        history = ReleaseHistory(held.releases.withdrawn, not held.releases.withdrawn, differences)
+        differences = dict(sound.differences)
+        if candidate.table != "waivers":
+            differences[candidate.table] = sound.releases.differences(table, candidate.data)
+        history = ReleaseHistory(sound.releases.withdrawn, not sound.releases.withdrawn, differences)
     rules.apply(linked, [name for name in linked if name in resolved], UNTIL, problems, history)
     yield problems
 
 
-def verdict(one: Mutant, held: Base, *, gate: bool = True) -> tuple[bool, bool]:
+def verdict(candidate: Mutant, sound: Base, *, gate: bool = True) -> tuple[bool, bool]:
     """Whether an error is told at a right place, and whether one is told anywhere."""
-    told: set[Place] = set()
-    for problems in stages(one, held, beside_releases=one.id.startswith("history"), gate=gate):
-        told = places(problems)
-        if told & one.places:
+    located: set[Place] = set()
+    for problems in stages(candidate, sound, beside_releases=candidate.id.startswith("history"), gate=gate):
+        located = places(problems)
+        if located & candidate.places:
             return True, True
-    return False, bool(told)
+    return False, bool(located)
 
 
 def judge(task: tuple[str, int, bool]) -> dict[str, Any]:
     """Make one mutant and say what became of it."""
     kind, number, gate = task
-    held = base()
-    one = mutant(kind, number, held.files, SEED)
-    killed, noticed = verdict(one, held, gate=gate)
+    sound = base()
+    candidate = mutant(kind, number, sound.files, SEED)
+    killed, noticed = verdict(candidate, sound, gate=gate)
     return {
         "class": kind,
-        "id": one.id,
-        "kind": one.kind,
-        "column": f"{one.table}.{one.column}",
+        "id": candidate.id,
+        "kind": candidate.kind,
+        "column": f"{candidate.table}.{candidate.column}",
         "killed": killed,
         "noticed": noticed,
     }
@@ -157,50 +157,51 @@ def run(numbers: Mapping[str, int], *, gate: bool = True, processes: int = 2) ->
 
 def summary(judged: list[dict[str, Any]]) -> dict[str, Any]:
     """By class: mutants, killed, noticed only elsewhere, and survivors by kind with some of their ids."""
-    found: dict[str, Any] = {}
+    summaries: dict[str, Any] = {}
     for kind in CLASSES:
-        mine = [one for one in judged if one["class"] == kind]
-        alive = [one for one in mine if not one["killed"]]
-        counts = Counter(one["kind"] for one in alive)
-        found[kind] = {
-            "mutants": len(mine),
-            "killed": len(mine) - len(alive),
-            "noticed_elsewhere": sum(one["noticed"] for one in alive),
+        of_kind = [result for result in judged if result["class"] == kind]
+        alive = [result for result in of_kind if not result["killed"]]
+        counts = Counter(result["kind"] for result in alive)
+        summaries[kind] = {
+            "mutants": len(of_kind),
+            "killed": len(of_kind) - len(alive),
+            "noticed_elsewhere": sum(result["noticed"] for result in alive),
             "survivors": {
                 what: {
-                    "of": sum(one["kind"] == what for one in mine),
+                    "of": sum(result["kind"] == what for result in of_kind),
                     "alive": n,
-                    "ids": [f"{one['id']} {one['column']}" for one in alive if one["kind"] == what][:5],
+                    "ids": [f"{result['id']} {result['column']}" for result in alive if result["kind"] == what][:5],
                 }
                 for what, n in sorted(counts.items())
             },
         }
-    return found
+    return summaries
 
 
 def main() -> None:
     """Judge all mutants, or those of the classes that are named, print, and write the evidence."""
     named = sys.argv[1:] or list(NUMBERS)
-    held = json.loads(evidence.AUDIT.read_bytes()).get("mutation", {}) if evidence.AUDIT.exists() else {}
-    told_now = summary(run({kind: NUMBERS[kind] for kind in named}))
-    found = held.get("classes", {}) | {kind: told_now[kind] for kind in named}
-    for kind, told in found.items():
-        print(f"{kind:<10} {told['killed']:>5} of {told['mutants']} killed; {told['noticed_elsewhere']} only elsewhere")
-        for what, some in told["survivors"].items():
+    recorded = json.loads(evidence.AUDIT.read_bytes()).get("mutation", {}) if evidence.AUDIT.exists() else {}
+    fresh = summary(run({kind: NUMBERS[kind] for kind in named}))
+    classes = recorded.get("classes", {}) | {kind: fresh[kind] for kind in named}
+    for kind, counts in classes.items():
+        elsewhere = counts["noticed_elsewhere"]
+        print(f"{kind:<10} {counts['killed']:>5} of {counts['mutants']} killed; {elsewhere} only elsewhere")
+        for what, some in counts["survivors"].items():
             print(f"           {some['alive']} of {some['of']} {what}: {', '.join(some['ids'])}")
     weakened = summary(run(dict.fromkeys(("byte", "structure", "type", "domain", "reference"), 50), gate=False))
-    given = sum(told["mutants"] for told in weakened.values())
-    control = given - sum(told["killed"] for told in weakened.values())
+    given = sum(counts["mutants"] for counts in weakened.values())
+    control = given - sum(counts["killed"] for counts in weakened.values())
     print(f"control, without gate and references: {control} of {given} live")
-    certain = [found[kind] for kind in CERTAIN]
+    certain = [classes[kind] for kind in CERTAIN]
     evidence.record(
         "mutation",
         {
             "seed": SEED,
-            "mutants": sum(told["mutants"] for told in found.values()),
-            "certain_mutants": sum(told["mutants"] for told in certain),
-            "certain_killed": sum(told["killed"] for told in certain),
-            "classes": found,
+            "mutants": sum(counts["mutants"] for counts in classes.values()),
+            "certain_mutants": sum(counts["mutants"] for counts in certain),
+            "certain_killed": sum(counts["killed"] for counts in certain),
+            "classes": classes,
             "control_mutants": given,
             "control_survivors": control,
         },

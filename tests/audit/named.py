@@ -60,22 +60,24 @@ def spelled(listed: list[dict[str, Any]]) -> bytes:
     return json.dumps({"releases": listed}, ensure_ascii=False, indent=2).encode() + b"\n"
 
 
-def seen(shelf: Path, digest: str | None = None) -> tuple[int, list[Finding]]:
+def seen(releases_dir: Path, digest: str | None = None) -> tuple[int, list[Finding]]:
     """The exit code of `verify --all`, and every finding."""
-    found = verifying.verify_all(shelf, digest)
-    listed = [*(found.index or []), *(one for report in found.reports for one in report.findings)]
-    return found.outcome().exit_code, listed
+    verification = verifying.verify_all(releases_dir, digest)
+    listed = [*(verification.index or []), *(finding for report in verification.reports for finding in report.findings)]
+    return verification.outcome().exit_code, listed
 
 
-def one(shelf: Path, version: str = "1.0.0", digest: str | None = None) -> Report:
+def verify_release(releases_dir: Path, version: str = "1.0.0", digest: str | None = None) -> Report:
     """The report of one release."""
-    return verifying.verify(version, shelf, digest)
+    return verifying.verify(version, releases_dir, digest)
 
 
-def _told(shelf: Path, path: str, *words: str) -> bool:
+def _reports(releases_dir: Path, path: str, *words: str) -> bool:
     """Whether `verify --all` exits 4 with a finding at this path that holds these words."""
-    code, findings = seen(shelf)
-    return code == 4 and any(found.path == path and all(word in found.message for word in words) for found in findings)
+    code, findings = seen(releases_dir)
+    return code == 4 and any(
+        finding.path == path and all(word in finding.message for word in words) for finding in findings
+    )
 
 
 def _edit(path: Path, old: bytes, new: bytes) -> None:
@@ -95,126 +97,126 @@ def _recheck(folder: Path) -> None:
     (folder / "SHA256SUMS").write_bytes(sums_of({name: data for name, data in files.items() if name != "SHA256SUMS"}))
 
 
-def _reindex(shelf: Path) -> None:
+def _reindex(releases_dir: Path) -> None:
     """Write the index anew to fit what stands there, the chain included."""
-    listed = entries(shelf)
+    listed = entries(releases_dir)
     for entry in listed:
-        sums = shelf / entry["version"] / "SHA256SUMS"
+        sums = releases_dir / entry["version"] / "SHA256SUMS"
         if "sha256sums" in entry and sums.exists():
             entry["sha256sums"] = _digest(sums)
-    (shelf / "index.json").write_bytes(spelled(chained(listed)))
+    (releases_dir / "index.json").write_bytes(spelled(chained(listed)))
 
 
 # --- T02-T07: files ----------------------------------------------------------------------------------------
 
 
 @case("T02 one digit of a cell, the size kept")
-def _(shelf: Path) -> bool:
-    _edit(shelf / "1.0.0/data/tallies.csv", b"420", b"450")
-    return _told(shelf, "data/tallies.csv", "published")
+def _(releases_dir: Path) -> bool:
+    _edit(releases_dir / "1.0.0/data/tallies.csv", b"420", b"450")
+    return _reports(releases_dir, "data/tallies.csv", "published")
 
 
 @case("T03 rows swapped")
-def _(shelf: Path) -> bool:
-    _edit(shelf / "1.0.0/data/sources.csv", b"sana,SANA\nsnhr,SNHR", b"snhr,SNHR\nsana,SANA")
-    return _told(shelf, "data/sources.csv")
+def _(releases_dir: Path) -> bool:
+    _edit(releases_dir / "1.0.0/data/sources.csv", b"sana,SANA\nsnhr,SNHR", b"snhr,SNHR\nsana,SANA")
+    return _reports(releases_dir, "data/sources.csv")
 
 
 @case("T03 a row doubled")
-def _(shelf: Path) -> bool:
-    _edit(shelf / "0.3.0/data/sources.csv", b"sana,SANA\n", b"sana,SANA\nsana,SANA\n")
-    return _told(shelf, "data/sources.csv")
+def _(releases_dir: Path) -> bool:
+    _edit(releases_dir / "0.3.0/data/sources.csv", b"sana,SANA\n", b"sana,SANA\nsana,SANA\n")
+    return _reports(releases_dir, "data/sources.csv")
 
 
 @case("T03 a row removed")
-def _(shelf: Path) -> bool:
-    _edit(shelf / "0.1.0/data/sources.csv", b"sana,SANA\n", b"")
-    return _told(shelf, "data/sources.csv")
+def _(releases_dir: Path) -> bool:
+    _edit(releases_dir / "0.1.0/data/sources.csv", b"sana,SANA\n", b"")
+    return _reports(releases_dir, "data/sources.csv")
 
 
 for _name, _old, _new in (("CR LF", b"\n", b"\r\n"), ("a byte-order mark", b"", b"\xef\xbb\xbf"), ("no end", b"", b"")):
 
     @case(f"T04 line ends: {_name}, named as such")
-    def _(shelf: Path, name: str = _name, old: bytes = _old, new: bytes = _new) -> bool:
-        path = shelf / "1.0.0/data/tallies.csv"
+    def _(releases_dir: Path, name: str = _name, old: bytes = _old, new: bytes = _new) -> bool:
+        path = releases_dir / "1.0.0/data/tallies.csv"
         data = path.read_bytes()
         path.write_bytes(data[:-1] if name == "no end" else data.replace(old, new) if old else new + data)
-        return _told(shelf, "data/tallies.csv", "line ends")
+        return _reports(releases_dir, "data/tallies.csv", "line ends")
 
 
 @case("T04 line ends of the checksums themselves")
-def _(shelf: Path) -> bool:
-    path = shelf / "1.0.0/SHA256SUMS"
+def _(releases_dir: Path) -> bool:
+    path = releases_dir / "1.0.0/SHA256SUMS"
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
-    return _told(shelf, "SHA256SUMS", "line ends")
+    return _reports(releases_dir, "SHA256SUMS", "line ends")
 
 
 for _name in ("extra.csv", "data/.hidden", "data/Tallies.csv", "data/tallie\u0301s.csv", "data/talliés.csv", "x/y.csv"):
 
     @case(f"T05 a file added: {_name!a}")
-    def _(shelf: Path, name: str = _name) -> bool:
-        write(shelf / "1.0.0", {name: b"x\n"})
-        return seen(shelf)[0] == 4
+    def _(releases_dir: Path, name: str = _name) -> bool:
+        write(releases_dir / "1.0.0", {name: b"x\n"})
+        return seen(releases_dir)[0] == 4
 
 
 @case("T05 an empty folder added")
-def _(shelf: Path) -> bool:
-    (shelf / "1.0.0/empty").mkdir()
-    return _told(shelf, "empty", "empty")
+def _(releases_dir: Path) -> bool:
+    (releases_dir / "1.0.0/empty").mkdir()
+    return _reports(releases_dir, "empty", "empty")
 
 
 @case("T05 a file beside the releases")
-def _(shelf: Path) -> bool:
-    (shelf / "1.0.0.zip").write_bytes(b"x")
-    return _told(shelf, "1.0.0.zip")
+def _(releases_dir: Path) -> bool:
+    (releases_dir / "1.0.0.zip").write_bytes(b"x")
+    return _reports(releases_dir, "1.0.0.zip")
 
 
 @case("T06 a file removed")
-def _(shelf: Path) -> bool:
-    (shelf / "1.0.0/README.md").unlink()
-    return _told(shelf, "README.md", "not there")
+def _(releases_dir: Path) -> bool:
+    (releases_dir / "1.0.0/README.md").unlink()
+    return _reports(releases_dir, "README.md", "not there")
 
 
 @case("T06 a file renamed")
-def _(shelf: Path) -> bool:
-    (shelf / "1.0.0/README.md").rename(shelf / "1.0.0/README")
-    return _told(shelf, "README.md", "not there") and _told(shelf, "README", "not listed")
+def _(releases_dir: Path) -> bool:
+    (releases_dir / "1.0.0/README.md").rename(releases_dir / "1.0.0/README")
+    return _reports(releases_dir, "README.md", "not there") and _reports(releases_dir, "README", "not listed")
 
 
 @case("T06 a link to an equal file")
-def _(shelf: Path) -> bool:
-    path = shelf / "1.0.0/README.md"
-    path.rename(shelf.parent / "readme")
-    path.symlink_to(shelf.parent / "readme")
-    return _told(shelf, "README.md", "link")
+def _(releases_dir: Path) -> bool:
+    path = releases_dir / "1.0.0/README.md"
+    path.rename(releases_dir.parent / "readme")
+    path.symlink_to(releases_dir.parent / "readme")
+    return _reports(releases_dir, "README.md", "link")
 
 
 @case("T06 a link to an equal folder")
-def _(shelf: Path) -> bool:
-    (shelf / "1.0.0/data").rename(shelf.parent / "data-of-1.0.0")
-    (shelf / "1.0.0/data").symlink_to(shelf.parent / "data-of-1.0.0")
-    return _told(shelf, "data", "link")
+def _(releases_dir: Path) -> bool:
+    (releases_dir / "1.0.0/data").rename(releases_dir.parent / "data-of-1.0.0")
+    (releases_dir / "1.0.0/data").symlink_to(releases_dir.parent / "data-of-1.0.0")
+    return _reports(releases_dir, "data", "link")
 
 
 @case("T06 the release itself a link")
-def _(shelf: Path) -> bool:
-    (shelf / "1.0.0").rename(shelf.parent / "moved")
-    (shelf / "1.0.0").symlink_to(shelf.parent / "moved")
-    return _told(shelf, "", "link")
+def _(releases_dir: Path) -> bool:
+    (releases_dir / "1.0.0").rename(releases_dir.parent / "moved")
+    (releases_dir / "1.0.0").symlink_to(releases_dir.parent / "moved")
+    return _reports(releases_dir, "", "link")
 
 
 @case("T06 a pipe in place of a file")
-def _(shelf: Path) -> bool:
-    (shelf / "1.0.0/README.md").unlink()
-    pipe(shelf / "1.0.0/README.md")
-    return _told(shelf, "README.md", "pipe")
+def _(releases_dir: Path) -> bool:
+    (releases_dir / "1.0.0/README.md").unlink()
+    pipe(releases_dir / "1.0.0/README.md")
+    return _reports(releases_dir, "README.md", "pipe")
 
 
 @case("T06 a hard link and another mode are the same bytes, and not judged")
-def _(shelf: Path) -> bool:
-    (shelf / "1.0.0/README.md").chmod(0o755)
-    os.link(shelf / "1.0.0/README.md", shelf.parent / "linked")
-    return seen(shelf) == (0, [])
+def _(releases_dir: Path) -> bool:
+    (releases_dir / "1.0.0/README.md").chmod(0o755)
+    os.link(releases_dir / "1.0.0/README.md", releases_dir.parent / "linked")
+    return seen(releases_dir) == (0, [])
 
 
 for _name, _old, _new in (
@@ -224,49 +226,49 @@ for _name, _old, _new in (
 ):
 
     @case(f"T07 the descriptor edited: {_name}, checksums and index made to fit")
-    def _(shelf: Path, old: bytes = _old, new: bytes = _new) -> bool:
-        _edit(shelf / "1.0.0/datapackage.json", old, new)
-        simple = _told(shelf, "datapackage.json")
-        _recheck(shelf / "1.0.0")
-        _reindex(shelf)
-        return simple and seen(shelf)[0] == 4
+    def _(releases_dir: Path, old: bytes = _old, new: bytes = _new) -> bool:
+        _edit(releases_dir / "1.0.0/datapackage.json", old, new)
+        simple = _reports(releases_dir, "datapackage.json")
+        _recheck(releases_dir / "1.0.0")
+        _reindex(releases_dir)
+        return simple and seen(releases_dir)[0] == 4
 
 
 @case("T07 the descriptor leads outside, checksums and index made to fit")
-def _(shelf: Path) -> bool:
-    _edit(shelf / "1.0.0/datapackage.json", b'"data/sources.csv"', b'"../1.0.0/data/sources.csv"')
-    _recheck(shelf / "1.0.0")
-    _reindex(shelf)
-    return _told(shelf, "datapackage.json", "path")
+def _(releases_dir: Path) -> bool:
+    _edit(releases_dir / "1.0.0/datapackage.json", b'"data/sources.csv"', b'"../1.0.0/data/sources.csv"')
+    _recheck(releases_dir / "1.0.0")
+    _reindex(releases_dir)
+    return _reports(releases_dir, "datapackage.json", "path")
 
 
 @case("T07 the descriptor is no JSON")
-def _(shelf: Path) -> bool:
-    (shelf / "1.0.0/datapackage.json").write_bytes(b"[" * 100_000)
-    return _told(shelf, "datapackage.json")
+def _(releases_dir: Path) -> bool:
+    (releases_dir / "1.0.0/datapackage.json").write_bytes(b"[" * 100_000)
+    return _reports(releases_dir, "datapackage.json")
 
 
 # --- T08-T10: checksums, index, everything -----------------------------------------------------------------
 
 
 @case("T08 a file and its checksum: found from the index")
-def _(shelf: Path) -> bool:
-    _edit(shelf / "1.0.0/data/tallies.csv", b"420", b"450")
-    _recheck(shelf / "1.0.0")
-    return _told(shelf, "SHA256SUMS", entries(shelf)[-1]["sha256sums"])
+def _(releases_dir: Path) -> bool:
+    _edit(releases_dir / "1.0.0/data/tallies.csv", b"420", b"450")
+    _recheck(releases_dir / "1.0.0")
+    return _reports(releases_dir, "SHA256SUMS", entries(releases_dir)[-1]["sha256sums"])
 
 
 @case("T08 the same in a copy without an index: good, but said to be held against itself alone")
-def _(shelf: Path) -> bool:
-    copy = Path(shutil.copytree(shelf / "1.0.0", shelf.parent / "alone" / "copy"))
+def _(releases_dir: Path) -> bool:
+    copy = Path(shutil.copytree(releases_dir / "1.0.0", releases_dir.parent / "alone" / "copy"))
     digest = _digest(copy / "SHA256SUMS")
     _edit(copy / "data/tallies.csv", b"420", b"450")
     _recheck(copy)
-    nowhere = shelf.parent / "nowhere"
+    nowhere = releases_dir.parent / "nowhere"
     report = verifying.verify(str(copy), nowhere)
     alone = (report.state, report.digest_from, bool(report.remarks)) == ("good", "none", True)
-    told = verifying.verify(str(copy), nowhere, digest)
-    return alone and (told.state, told.digest_from) == ("bad", "option")
+    report = verifying.verify(str(copy), nowhere, digest)
+    return alone and (report.state, report.digest_from) == ("bad", "option")
 
 
 _LINE = b"0" * 64
@@ -286,43 +288,47 @@ _SPELLINGS: tuple[tuple[str, bytes | None, bytes], ...] = (
 for _name, _kept, _new in _SPELLINGS:
 
     @case(f"T09 checksums that list {_name}, the index made to fit")
-    def _(shelf: Path, kept: bytes | None = _kept, new: bytes = _new) -> bool:
-        path = shelf / "1.0.0/SHA256SUMS"
+    def _(releases_dir: Path, kept: bytes | None = _kept, new: bytes = _new) -> bool:
+        path = releases_dir / "1.0.0/SHA256SUMS"
         path.write_bytes(new if kept is None else new + path.read_bytes())
-        _reindex(shelf)
-        return _told(shelf, "SHA256SUMS")
+        _reindex(releases_dir)
+        return _reports(releases_dir, "SHA256SUMS")
 
 
 @case("T10 files, checksums and index rewritten: nothing inside shows it, a digest of the index from outside does")
-def _(shelf: Path) -> bool:
-    known, sums = _digest(shelf / "index.json"), _digest(shelf / "1.0.0/SHA256SUMS")
-    vouched = seen(shelf, known) == (0, []) and seen(shelf, sums) == (0, [])
-    _edit(shelf / "1.0.0/data/tallies.csv", b"420", b"450")
-    _recheck(shelf / "1.0.0")
-    _reindex(shelf)
-    found = seen(shelf, known)[0] == 4 and seen(shelf, sums)[0] == 4 and one(shelf, digest=sums).state == "bad"
-    return vouched and seen(shelf) == (0, []) and found
+def _(releases_dir: Path) -> bool:
+    known, sums = _digest(releases_dir / "index.json"), _digest(releases_dir / "1.0.0/SHA256SUMS")
+    vouched = seen(releases_dir, known) == (0, []) and seen(releases_dir, sums) == (0, [])
+    _edit(releases_dir / "1.0.0/data/tallies.csv", b"420", b"450")
+    _recheck(releases_dir / "1.0.0")
+    _reindex(releases_dir)
+    caught = (
+        seen(releases_dir, known)[0] == 4
+        and seen(releases_dir, sums)[0] == 4
+        and verify_release(releases_dir, digest=sums).state == "bad"
+    )
+    return vouched and seen(releases_dir) == (0, []) and caught
 
 
 @case("T10 an earlier release rewritten with the chain: the digest of the index shows it")
-def _(shelf: Path) -> bool:
-    known = _digest(shelf / "index.json")
-    _edit(shelf / "0.1.0/data/tallies.csv", b"420", b"450")
-    _recheck(shelf / "0.1.0")
-    _reindex(shelf)
-    return seen(shelf) == (0, []) and seen(shelf, known)[0] == 4
+def _(releases_dir: Path) -> bool:
+    known = _digest(releases_dir / "index.json")
+    _edit(releases_dir / "0.1.0/data/tallies.csv", b"420", b"450")
+    _recheck(releases_dir / "0.1.0")
+    _reindex(releases_dir)
+    return seen(releases_dir) == (0, []) and seen(releases_dir, known)[0] == 4
 
 
 # --- T11: signatures ---------------------------------------------------------------------------------------
 
 
 @case("T11 signatures missing, unknown, revoked, expired, of another file, of another version: six messages")
-def _(shelf: Path) -> bool:
+def _(releases_dir: Path) -> bool:
     if shutil.which("ssh-keygen") is None:
         return False
-    ours, stranger = key(shelf.parent / "keys", "ours"), key(shelf.parent / "keys", "stranger")
+    ours, stranger = key(releases_dir.parent / "keys", "ours"), key(releases_dir.parent / "keys", "stranger")
     sums, other = sums_of(files_of("1.0.0")), sums_of(files_of("0.3.0"))
-    told = [";".join(one(shelf).remarks) or one(shelf).signature]
+    outcomes = [";".join(verify_release(releases_dir).remarks) or verify_release(releases_dir).signature]
     for blob, options, revoked in (
         (signed(sums, stranger), "", False),
         (signed(sums, ours), "", True),
@@ -331,146 +337,148 @@ def _(shelf: Path) -> bool:
         (signed(other, ours), "", False),
     ):
         for name in ("allowed_signers", "revoked_signers"):
-            (shelf / name).unlink(missing_ok=True)
-        allow(shelf, ours, options=options)
+            (releases_dir / name).unlink(missing_ok=True)
+        allow(releases_dir, ours, options=options)
         if revoked:
-            shutil.copy(ours.with_suffix(".pub"), shelf / "revoked_signers")
-        (shelf / "1.0.0/SHA256SUMS.sig").write_bytes(blob)
-        if one(shelf).state != "bad" or seen(shelf)[0] != 4:
+            shutil.copy(ours.with_suffix(".pub"), releases_dir / "revoked_signers")
+        (releases_dir / "1.0.0/SHA256SUMS.sig").write_bytes(blob)
+        if verify_release(releases_dir).state != "bad" or seen(releases_dir)[0] != 4:
             return False
-        told += [found.message for found in one(shelf).findings]
-    return len(set(told)) == 6 == len(told)
+        outcomes += [finding.message for finding in verify_release(releases_dir).findings]
+    return len(set(outcomes)) == 6 == len(outcomes)
 
 
 # --- T12-T16: versions, copies, the index, what cannot be read ---------------------------------------------
 
 
 @case("T12 an older release under a newer name")
-def _(shelf: Path) -> bool:
-    shutil.rmtree(shelf / "1.0.0")
-    shutil.copytree(shelf / "0.3.0", shelf / "1.0.0")
-    return _told(shelf, "datapackage.json", "0.3.0", "1.0.0")
+def _(releases_dir: Path) -> bool:
+    shutil.rmtree(releases_dir / "1.0.0")
+    shutil.copytree(releases_dir / "0.3.0", releases_dir / "1.0.0")
+    return _reports(releases_dir, "datapackage.json", "0.3.0", "1.0.0")
 
 
 @case("T12 the same, and the index made to fit")
-def _(shelf: Path) -> bool:
-    shutil.rmtree(shelf / "1.0.0")
-    shutil.copytree(shelf / "0.3.0", shelf / "1.0.0")
-    _reindex(shelf)
-    return _told(shelf, "datapackage.json", "0.3.0", "1.0.0")
+def _(releases_dir: Path) -> bool:
+    shutil.rmtree(releases_dir / "1.0.0")
+    shutil.copytree(releases_dir / "0.3.0", releases_dir / "1.0.0")
+    _reindex(releases_dir)
+    return _reports(releases_dir, "datapackage.json", "0.3.0", "1.0.0")
 
 
 @case("T12 an older release in a zip of a newer name")
-def _(shelf: Path) -> bool:
-    nowhere = shelf.parent / "nowhere"
-    bad = zipped(shelf / "0.3.0", shelf.parent / "casualty-dataset-1.0.0.zip")
-    good = zipped(shelf / "1.0.0", shelf.parent / "good" / "casualty-dataset-1.0.0.zip")
-    told = verifying.verify(str(bad), nowhere)
-    return told.state == "bad" and verifying.verify(str(good), nowhere).state == "good"
+def _(releases_dir: Path) -> bool:
+    nowhere = releases_dir.parent / "nowhere"
+    bad = zipped(releases_dir / "0.3.0", releases_dir.parent / "casualty-dataset-1.0.0.zip")
+    good = zipped(releases_dir / "1.0.0", releases_dir.parent / "good" / "casualty-dataset-1.0.0.zip")
+    report = verifying.verify(str(bad), nowhere)
+    return report.state == "bad" and verifying.verify(str(good), nowhere).state == "good"
 
 
 @case("T12 the newest hidden, folder and entry: nothing inside shows it, each digest from outside does")
-def _(shelf: Path) -> bool:
-    known, sums = _digest(shelf / "index.json"), _digest(shelf / "1.0.0/SHA256SUMS")
-    shutil.rmtree(shelf / "1.0.0")
-    (shelf / "index.json").write_bytes(spelled(entries(shelf)[:-1]))
-    return seen(shelf) == (0, []) and seen(shelf, known)[0] == 4 and seen(shelf, sums)[0] == 4
+def _(releases_dir: Path) -> bool:
+    known, sums = _digest(releases_dir / "index.json"), _digest(releases_dir / "1.0.0/SHA256SUMS")
+    shutil.rmtree(releases_dir / "1.0.0")
+    (releases_dir / "index.json").write_bytes(spelled(entries(releases_dir)[:-1]))
+    return seen(releases_dir) == (0, []) and seen(releases_dir, known)[0] == 4 and seen(releases_dir, sums)[0] == 4
 
 
 @case("T12 the newest entry cut, the folder left")
-def _(shelf: Path) -> bool:
-    (shelf / "index.json").write_bytes(spelled(entries(shelf)[:-1]))
-    return _told(shelf, "1.0.0", "no entry")
+def _(releases_dir: Path) -> bool:
+    (releases_dir / "index.json").write_bytes(spelled(entries(releases_dir)[:-1]))
+    return _reports(releases_dir, "1.0.0", "no entry")
 
 
 @case("T12 a digest noted long ago still holds, and vouches for what was there then")
-def _(shelf: Path) -> bool:
-    known = _digest(shelf / "index.json")
-    publish(shelf, "1.1.0")
-    found = verifying.verify_all(shelf, known)
-    froms = {report.release: report.digest_from for report in found.reports}
-    return not found.index and froms["1.0.0"] == "option" and froms["1.1.0"] == "index"
+def _(releases_dir: Path) -> bool:
+    known = _digest(releases_dir / "index.json")
+    publish(releases_dir, "1.1.0")
+    verification = verifying.verify_all(releases_dir, known)
+    froms = {report.release: report.digest_from for report in verification.reports}
+    return not verification.index and froms["1.0.0"] == "option" and froms["1.1.0"] == "index"
 
 
 @case("T13 two copies of one version: the digest of the one refuses the other")
-def _(shelf: Path) -> bool:
-    other = publish(shelf.parent / "mirror", "1.0.0", day="2025-05-02")
-    first, second = _digest(shelf / "1.0.0/SHA256SUMS"), _digest(other / "SHA256SUMS")
-    reports = [one(shelf, digest=second), verifying.verify(str(other), shelf, first)]
-    return [report.state for report in reports] == ["bad", "bad"] and one(shelf, digest=first).state == "good"
+def _(releases_dir: Path) -> bool:
+    other = publish(releases_dir.parent / "mirror", "1.0.0", day="2025-05-02")
+    first, second = _digest(releases_dir / "1.0.0/SHA256SUMS"), _digest(other / "SHA256SUMS")
+    reports = [verify_release(releases_dir, digest=second), verifying.verify(str(other), releases_dir, first)]
+    return [report.state for report in reports] == ["bad", "bad"] and verify_release(
+        releases_dir, digest=first
+    ).state == "good"
 
 
 for _at in range(4):
 
     @case(f"T14 entry {_at + 1} of the index cut out")
-    def _(shelf: Path, at: int = _at) -> bool:
-        listed = entries(shelf)
-        (shelf / "index.json").write_bytes(spelled(listed[:at] + listed[at + 1 :]))
-        return _told(shelf, "index.json", f"entry {at + 1} ")
+    def _(releases_dir: Path, at: int = _at) -> bool:
+        listed = entries(releases_dir)
+        (releases_dir / "index.json").write_bytes(spelled(listed[:at] + listed[at + 1 :]))
+        return _reports(releases_dir, "index.json", f"entry {at + 1} ")
 
     @case(f"T14 entry {_at + 1} of the index edited")
-    def _(shelf: Path, at: int = _at) -> bool:
-        listed = entries(shelf)
+    def _(releases_dir: Path, at: int = _at) -> bool:
+        listed = entries(releases_dir)
         listed[at]["date"] = "2025-04-30"
-        (shelf / "index.json").write_bytes(spelled(listed))
-        return _told(shelf, "index.json", f"entry {at + 2} ")
+        (releases_dir / "index.json").write_bytes(spelled(listed))
+        return _reports(releases_dir, "index.json", f"entry {at + 2} ")
 
 
 @case("T14 entries of the index reordered")
-def _(shelf: Path) -> bool:
-    listed = entries(shelf)
-    (shelf / "index.json").write_bytes(spelled([listed[1], listed[0], *listed[2:]]))
-    return _told(shelf, "index.json", "entry 1 ")
+def _(releases_dir: Path) -> bool:
+    listed = entries(releases_dir)
+    (releases_dir / "index.json").write_bytes(spelled([listed[1], listed[0], *listed[2:]]))
+    return _reports(releases_dir, "index.json", "entry 1 ")
 
 
 @case("T14 a withdrawal cut out, the chain made to fit")
-def _(shelf: Path) -> bool:
-    listed = [entry for entry in entries(shelf) if "withdrawn" not in entry]
-    (shelf / "index.json").write_bytes(spelled(chained(listed)))
-    return _told(shelf, "", "not there")
+def _(releases_dir: Path) -> bool:
+    listed = [entry for entry in entries(releases_dir) if "withdrawn" not in entry]
+    (releases_dir / "index.json").write_bytes(spelled(chained(listed)))
+    return _reports(releases_dir, "", "not there")
 
 
 @case("T14 rows of the last entry, which nothing holds")
-def _(shelf: Path) -> bool:
-    listed = entries(shelf)
+def _(releases_dir: Path) -> bool:
+    listed = entries(releases_dir)
     listed[-1]["rows"]["tallies"] += 1
-    (shelf / "index.json").write_bytes(spelled(listed))
-    return _told(shelf, "index.json", "tallies")
+    (releases_dir / "index.json").write_bytes(spelled(listed))
+    return _reports(releases_dir, "index.json", "tallies")
 
 
 @case("T14 the index removed")
-def _(shelf: Path) -> bool:
-    (shelf / "index.json").unlink()
-    return _told(shelf, "index.json", "missing")
+def _(releases_dir: Path) -> bool:
+    (releases_dir / "index.json").unlink()
+    return _reports(releases_dir, "index.json", "missing")
 
 
 @case("T14 a release withdrawn: fine without its files, a finding with them")
-def _(shelf: Path) -> bool:
-    kept = Path(shutil.copytree(shelf / "0.3.0", shelf.parent / "kept"))
-    withdraw(shelf, "0.3.0")
-    gone = seen(shelf)[0] == 0 and one(shelf, "0.3.0").state == "withdrawn"
-    kept.rename(shelf / "0.3.0")
-    return gone and seen(shelf)[0] == 4 and one(shelf, "0.3.0").state == "withdrawn"
+def _(releases_dir: Path) -> bool:
+    kept = Path(shutil.copytree(releases_dir / "0.3.0", releases_dir.parent / "kept"))
+    withdraw(releases_dir, "0.3.0")
+    gone = seen(releases_dir)[0] == 0 and verify_release(releases_dir, "0.3.0").state == "withdrawn"
+    kept.rename(releases_dir / "0.3.0")
+    return gone and seen(releases_dir)[0] == 4 and verify_release(releases_dir, "0.3.0").state == "withdrawn"
 
 
 @case("T15 a file that cannot be read: not checked, which is not good")
-def _(shelf: Path) -> bool:
+def _(releases_dir: Path) -> bool:
     with mock.patch("hashlib.file_digest", side_effect=OSError(5, "Input/output error", "data/tallies.csv")):
-        report = one(shelf)
+        report = verify_release(releases_dir)
         return report.state == "not_checked" and verifying.Verification([report]).outcome().exit_code == 3
 
 
 @case("T16 an index of a newer tool is refused")
-def _(shelf: Path) -> bool:
-    listed = entries(shelf)
+def _(releases_dir: Path) -> bool:
+    listed = entries(releases_dir)
     listed[-1]["parity"] = "full"
-    (shelf / "index.json").write_bytes(spelled(chained(listed)))
-    return _told(shelf, "index.json", "newer")
+    (releases_dir / "index.json").write_bytes(spelled(chained(listed)))
+    return _reports(releases_dir, "index.json", "newer")
 
 
 @case("control: the untouched shelf is good")
-def _(shelf: Path) -> bool:
-    return seen(shelf) == (0, []) and index.read_entries(shelf) == entries(shelf)
+def _(releases_dir: Path) -> bool:
+    return seen(releases_dir) == (0, []) and index.read_entries(releases_dir) == entries(releases_dir)
 
 
 def zipped(folder: Path, to: Path) -> Path:

@@ -1,7 +1,7 @@
 """A small process that publishes a package made before: what is killed and starved, many hundred times over.
 
-``publisher.py WAY SHELF MADE``: WAY is ``release``, the code under test, or one of the two controls, ``plain``, which
-writes straight into the folder, and ``careless``, which leaves its files to the garbage collector. MADE holds the
+``publisher.py WRITER RELEASES MADE``: WRITER is ``release``, the code under test, or one of two controls, ``plain``,
+which writes straight into the folder, and ``careless``, which leaves its files to the garbage collector. MADE holds the
 files of the package, and ``entry.json``. It exits as `dataset release` does.
 """
 
@@ -15,8 +15,7 @@ from typing import Any
 
 from casualty_dataset.core import durable
 from casualty_dataset.history import release_index as index
-from casualty_dataset.releases import lock
-from casualty_dataset.releases import publish as shelf
+from casualty_dataset.releases import lock, publish
 
 
 def release(out: Path, entry: dict[str, Any], package: dict[str, bytes]) -> int:
@@ -27,10 +26,10 @@ def release(out: Path, entry: dict[str, Any], package: dict[str, bytes]) -> int:
         listed = index.read_entries(out)
         if version in {known["version"] for known in listed}:
             return 1
-        left = shelf.unlisted_versions(out, listed)
-        if left and (left != [version] or shelf.differing_paths(out / version, package)):
+        left = publish.unlisted_versions(out, listed)
+        if left and (left != [version] or publish.differing_paths(out / version, package)):
             return 1
-        shelf.publish(out, entry, package, lambda _: None, present=bool(left))
+        publish.publish(out, entry, package, lambda _: None, present=bool(left))
     return 0
 
 
@@ -57,17 +56,17 @@ def careless(out: Path, entry: dict[str, Any], package: dict[str, bytes]) -> int
     return 0
 
 
-WAYS = {"release": release, "plain": plain, "careless": careless}
+WRITERS = {"release": release, "plain": plain, "careless": careless}
 
 
 def main() -> int:
     """Publish, and say in one sentence what the system refused."""
-    way, out, made = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
+    writer, out, made = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
     entry = json.loads((made / "entry.json").read_bytes())
     files = (path for path in sorted((made / "files").rglob("*")) if path.is_file())
     package = {path.relative_to(made / "files").as_posix(): path.read_bytes() for path in files}
     try:
-        return WAYS[way](out, entry, package)
+        return WRITERS[writer](out, entry, package)
     except OSError as error:
         with contextlib.suppress(OSError):
             os.write(2, f"Error: {error.filename}: {error.strerror}.\n".encode())

@@ -12,7 +12,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from audit.world import NEW, World, say
+from audit.trial_dataset import NEW, TrialDataset, report_progress
 
 SERVER = """
 import sys, time
@@ -49,67 +49,73 @@ def _ask(server: subprocess.Popen[str], root: Path, version: str, at: float) -> 
 
 def _answer(server: subprocess.Popen[str]) -> tuple[int, str]:
     assert server.stdout is not None
-    code, _, said = server.stdout.readline().strip().partition(" ")
-    return int(code), said
+    code, _, message = server.stdout.readline().strip().partition(" ")
+    return int(code), message
 
 
-def races(world: World, pairs: int = 200) -> dict[str, Any]:
+def races(dataset: TrialDataset, pairs: int = 200) -> dict[str, Any]:
     """Pairs of small processes that publish the same version, the second some time after the first."""
     chance = random.Random(20251)
     outcomes: Counter[str] = Counter()
     for number in range(1, pairs + 1):
-        root = world.copy()
+        root = dataset.copy()
         both = []
         for wait in (0.0, chance.choice((0.0, chance.uniform(0, 0.05), chance.uniform(0, 0.4)))):
             time.sleep(wait)
-            call = list(map(str, world.publisher(root)))
+            call = list(map(str, dataset.publisher(root)))
             both.append(subprocess.Popen(call, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True))
-        said = [process.communicate()[1] for process in both]
-        answers = [(process.returncode, text) for process, text in zip(both, said, strict=True)]
-        outcomes[_judged(world, root, answers, [process.pid for process in both])] += 1
+        errors = [process.communicate()[1] for process in both]
+        answers = [(process.returncode, text) for process, text in zip(both, errors, strict=True)]
+        outcomes[_judged(dataset, root, answers, [process.pid for process in both])] += 1
         shutil.rmtree(root)
         if number % 50 == 0:
-            say("races", dict(outcomes))
-    return {"pairs": pairs, "exactly_one_winner": sum(outcomes[name] for name in _ONE), "outcomes": dict(outcomes)}
+            report_progress("races", dict(outcomes))
+    return {
+        "pairs": pairs,
+        "exactly_one_winner": sum(outcomes[name] for name in _ONE_WINNER),
+        "outcomes": dict(outcomes),
+    }
 
 
-def whole_races(world: World, pairs: int = 20) -> dict[str, Any]:
+def whole_races(dataset: TrialDataset, pairs: int = 20) -> dict[str, Any]:
     """Pairs of whole releases at once, of the same version and of different ones, in processes that have all loaded."""
     chance, servers = random.Random(20252), _servers(2)
     outcomes: Counter[str] = Counter()
     for number in range(pairs):
-        root = world.copy()
+        root = dataset.copy()
         start, later = time.time() + 0.02, chance.uniform(0, 0.02)
         for server, offset in zip(servers, ([0.0, later], [later, 0.0])[number % 2], strict=True):
             _ask(server, root, NEW, start + offset)
-        outcomes[_judged(world, root, [_answer(one) for one in servers], [one.pid for one in servers])] += 1
+        outcomes[
+            _judged(dataset, root, [_answer(server) for server in servers], [server.pid for server in servers])
+        ] += 1
         shutil.rmtree(root)
-    say("whole_races", dict(outcomes))
-    serial: Counter[str] = Counter(_serial(world, chance, servers) for _ in range(pairs // 2))
+    report_progress("whole_races", dict(outcomes))
+    serial: Counter[str] = Counter(_serial(dataset, chance, servers) for _ in range(pairs // 2))
     for server in servers:
         server.communicate()
-    good = sum(outcomes[name] for name in _ONE)
+    good = sum(outcomes[name] for name in _ONE_WINNER)
     return {"pairs": pairs, "exactly_one_winner": good, "outcomes": dict(outcomes), "different_versions": dict(serial)}
 
 
-_ONE = ("one winner, the other exits 3 with its pid", "one winner, the other came after: exit 1")
+_ONE_WINNER = ("one winner, the other exits 3 with its pid", "one winner, the other came after: exit 1")
 
 
-def _judged(world: World, root: Path, answers: list[tuple[int, str]], processes: list[int]) -> str:
+def _judged(dataset: TrialDataset, root: Path, answers: list[tuple[int, str]], processes: list[int]) -> str:
     if sorted(code for code, _ in answers) not in ([0, 1], [0, 3]):
         return f"exits {sorted(code for code, _ in answers)}"
-    if (state := world.state(root)) != "listed":
+    if (state := dataset.state(root)) != "listed":
         return state
     loser = 0 if answers[0][0] else 1
-    code, said = answers[loser]
+    code, message = answers[loser]
     if code == 3:
-        return _ONE[0] if f"process {processes[1 - loser]} " in said else f"exit 3 without the pid: {said}"
-    return _ONE[1]
+        return _ONE_WINNER[0] if f"process {processes[1 - loser]} " in message else f"exit 3 without the pid: {message}"
+    return _ONE_WINNER[1]
 
 
-def _serial(world: World, chance: random.Random, servers: list[subprocess.Popen[str]]) -> str:
+def _serial(dataset: TrialDataset, chance: random.Random, servers: list[subprocess.Popen[str]]) -> str:
     """Two versions at once: whoever is told that the other is at work tries again, and the index holds both."""
-    root, versions = world.copy(), [NEW, "0.1.2"]
+    root, versions = dataset.copy(), [NEW, "0.1.2"]
     start = time.time() + 0.02
     for server, version in zip(servers, versions, strict=True):
         _ask(server, root, version, start + chance.uniform(0, 0.01))
@@ -153,20 +159,20 @@ def hammer(folder: Path, processes: int = 4, times: int = 250) -> dict[str, Any]
 
     The folder is made with the lock, so that this is raced for too.
     """
-    found: dict[str, Any] = {}
-    for way, name in (("lock", "counted"), ("no lock", "control_counted")):
+    results: dict[str, Any] = {}
+    for mode, name in (("lock", "counted"), ("no lock", "control_counted")):
         place = folder / name
         place.mkdir()
         (place / "counter").write_text("0")
-        counting = [_hammering(place / "releases", way, times) for _ in range(processes)]
+        counting = [_hammering(place / "releases", mode, times) for _ in range(processes)]
         deaths = 0
-        while way == "lock" and any(process.poll() is None for process in counting):
+        while mode == "lock" and any(process.poll() is None for process in counting):
             deaths += _hammering(place / "releases", "die", 1).wait() == -9
         codes = [process.wait() for process in counting]
-        found[name] = f"{(place / 'counter').read_text()} of {processes * times}"
-        found |= {"holders_killed": deaths, "exits": sorted(set(codes))} if way == "lock" else {}
-    return found
+        results[name] = f"{(place / 'counter').read_text()} of {processes * times}"
+        results |= {"holders_killed": deaths, "exits": sorted(set(codes))} if mode == "lock" else {}
+    return results
 
 
-def _hammering(shelf: Path, way: str, times: int) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-c", HAMMER, shelf, way, str(times)])
+def _hammering(releases_dir: Path, mode: str, times: int) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-c", HAMMER, releases_dir, mode, str(times)])

@@ -30,7 +30,7 @@ from audit.evidence import record
 from casualty_dataset.history import release_index as index
 
 ROOT = Path(__file__).parents[2]
-SHELF = ROOT / "releases"
+RELEASES_DIR = ROOT / "releases"
 BY_LIBRARY = (".parquet", ".xlsx", ".sqlite")
 """Forms whose bytes also depend on the build of a library; their content does not."""
 
@@ -114,9 +114,9 @@ def tool_then(version: str, to: Path) -> None:
 # --- the inputs ----------------------------------------------------------------------------------
 
 
-def _inputs(version: str, root: Path, shelf: Path) -> date:
+def _inputs(version: str, root: Path, releases_dir: Path) -> date:
     """Lay out the recorded inputs of a release under ``root``, earlier releases under ``shelf``; gives its date."""
-    release = SHELF / version
+    release = RELEASES_DIR / version
     descriptor = json.loads((release / "datapackage.json").read_bytes())
     (root / "dataset").mkdir(parents=True)
     for recorded in descriptor["inputs"]:
@@ -126,14 +126,14 @@ def _inputs(version: str, root: Path, shelf: Path) -> date:
         if (release / name).exists():
             shutil.copyfile(release / name, root / origin)
     (root / "CHANGELOG.md").write_text(f"# Changelog\n\n## Unreleased\n\n{_remarks(version)}\n", encoding="utf-8")
-    listed = index.read_entries(SHELF)
+    listed = index.read_entries(RELEASES_DIR)
     at = next(at for at, entry in enumerate(listed) if entry["version"] == version and "withdrawn" not in entry)
-    shelf.mkdir(parents=True)
+    releases_dir.mkdir(parents=True)
     if at:
         text = json.dumps({"releases": listed[:at]}, ensure_ascii=False, indent=2) + "\n"
-        (shelf / "index.json").write_text(text, encoding="utf-8")
+        (releases_dir / "index.json").write_text(text, encoding="utf-8")
     for earlier in index.current_releases(listed[:at]):
-        shutil.copytree(SHELF / earlier, shelf / earlier)
+        shutil.copytree(RELEASES_DIR / earlier, releases_dir / earlier)
     return date.fromisoformat(descriptor["created"][:10])
 
 
@@ -145,7 +145,7 @@ def _remarks(version: str) -> str:
 
 
 def _tool_version(version: str) -> str:
-    return str(json.loads((SHELF / version / "datapackage.json").read_bytes())["tool"]["version"])
+    return str(json.loads((RELEASES_DIR / version / "datapackage.json").read_bytes())["tool"]["version"])
 
 
 # --- the rebuild ---------------------------------------------------------------------------------
@@ -155,22 +155,22 @@ def rebuilt(
     version: str, lay_tool: Callable[[Path], None], around: Surroundings, work: Path, *, later: int = 0
 ) -> Path:
     """The release as it is made now from its recorded inputs, in the given surroundings; or some days ``later``."""
-    tool, root, shelf = work / "tool", work / around.folder, work / "shelf"
+    tool, root, releases_dir = work / "tool", work / around.folder, work / "shelf"
     lay_tool(tool)
-    told = tool / f"casualty_dataset-{_tool_version(version)}.dist-info"
-    told.mkdir()
-    (told / "METADATA").write_text(
+    metadata = tool / f"casualty_dataset-{_tool_version(version)}.dist-info"
+    metadata.mkdir()
+    (metadata / "METADATA").write_text(
         f"Metadata-Version: 2.1\nName: casualty-dataset\nVersion: {_tool_version(version)}\n"
     )
     (tool / "sitecustomize.py").write_text(_CLOCK)
-    on = (_inputs(version, root, shelf) + timedelta(days=later)).isoformat()
+    on = (_inputs(version, root, releases_dir) + timedelta(days=later)).isoformat()
     if around.user is not None:
         for path in [work, *work.rglob("*")]:
             os.chown(path, around.user, around.user)
     run = partial(_run, tool=tool, root=root, around=around)
     run("describe")
-    run("release", version, "--date", on, "--out", str(shelf))
-    return shelf / version
+    run("release", version, "--date", on, "--out", str(releases_dir))
+    return releases_dir / version
 
 
 def _run(*arguments: str, tool: Path, root: Path, around: Surroundings) -> None:
@@ -195,13 +195,13 @@ def _run(*arguments: str, tool: Path, root: Path, around: Surroundings) -> None:
 
 def differing(version: str, made: Path) -> list[str]:
     """The files that are not byte for byte those that were published, those missing and added included."""
-    was, now = _files(SHELF / version), _files(made)
+    was, now = _files(RELEASES_DIR / version), _files(made)
     return sorted(path for path in was.keys() | now.keys() if was.get(path) != now.get(path))
 
 
 def _files(folder: Path) -> dict[str, bytes]:
-    found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
-    return {name: path.read_bytes() for name, path in found.items() if name != "SHA256SUMS.sig"}
+    files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    return {name: path.read_bytes() for name, path in files.items() if name != "SHA256SUMS.sig"}
 
 
 @contextmanager
@@ -235,13 +235,13 @@ def _but_libraries(paths: list[str]) -> list[str]:
     ]
 
 
-def one(version: str) -> int:
+def reproduce(version: str) -> int:
     """Rebuild one release here and say what is equal. Gives the exit code."""
     here = Surroundings("here")
     name, lay_tool = tool_of(version)
     with _workplace(here) as work:
         paths = differing(version, rebuilt(version, lay_tool, here, work))
-    total = len(_files(SHELF / version))
+    total = len(_files(RELEASES_DIR / version))
     print(f"{version}, rebuilt with {name}: {total - len(paths)} of {total} files are the same, byte for byte.")
     for path in paths:
         print(f"  {path} differs")
@@ -257,7 +257,7 @@ def every() -> int:
     results: dict[str, object] = {}
     equal = rebuilds = 0
     left_out: set[str] = set()
-    for version in index.current_releases(index.read_entries(SHELF)):
+    for version in index.current_releases(index.read_entries(RELEASES_DIR)):
         name, lay_tool = tool_of(version)
         wrong = []
         for around in VARIATIONS:
@@ -274,9 +274,10 @@ def every() -> int:
         results[version] = {"rebuilt_with": name, "differing": wrong}
     control = _control()
     print(f"control, another date: {'seen' if control else 'NOT SEEN'}")
+    tried = [variation.name for variation in VARIATIONS if variation.name not in left_out]
     record(
         "reproduce",
-        {"variations": [one.name for one in VARIATIONS if one.name not in left_out], "not_tried": sorted(left_out),
+        {"variations": tried, "not_tried": sorted(left_out),
          "rebuilds": rebuilds, "byte_equal": equal,
          "control_with_another_date_differs": control, "releases": results},
     )  # fmt: skip
@@ -285,7 +286,7 @@ def every() -> int:
 
 def _control() -> bool:
     """Whether a rebuild under another date is seen to differ: without this the comparison proves nothing."""
-    version = next(reversed(index.current_releases(index.read_entries(SHELF))))
+    version = next(reversed(index.current_releases(index.read_entries(RELEASES_DIR))))
     here = Surroundings("here")
     with _workplace(here) as work:
         paths = differing(version, rebuilt(version, tool_of(version)[1], here, work, later=1))
@@ -294,6 +295,6 @@ def _control() -> bool:
 
 if __name__ == "__main__":
     try:
-        sys.exit(one(sys.argv[1]) if len(sys.argv) > 1 else every())
+        sys.exit(reproduce(sys.argv[1]) if len(sys.argv) > 1 else every())
     except CannotRebuild as missing:
         sys.exit(f"Cannot rebuild {missing}.")

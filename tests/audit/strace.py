@@ -48,19 +48,19 @@ def traced(command: Sequence[str | Path], log: Path, inject: Sequence[str]) -> s
     )
 
 
-def points(log: Path, shelf: Path) -> list[Point]:
+def points(log: Path, releases_dir: Path) -> list[Point]:
     """Every write-type call on the shelf that a traced run has made, in order."""
     matches = [match for line in log.read_text(errors="replace").splitlines() if (match := _LINE.match(line))]
     lines = [(match[1], match[2], match[3]) for match in matches]
     main = lines[0][0]
     seen: Counter[str] = Counter()
     open_for_writing: set[str] = set()
-    found: list[Point] = []
+    found_points: list[Point] = []
     for process, call, rest in lines:
         if process != main:
             continue
         seen[call] += 1
-        if str(shelf) not in rest:
+        if str(releases_dir) not in rest:
             continue
         handle = rest.split("<", 1)[0]
         if call == "openat":
@@ -73,21 +73,21 @@ def points(log: Path, shelf: Path) -> list[Point]:
             open_for_writing.discard(handle)
         elif call == "fsync":
             open_for_writing.add(handle)
-        found.append(Point(call, seen[call], _subject(rest, shelf)))
-    return [_with_rest(point, found[place:]) for place, point in enumerate(found)]
+        found_points.append(Point(call, seen[call], _subject(rest, releases_dir)))
+    return [_with_rest(point, found_points[place:]) for place, point in enumerate(found_points)]
 
 
-def hit(log: Path, shelf: Path, point: Point) -> bool:
+def hit(log: Path, releases_dir: Path, point: Point) -> bool:
     """Whether the call that was meant is the one that was killed or failed."""
     lines = log.read_text(errors="replace").splitlines()
     main = lines[0].split(" ", 1)[0]
     nth = 0
     for line in lines:
-        found = _LINE.match(line)
-        if found and found[1] == main and found[2] == point.call:
+        match = _LINE.match(line)
+        if match and match[1] == main and match[2] == point.call:
             nth += 1
             if nth == point.nth:
-                return _subject(found[3], shelf) == point.on
+                return _subject(match[3], releases_dir) == point.on
     return False
 
 
@@ -98,8 +98,8 @@ def _with_rest(point: Point, rest: list[Point]) -> Point:
     return Point(point.call, point.nth, point.on, tuple(first.items()))
 
 
-def _subject(text: str, shelf: Path) -> str:
+def _subject(text: str, releases_dir: Path) -> str:
     """What a call is on, from the shelf, without the number of the process."""
-    return re.sub(r"(\.staging-[^/]*?)-\d+", r"\1", text[text.find(str(shelf)) :].split(">")[0].split('"')[0])[
-        len(str(shelf)) :
+    return re.sub(r"(\.staging-[^/]*?)-\d+", r"\1", text[text.find(str(releases_dir)) :].split(">")[0].split('"')[0])[
+        len(str(releases_dir)) :
     ]

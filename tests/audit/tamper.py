@@ -29,26 +29,26 @@ from helpers_releases import chain, sums_of
 
 REAL = Path(__file__).parents[2] / "releases"
 SEED = 20250306
-FOUND = 4
+CAUGHT = 4
 
 
-# --- shelves -----------------------------------------------------------------------------------------------
+# --- releases -----------------------------------------------------------------------------------------------
 
 
-class Shelf:
+class Releases:
     """A folder of releases, and what stood in it, so that each change can be undone."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.held = {file.relative_to(path).as_posix(): file.read_bytes() for file in _files(path)}
-        self.names = sorted(self.held)
+        self.contents = {file.relative_to(path).as_posix(): file.read_bytes() for file in _files(path)}
+        self.names = sorted(self.contents)
         self.folders = sorted({parent for name in self.names for parent in named.above(name)})
 
     def restore(self, touched: list[str]) -> None:
         """Undo a change to these paths."""
         for name in touched:
             _remove(self.path / name)
-        for name, data in self.held.items():
+        for name, data in self.contents.items():
             if any(name == path or name.startswith(f"{path}/") for path in touched):
                 (self.path / name).parent.mkdir(parents=True, exist_ok=True)
                 (self.path / name).write_bytes(data)
@@ -65,86 +65,86 @@ def _remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def state(shelf: Path) -> int:
+def state(releases: Path) -> int:
     """The exit code of `dataset verify --all`."""
     try:
-        found = verifying.verify_all(shelf)
+        verification = verifying.verify_all(releases)
     except UnknownRelease:
         return 2
-    return found.outcome().exit_code
+    return verification.outcome().exit_code
 
 
 # --- random single changes ---------------------------------------------------------------------------------
 
-Change = Callable[[random.Random, Shelf], list[str]]
+Change = Callable[[random.Random, Releases], list[str]]
 """Changes one thing, and returns the paths that it touched; none where nothing came to differ."""
 
 
 def _edit(
-    rng: random.Random, shelf: Shelf, edit: Callable[[bytes], bytes], among: list[str] | None = None
+    rng: random.Random, releases: Releases, edit: Callable[[bytes], bytes], among: list[str] | None = None
 ) -> list[str]:
-    name = rng.choice(among or shelf.names)
-    fresh = edit(shelf.held[name])
-    if fresh == shelf.held[name]:
+    name = rng.choice(among or releases.names)
+    fresh = edit(releases.contents[name])
+    if fresh == releases.contents[name]:
         return []
-    (shelf.path / name).write_bytes(fresh)
+    (releases.path / name).write_bytes(fresh)
     return [name]
 
 
-def flip(rng: random.Random, shelf: Shelf) -> list[str]:
+def flip(rng: random.Random, releases: Releases) -> list[str]:
     """One bit."""
 
     def edit(data: bytes) -> bytes:
         at = rng.randrange(len(data))
         return data[:at] + bytes([data[at] ^ 1 << rng.randrange(8)]) + data[at + 1 :]
 
-    return _edit(rng, shelf, edit)
+    return _edit(rng, releases, edit)
 
 
-def insert(rng: random.Random, shelf: Shelf) -> list[str]:
+def insert(rng: random.Random, releases: Releases) -> list[str]:
     """One byte more."""
 
     def edit(data: bytes) -> bytes:
         at = rng.randrange(len(data) + 1)
         return data[:at] + bytes([rng.choice([10, 13, 32, 48, rng.randrange(256)])]) + data[at:]
 
-    return _edit(rng, shelf, edit)
+    return _edit(rng, releases, edit)
 
 
-def delete(rng: random.Random, shelf: Shelf) -> list[str]:
+def delete(rng: random.Random, releases: Releases) -> list[str]:
     """One byte less."""
 
     def edit(data: bytes) -> bytes:
         at = rng.randrange(len(data))
         return data[:at] + data[at + 1 :]
 
-    return _edit(rng, shelf, edit)
+    return _edit(rng, releases, edit)
 
 
-def truncate(rng: random.Random, shelf: Shelf) -> list[str]:
+def truncate(rng: random.Random, releases: Releases) -> list[str]:
     """A file cut short."""
-    return _edit(rng, shelf, lambda data: data[: rng.randrange(len(data))])
+    return _edit(rng, releases, lambda data: data[: rng.randrange(len(data))])
 
 
-def lines(rng: random.Random, shelf: Shelf) -> list[str]:
+def lines(rng: random.Random, releases: Releases) -> list[str]:
     """Two lines swapped, one doubled or one lost."""
 
     def edit(data: bytes) -> bytes:
         rows = data.splitlines(keepends=True)
-        one, other = rng.randrange(len(rows)), rng.randrange(len(rows))
+        first, other = rng.randrange(len(rows)), rng.randrange(len(rows))
         what = rng.randrange(3)
         if what == 0:
-            rows[one], rows[other] = rows[other], rows[one]
+            rows[first], rows[other] = rows[other], rows[first]
         elif what == 1:
-            rows.insert(other, rows[one])
+            rows.insert(other, rows[first])
         else:
-            del rows[one]
+            del rows[first]
         return b"".join(rows)
 
-    return _edit(rng, shelf, edit)
+    return _edit(rng, releases, edit)
 
 
-def digit(rng: random.Random, shelf: Shelf) -> list[str]:
+def digit(rng: random.Random, releases: Releases) -> list[str]:
     """One digit for another, the size kept, in a table, a descriptor, the checksums or the index."""
 
     def edit(data: bytes) -> bytes:
@@ -154,10 +154,10 @@ def digit(rng: random.Random, shelf: Shelf) -> list[str]:
         at = rng.choice(places)
         return data[:at] + bytes([rng.choice(b"0123456789")]) + data[at + 1 :]
 
-    return _edit(rng, shelf, edit, [name for name in shelf.names if not name.endswith(".parquet")])
+    return _edit(rng, releases, edit, [name for name in releases.names if not name.endswith(".parquet")])
 
 
-def sums(rng: random.Random, shelf: Shelf) -> list[str]:
+def sums(rng: random.Random, releases: Releases) -> list[str]:
     """A line of the checksums: digest in capitals or short, path changed, doubled, lost, another file listed."""
 
     def edit(data: bytes) -> bytes:
@@ -169,10 +169,10 @@ def sums(rng: random.Random, shelf: Shelf) -> list[str]:
         rows[at] = rng.choice([*spoilt, f"{rows[at]}{hex_}  zz\n", rows[at] * 2, ""])
         return "".join(rows).encode()
 
-    return _edit(rng, shelf, edit, [name for name in shelf.names if name.endswith("SHA256SUMS")])
+    return _edit(rng, releases, edit, [name for name in releases.names if name.endswith("SHA256SUMS")])
 
 
-def entry(rng: random.Random, shelf: Shelf) -> list[str]:
+def entry(rng: random.Random, releases: Releases) -> list[str]:
     """A value of the index, spelled as it should be; or an entry cut, doubled or moved."""
 
     def edit(data: bytes) -> bytes:
@@ -190,7 +190,7 @@ def entry(rng: random.Random, shelf: Shelf) -> list[str]:
             listed[at][column] = _other(rng, listed[at][column])
         return named.spelled(listed)
 
-    return _edit(rng, shelf, edit, ["index.json"])
+    return _edit(rng, releases, edit, ["index.json"])
 
 
 def _other(rng: random.Random, value: Any) -> Any:
@@ -203,68 +203,68 @@ def _other(rng: random.Random, value: Any) -> Any:
     return value[:at] + rng.choice("0123456789abcdef") + value[at + 1 :]
 
 
-def add(rng: random.Random, shelf: Shelf) -> list[str]:
+def add(rng: random.Random, releases: Releases) -> list[str]:
     """A file, a hidden file, an empty folder, a pipe or a link more."""
-    name = f"{rng.choice(shelf.folders)}/{rng.choice(['extra.csv', '.hidden', 'Thumbs.db', 'x~', 'new'])}"
-    path = shelf.path / name
+    name = f"{rng.choice(releases.folders)}/{rng.choice(['extra.csv', '.hidden', 'Thumbs.db', 'x~', 'new'])}"
+    path = releases.path / name
     kind = rng.randrange(4)
     if kind == 0:
         path.write_bytes(rng.choice([b"", b"x"]))
     elif kind == 1:
         path.mkdir()
     elif kind == 2:
-        path.symlink_to(rng.choice([str(shelf.path / shelf.names[0]), "nowhere", ".."]))
+        path.symlink_to(rng.choice([str(releases.path / releases.names[0]), "nowhere", ".."]))
     else:
         named.pipe(path)
     return [name]
 
 
-def remove(rng: random.Random, shelf: Shelf) -> list[str]:
+def remove(rng: random.Random, releases: Releases) -> list[str]:
     """A file or a folder less."""
-    name = rng.choice([*shelf.names, *shelf.folders])
-    _remove(shelf.path / name)
+    name = rng.choice([*releases.names, *releases.folders])
+    _remove(releases.path / name)
     return [name]
 
 
-def rename(rng: random.Random, shelf: Shelf) -> list[str]:
+def rename(rng: random.Random, releases: Releases) -> list[str]:
     """A file or folder under another name: one that differs by case alone among them."""
-    name = rng.choice([*shelf.names, *shelf.folders])
+    name = rng.choice([*releases.names, *releases.folders])
     head, _, tail = name.rpartition("/")
     fresh = rng.choice([tail.upper(), f"{tail}.bak", f" {tail}", f"x{tail}", tail.swapcase()])
     target = f"{head}/{fresh}" if head else fresh
-    if (shelf.path / target).exists():
+    if (releases.path / target).exists():
         return []
-    (shelf.path / name).rename(shelf.path / target)
+    (releases.path / name).rename(releases.path / target)
     return [target, name]
 
 
-def twin(rng: random.Random, shelf: Shelf) -> list[str]:
+def twin(rng: random.Random, releases: Releases) -> list[str]:
     """A copy whose name differs by case."""
-    name = rng.choice([name for name in shelf.names if "/" in name])
+    name = rng.choice([name for name in releases.names if "/" in name])
     head, _, tail = name.rpartition("/")
     target = f"{head}/{tail.upper() if tail != tail.upper() else tail.lower()}"
-    (shelf.path / target).write_bytes(shelf.held[name])
+    (releases.path / target).write_bytes(releases.contents[name])
     return [target]
 
 
-def link(rng: random.Random, shelf: Shelf) -> list[str]:
+def link(rng: random.Random, releases: Releases) -> list[str]:
     """A file or folder replaced by a link to an equal one outside."""
-    name = rng.choice([*shelf.names, *shelf.folders])
-    outside = shelf.path.parent / "outside"
+    name = rng.choice([*releases.names, *releases.folders])
+    outside = releases.path.parent / "outside"
     _remove(outside)
-    (shelf.path / name).rename(outside)
-    (shelf.path / name).symlink_to(outside)
+    (releases.path / name).rename(outside)
+    (releases.path / name).symlink_to(outside)
     return [name]
 
 
-def swap(rng: random.Random, shelf: Shelf) -> list[str]:
+def swap(rng: random.Random, releases: Releases) -> list[str]:
     """The contents of two files exchanged."""
-    one, other = rng.sample(shelf.names, 2)
-    if shelf.held[one] == shelf.held[other]:
+    first, other = rng.sample(releases.names, 2)
+    if releases.contents[first] == releases.contents[other]:
         return []
-    (shelf.path / one).write_bytes(shelf.held[other])
-    (shelf.path / other).write_bytes(shelf.held[one])
-    return [one, other]
+    (releases.path / first).write_bytes(releases.contents[other])
+    (releases.path / other).write_bytes(releases.contents[first])
+    return [first, other]
 
 
 CHANGES: tuple[Change, ...] = (
@@ -272,57 +272,59 @@ CHANGES: tuple[Change, ...] = (
 )  # fmt: skip
 
 
-def spoil(shelf: Shelf, count: int, rng: random.Random) -> tuple[Counter[str], list[str]]:
+def spoil(releases: Releases, count: int, rng: random.Random) -> tuple[Counter[str], list[str]]:
     """So many random changes, each undone: how many of each kind there were, and what was missed."""
     tried: Counter[str] = Counter()
     missed = []
     while tried.total() < count:
         change = rng.choice(CHANGES)
-        touched = change(rng, shelf)
+        touched = change(rng, releases)
         if not touched:
             continue
         tried[change.__name__] += 1
-        if (code := state(shelf.path)) != FOUND:
+        if (code := state(releases.path)) != CAUGHT:
             missed.append(f"{change.__name__}: {' '.join(touched)}: exit {code}")
-        shelf.restore(touched)
+        releases.restore(touched)
     return tried, missed
 
 
 # --- the control -------------------------------------------------------------------------------------------
 
 
-def consistent(shelf: Shelf, count: int, rng: random.Random) -> tuple[int, int]:
+def consistent(releases: Releases, count: int, rng: random.Random) -> tuple[int, int]:
     """Files changed together with their checksum (T08): found by `verify --all`, and by a checker without a digest."""
-    found = alone = 0
-    versions = sorted({name.split("/")[0] for name in shelf.names if "/" in name})
+    caught = alone = 0
+    versions = sorted({name.split("/")[0] for name in releases.names if "/" in name})
     for _ in range(count):
         version = rng.choice(versions)
-        inside = {name.partition("/")[2]: data for name, data in shelf.held.items() if name.startswith(f"{version}/")}
+        inside = {
+            name.partition("/")[2]: data for name, data in releases.contents.items() if name.startswith(f"{version}/")
+        }
         del inside["SHA256SUMS"]
         name = rng.choice([name for name in inside if name != "datapackage.json"])
         at = rng.randrange(len(inside[name]))
         inside[name] = inside[name][:at] + bytes([inside[name][at] ^ 1]) + inside[name][at + 1 :]
-        (shelf.path / version / name).write_bytes(inside[name])
-        (shelf.path / version / "SHA256SUMS").write_bytes(sums_of(inside))
-        found += state(shelf.path) == FOUND
-        with open_archive(shelf.path / version) as container:
+        (releases.path / version / name).write_bytes(inside[name])
+        (releases.path / version / "SHA256SUMS").write_bytes(sums_of(inside))
+        caught += state(releases.path) == CAUGHT
+        with open_archive(releases.path / version) as container:
             alone += integrity.examine(container, [version], integrity.Trust()).state != integrity.GOOD
-        shelf.restore([f"{version}/{name}", f"{version}/SHA256SUMS"])
-    return found, alone
+        releases.restore([f"{version}/{name}", f"{version}/SHA256SUMS"])
+    return caught, alone
 
 
-def every_bit(shelf: Shelf, version: str, rng: random.Random, most: int) -> tuple[int, int]:
+def every_bit(releases: Releases, version: str, rng: random.Random, most: int) -> tuple[int, int]:
     """One bit at every byte of every small file of one release, and at some places of large ones: tried, found."""
-    tried = found = 0
-    for name in [name for name in shelf.names if name.startswith(f"{version}/")]:
-        data = shelf.held[name]
+    tried = caught = 0
+    for name in [name for name in releases.names if name.startswith(f"{version}/")]:
+        data = releases.contents[name]
         places = range(len(data)) if len(data) <= most else rng.sample(range(len(data)), most)
         for at in places:
-            (shelf.path / name).write_bytes(data[:at] + bytes([data[at] ^ 1 << at % 8]) + data[at + 1 :])
+            (releases.path / name).write_bytes(data[:at] + bytes([data[at] ^ 1 << at % 8]) + data[at + 1 :])
             tried += 1
-            found += verifying.verify(version, shelf.path).state == integrity.BAD
-        shelf.restore([name])
-    return tried, found
+            caught += verifying.verify(version, releases.path).state == integrity.BAD
+        releases.restore([name])
+    return tried, caught
 
 
 def main() -> None:
@@ -335,21 +337,21 @@ def main() -> None:
     missed: list[str] = []
     with tempfile.TemporaryDirectory(prefix="tamper-") as temporary:
         shelves = [
-            Shelf(shutil.copytree(REAL, Path(temporary, "real/releases"))),
-            Shelf(chain(Path(temporary, "small"))),
+            Releases(shutil.copytree(REAL, Path(temporary, "real/releases"))),
+            Releases(chain(Path(temporary, "small"))),
         ]
-        untouched = [state(shelf.path) for shelf in shelves]
-        for shelf, part in zip(shelves, (changes // 2, changes - changes // 2), strict=True):
-            kinds, lost = spoil(shelf, part, rng)
+        untouched = [state(releases.path) for releases in shelves]
+        for releases, part in zip(shelves, (changes // 2, changes - changes // 2), strict=True):
+            kinds, lost = spoil(releases, part, rng)
             tried += kinds
             missed += lost
         newest = index.read_entries(shelves[0].path)[-1]["version"]
         bits, bits_found = every_bit(shelves[1], "1.0.0", rng, 600)
         real_bits, real_found = every_bit(shelves[0], newest, rng, 40)
         together, alone = consistent(shelves[0], 100, rng)
-        untouched += [state(shelf.path) for shelf in shelves]
+        untouched += [state(releases.path) for releases in shelves]
         cases = named.run(Path(temporary, "named"))
-    found = {
+    results = {
         "random_changes": tried.total(),
         "random_changes_found": tried.total() - len(missed),
         "missed": missed,
@@ -365,8 +367,8 @@ def main() -> None:
         "untouched_shelves_exit": untouched,
         "seed": SEED,
     }
-    print(json.dumps(found, ensure_ascii=False, indent=2))
-    evidence.record("tampering", found)
+    print(json.dumps(results, ensure_ascii=False, indent=2))
+    evidence.record("tampering", results)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from casualty_dataset.core.canonical_csv import LICENCE
+from casualty_dataset.core.versions import VERSION
 from casualty_schemas import Table
 
 DATASET: dict[str, Any] = {
@@ -58,7 +59,7 @@ def as_json(value: Any) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-_METHOD_VERSION = re.compile(rb"^method_version: (\d+\.\d+\.\d+)$", re.MULTILINE)
+_METHOD_VERSION = re.compile(rf"^method_version: ({VERSION})$".encode(), re.MULTILINE)
 
 
 def method_version(methodology: bytes | None) -> dict[str, str]:

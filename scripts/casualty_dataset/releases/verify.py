@@ -16,7 +16,7 @@ from typing import Any
 
 from casualty_dataset.core.errors import Damaged, Finding, NotStrictJson
 from casualty_dataset.core.strict_json import SIZE_CAP, parse_object
-from casualty_dataset.core.versions import is_day, is_version
+from casualty_dataset.core.versions import VERSION, is_day, is_version
 from casualty_dataset.history import release_index as index
 from casualty_dataset.releases import descriptor, signature
 from casualty_dataset.releases.archive import (
@@ -32,7 +32,7 @@ from casualty_dataset.releases.archive import (
 GOOD, BAD, WITHDRAWN, NOT_CHECKED = "good", "bad", "withdrawn", "not_checked"
 _OTHER_CAP = 1024**2
 _MOST_OTHERS = 200
-_ENDING = re.compile(r"(?:.*[^0-9.])?([0-9]+\.[0-9]+\.[0-9]+)")
+_ENDING = re.compile(rf"(?:.*[^0-9.])?({VERSION})")
 
 Others = Callable[[], Iterator[tuple[str, bytes]]]
 
@@ -92,7 +92,7 @@ class _Identity:
 def named_version(path: str) -> str | None:
     """Return the version at the end of the name of a folder or zip, such as ``casualty-dataset-0.2.0.zip``, if any."""
     match = _ENDING.fullmatch(path.removesuffix(".zip"))
-    return match[1] if match and is_version(match[1]) else None
+    return match[1] if match else None
 
 
 def examine(archive: Archive, names: Sequence[str], trust: Trust) -> Report:

@@ -70,11 +70,11 @@ def sealed(files: Mapping[str, bytes]) -> Files:
 def with_table(name: str, data: bytes, change: Callable[[dict[str, Any]], object] = lambda _: None) -> Files:
     """A sealed package in which a table has these bytes, and the descriptor says so."""
     files = good()
-    told = descriptor(files)
-    (resource,) = (one for one in told["resources"] if one["name"] == name)
+    metadata = descriptor(files)
+    (resource,) = (resource for resource in metadata["resources"] if resource["name"] == name)
     resource.update(bytes=len(data), hash=f"sha256:{hashlib.sha256(data).hexdigest()}")
     change(resource)
-    return sealed({**files, f"data/{name}.csv": data, "datapackage.json": as_json(told)})
+    return sealed({**files, f"data/{name}.csv": data, "datapackage.json": as_json(metadata)})
 
 
 def as_folder(place: Path, files: Mapping[str, bytes]) -> Path:

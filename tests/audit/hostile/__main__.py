@@ -109,32 +109,32 @@ def _once(door: Door, package: Path, seconds: float) -> Ending:
         spent = max(worked, time.monotonic() - start - waited)
         child.returncode = os.waitstatus_to_exitcode(status)
         out.seek(0)
-        said = out.read().decode(errors="replace")
-    last = said.strip().rsplit("\n", 1)[-1]
-    whole = last.startswith('{"code"')
-    found: dict[str, Any] = json.loads(last) if whole else {"code": child.returncode or -2, "words": said[-400:]}
-    code = -3 if "Traceback" in said else found["code"]
-    peak = found.get("kilobytes") or usage.ru_maxrss  # its own count leaves out what its parent had before it began
-    seen = found.get("outside", []), found.get("network", 0)
-    return Ending(code, found["words"] or said[:400], spent, worked, peak, *seen)
+        output = out.read().decode(errors="replace")
+    last = output.strip().rsplit("\n", 1)[-1]
+    complete = last.startswith('{"code"')
+    outcome: dict[str, Any] = json.loads(last) if complete else {"code": child.returncode or -2, "words": output[-400:]}
+    code = -3 if "Traceback" in output else outcome["code"]
+    peak = outcome.get("kilobytes") or usage.ru_maxrss  # its own count leaves out what its parent had before it began
+    seen = outcome.get("outside", []), outcome.get("network", 0)
+    return Ending(code, outcome["words"] or output[:400], spent, worked, peak, *seen)
 
 
 def _waited(pid: int, start: float, seconds: float) -> tuple[int, resource.struct_rusage, float]:
     """Wait for a process, and end it when its time is over: its status, what it used, how long it stood in line."""
-    stood = 0.0
+    queued = 0.0
     while True:
-        stood = max(stood, _stood(pid))
+        queued = max(queued, _seconds_queued(pid))
         done, status, usage = os.wait4(pid, os.WNOHANG)
         if done:
-            return status, usage, stood
-        if time.monotonic() - start - stood > seconds:
+            return status, usage, queued
+        if time.monotonic() - start - queued > seconds:
             os.kill(pid, signal.SIGKILL)
             _, status, usage = os.wait4(pid, 0)
-            return status, usage, stood
+            return status, usage, queued
         time.sleep(0.02)
 
 
-def _stood(pid: int) -> float:
+def _seconds_queued(pid: int) -> float:
     """Seconds in which the threads of a process could have run and stood in line: the first, and the slowest other."""
     delays = []
     for thread in Path(f"/proc/{pid}/task").glob("*/schedstat"):
@@ -189,7 +189,11 @@ def main() -> int:
     parser.add_argument("--show", action="store_true", help="print how each package was met")
     asked = parser.parse_args()
     doors = [door for door in DOORS if has(door)]
-    chosen = [one for one in variants() if asked.only in f"{one.family} {one.name}" and not (asked.small and one.big)]
+    chosen = [
+        variant
+        for variant in variants()
+        if asked.only in f"{variant.family} {variant.name}" and not (asked.small and variant.big)
+    ]
     tallies = {door.name: Tally() for door in (*doors, NAIVE)}
     for variant in chosen:
         with tempfile.TemporaryDirectory() as place:
@@ -204,10 +208,10 @@ def main() -> int:
     kept_out = [name for door in doors for name in _kept_out(door)]
     for name in kept_out:
         print(f"  kept out and harmless: {name}")
-    found = _found(chosen, tallies, kept_out)
-    print(json.dumps(found, ensure_ascii=False, indent=2))
+    results = _results(chosen, tallies, kept_out)
+    print(json.dumps(results, ensure_ascii=False, indent=2))
     if not (asked.only or asked.small):
-        evidence.record("hostile", found)
+        evidence.record("hostile", results)
     wrong = [tally for name, tally in tallies.items() if tally.faults and name != NAIVE.name]
     return 1 if wrong or kept_out or not tallies[NAIVE.name].faults else 0
 
@@ -229,7 +233,7 @@ def _kept_out(door: Door) -> Iterator[str]:
             yield f"{door.name}: {variant.family} {variant.name}: {ending}"
 
 
-def _found(chosen: list[Variant], tallies: dict[str, Tally], kept_out: list[str]) -> dict[str, Any]:
+def _results(chosen: list[Variant], tallies: dict[str, Tally], kept_out: list[str]) -> dict[str, Any]:
     families = Counter(variant.family for variant in chosen)
     doors = {
         name: {

@@ -24,9 +24,9 @@ PATHS = (
 def _edited(change: Change) -> Callable[[Path], Path]:
     def build(place: Path) -> Path:
         files = good()
-        told = descriptor(files)
-        change(told)
-        return as_folder(place, sealed({**files, "datapackage.json": as_json(told)}))
+        metadata = descriptor(files)
+        change(metadata)
+        return as_folder(place, sealed({**files, "datapackage.json": as_json(metadata)}))
 
     return build
 
@@ -35,27 +35,27 @@ def _raw(data: bytes) -> Callable[[Path], Path]:
     return lambda place: as_folder(place, sealed({**good(), "datapackage.json": data}))
 
 
-def _resource(told: dict[str, Any], name: str = "places") -> dict[str, Any]:
-    return next(one for one in told["resources"] if one["name"] == name)
+def _resource(metadata: dict[str, Any], name: str = "places") -> dict[str, Any]:
+    return next(resource for resource in metadata["resources"] if resource["name"] == name)
 
 
 def _set(key: str, value: Any) -> Change:
-    return lambda told: _resource(told).update({key: value})
+    return lambda metadata: _resource(metadata).update({key: value})
 
 
 def _top(key: str, value: Any) -> Change:
-    return lambda told: told.update({key: value})
+    return lambda metadata: metadata.update({key: value})
 
 
 def _schema(key: str, value: Any) -> Change:
-    return lambda told: _resource(told)["schema"].update({key: value})
+    return lambda metadata: _resource(metadata)["schema"].update({key: value})
 
 
 def _field(key: str, value: Any, kind: str = "string") -> Change:
     """Change the first field of a type."""
 
-    def change(told: dict[str, Any]) -> None:
-        fields = _resource(told)["schema"]["fields"]
+    def change(metadata: dict[str, Any]) -> None:
+        fields = _resource(metadata)["schema"]["fields"]
         next(field for field in fields if field["type"] == kind)[key] = value
 
     return change
@@ -66,9 +66,9 @@ def _bound(key: str, value: Any, kind: str = "number") -> Change:
 
 
 def _twice(change: Change) -> Change:
-    def doubled(told: dict[str, Any]) -> None:
-        copy = json.loads(json.dumps(_resource(told)))
-        told["resources"].append(copy)
+    def doubled(metadata: dict[str, Any]) -> None:
+        copy = json.loads(json.dumps(_resource(metadata)))
+        metadata["resources"].append(copy)
         change(copy)
 
     return doubled
@@ -84,7 +84,7 @@ P04: dict[str, Change] = {
     "profile as address": _set("profile", "https://example.invalid/profile.json"),
     "profile of the package": _top("profile", "http://127.0.0.1:9/profile.json"),
     "another $schema": _top("$schema", "https://example.invalid/profile.json"),
-    "no $schema": lambda told: told.pop("$schema"),
+    "no $schema": lambda metadata: metadata.pop("$schema"),
     "$schema of a resource": _set("$schema", "file:///etc/passwd"),
     "$ref deep inside": _schema("primaryKey", {"a": [{"$ref": "/etc/passwd"}]}),
     "licence outside": _top("licenses", [{"name": "x", "path": "../../LICENSE"}]),
@@ -111,11 +111,11 @@ P06: dict[str, Change] = {
     "resource that lists itself": _set("path", "datapackage.json"),
     "name with a slash": _set("name", "../places"),
     "name as number": _set("name", 7),
-    "table not described": lambda told: told["resources"].pop(),
+    "table not described": lambda metadata: metadata["resources"].pop(),
     "no resources": _top("resources", []),
     "resources as object": _top("resources", {"a": 1}),
     "resources as texts": _top("resources", ["https://example.invalid/resource.json"]),
-    "no version": lambda told: told.pop("version"),
+    "no version": lambda metadata: metadata.pop("version"),
     "version with a path": _top("version", "../0.1.0"),
     "version in Arabic digits": _top("version", "٠.١.٠"),
     "hash of zeros in another algorithm": _set("hash", "sha512:" + "0" * 128),
@@ -127,7 +127,7 @@ P07: dict[str, Change] = {
     "encoding utf-16": _set("encoding", "utf-16"),
     "encoding utf-7": _set("encoding", "utf-7"),
     "encoding idna": _set("encoding", "idna"),
-    "no encoding": lambda told: _resource(told).pop("encoding"),
+    "no encoding": lambda metadata: _resource(metadata).pop("encoding"),
     "dialect that hides rows": _set("dialect", {"commentChar": "l"}),
     "dialect that skips rows": _set("dialect", {"skipInitialSpace": True, "headerRows": [1, 2]}),
     "other delimiter": _set("dialect", {"delimiter": ";"}),
@@ -161,10 +161,12 @@ P11: dict[str, Change] = {
     "no columns": _schema("fields", []),
     "columns as object": _schema("fields", {"a": {"type": "string"}}),
     "columns as texts": _schema("fields", ["place_id"]),
-    "column twice": lambda told: _resource(told)["schema"]["fields"].append(_resource(told)["schema"]["fields"][0]),
+    "column twice": lambda metadata: _resource(metadata)["schema"]["fields"].append(
+        _resource(metadata)["schema"]["fields"][0]
+    ),
     "column with a comma": _field("name", "a,b"),
     "column with a line feed": _field("name", "a\nb"),
-    "column without name": lambda told: _resource(told)["schema"]["fields"][0].pop("name"),
+    "column without name": lambda metadata: _resource(metadata)["schema"]["fields"][0].pop("name"),
 }
 
 _TEXT = as_json({"$schema": "https://datapackage.org/profiles/2.0/datapackage.json"})

@@ -45,8 +45,8 @@ def _socket(path: Path) -> None:
     here = os.open(".", os.O_RDONLY)
     try:
         os.chdir(path.parent)  # the path of a socket may have about a hundred characters
-        with socket.socket(socket.AF_UNIX) as one:
-            one.bind(path.name)
+        with socket.socket(socket.AF_UNIX) as unix_socket:
+            unix_socket.bind(path.name)
     finally:
         os.fchdir(here)
         os.close(here)

@@ -57,11 +57,11 @@ class Watch:
         if "/" not in path:  # a name below a handle
             inside = path != ".."
         else:
-            whole = os.path.abspath(path)  # noqa: PTH100
+            absolute = os.path.abspath(path)  # noqa: PTH100
             beside = os.path.join(os.path.dirname(self.package), "index.json")  # noqa: PTH118, PTH120
             inside = ".." not in parts and (
-                f"{whole}/".startswith((f"{self.package}/", *(f"{place}/" for place in _OWN)))
-                or whole in (beside, "/dev/null", os.path.dirname(self.package))  # noqa: PTH120
+                f"{absolute}/".startswith((f"{self.package}/", *(f"{place}/" for place in _OWN)))
+                or absolute in (beside, "/dev/null", os.path.dirname(self.package))  # noqa: PTH120
             )
         if not inside:
             self.outside.append(path)
@@ -89,8 +89,8 @@ def _naive(path: str) -> None:
         digest, _, name = line.partition("  ")
         if hashlib.sha256((folder / name).read_bytes()).hexdigest() != digest:
             raise ValueError(name)
-    told = json.loads((folder / "datapackage.json").read_bytes())
-    for resource in told["resources"]:
+    metadata = json.loads((folder / "datapackage.json").read_bytes())
+    for resource in metadata["resources"]:
         (folder / resource["path"]).read_bytes().decode(resource.get("encoding", "utf-8"))
 
 
@@ -133,9 +133,9 @@ def main() -> None:
     except BaseException as error:  # how it ended is what is asked
         code, words = -1, f"{type(error).__name__}: {error}"
     watch.over = True
-    found = {"code": code, "words": words[:400], "outside": watch.outside[:5]}
+    outcome = {"code": code, "words": words[:400], "outside": watch.outside[:5]}
     sys.stdout.flush()
-    print("\n" + json.dumps({**found, "network": watch.network, "programs": watch.programs, "kilobytes": _peak()}))
+    print("\n" + json.dumps({**outcome, "network": watch.network, "programs": watch.programs, "kilobytes": _peak()}))
 
 
 if __name__ == "__main__":

@@ -46,10 +46,10 @@ def _streamed(name: str, blocks: Callable[[], Iterable[bytes]]) -> Callable[[Pat
                 file.write(block)
                 digest.update(block)
                 size += len(block)
-        told = descriptor(files)
-        (resource,) = (one for one in told["resources"] if one["name"] == name)
+        metadata = descriptor(files)
+        (resource,) = (resource for resource in metadata["resources"] if resource["name"] == name)
         resource.update(bytes=size, hash=f"sha256:{digest.hexdigest()}")
-        files["datapackage.json"] = as_json(told)
+        files["datapackage.json"] = as_json(metadata)
         (package / "datapackage.json").write_bytes(files["datapackage.json"])
         digests = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
         digests[f"data/{name}.csv"] = digest.hexdigest()

@@ -25,7 +25,7 @@ NEW = "0.1.1"
 PUBLISHER = Path(__file__).parent / "publisher.py"
 
 
-class World:
+class TrialDataset:
     """A dataset with one release, and the package of the next: copied for every trial."""
 
     def __init__(self, folder: Path) -> None:
@@ -39,16 +39,16 @@ class World:
             (self.made / "files" / name).write_bytes(data)
         (self.made / "entry.json").write_text(json.dumps(releasing.index_entry(made)))
         self.wanted = {name: hashlib.sha256(data).hexdigest() for name, data in made.package.items()}
-        self.before = held(self.root)
+        self.before = file_digests(self.root)
         self._numbers = itertools.count()
 
     def copy(self, of: Path | None = None) -> Path:
         """A fresh copy of the dataset with its shelf."""
         return Path(shutil.copytree(of or self.root, self.folder / f"trial{next(self._numbers)}"))
 
-    def publisher(self, root: Path, way: str = "release") -> list[str | Path]:
+    def publisher(self, root: Path, writer: str = "release") -> list[str | Path]:
         """The call of the small process."""
-        return [sys.executable, "-B", PUBLISHER, way, root / "releases", self.made]
+        return [sys.executable, "-B", PUBLISHER, writer, root / "releases", self.made]
 
     def release(self, root: Path, version: str = NEW) -> list[str | Path]:
         """The call of the whole command."""
@@ -56,14 +56,14 @@ class World:
 
     def state(self, root: Path) -> str:
         """What stands on the shelf: ``absent``, ``unlisted`` or ``listed``; anything else is what is wrong."""
-        now = held(root)
-        mine = f"releases/{NEW}/"
-        found = {path[len(mine) :]: digest for path, digest in now.items() if path.startswith(mine)}
-        rest = {path: digest for path, digest in now.items() if not path.startswith(mine) and not _hidden(path)}
+        now = file_digests(root)
+        prefix = f"releases/{NEW}/"
+        files = {path[len(prefix) :]: digest for path, digest in now.items() if path.startswith(prefix)}
+        rest = {path: digest for path, digest in now.items() if not path.startswith(prefix) and not _hidden(path)}
         index = "releases/index.json"
         if {**rest, index: ""} != {**self.before, index: ""}:
             return "what stood before was changed"
-        complete = found == self.wanted
+        complete = files == self.wanted
         if (root / "releases" / NEW).exists() and not complete:
             return "half a release is visible"
         if rest.get(index) == self.before[index]:
@@ -96,7 +96,7 @@ def run(call: list[str | Path], **options: Any) -> subprocess.CompletedProcess[b
     return subprocess.run(list(map(str, call)), capture_output=True, timeout=120, check=False, **options)
 
 
-def held(folder: Path) -> dict[str, str]:
+def file_digests(folder: Path) -> dict[str, str]:
     """Every file under a folder, with the digest of its bytes."""
     files = (path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
@@ -108,6 +108,6 @@ def _hidden(path: str) -> bool:
     return parts[0] == "releases" and (parts[1].startswith(".staging-") or parts[1] == ".lock")
 
 
-def say(name: str, result: object) -> None:
+def report_progress(name: str, result: object) -> None:
     """Tell how far it is."""
     sys.stderr.write(f"{time.strftime('%H:%M:%S')} {name}: {result}\n")
