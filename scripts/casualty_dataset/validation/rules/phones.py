@@ -6,7 +6,7 @@ import re
 
 from casualty_dataset.validation.rules.plain_text import NO_DIGIT_BEFORE, matches
 
-_REGIONS = ("SY", "LB", "TR", "IQ", "JO")
+_REGIONS = ("SY", "TR", "IQ", "JO")
 """Countries whose numbers are recognised without their country code."""
 
 _GAP = r"[ ./()_-]{0,2}"
@@ -42,11 +42,14 @@ def text_holds_phone(text: str) -> bool:
 
 
 def _holds_printed(text: str) -> bool:
-    """Return whether a text holds a valid number that begins with a plus sign, a zero or the code of Syria."""
+    """Return whether a text holds a valid number that begins with a plus sign, a zero or the code of Syria.
+
+    A number of eight digits or fewer may be a day: 08-03-2025 is a valid number in Lebanon.
+    """
     from phonenumbers import Leniency, PhoneNumberMatcher  # takes a tenth of a second, and few texts get here
 
     return any(
-        match.raw_string.lstrip("( ").startswith(("+", "0", "963"))
+        match.raw_string.lstrip("( ").startswith(("+", "0", "963")) and sum(map(str.isdigit, match.raw_string)) > 8
         for region in _REGIONS
         for match in PhoneNumberMatcher(text, region, leniency=Leniency.VALID)
     )
