@@ -16,6 +16,7 @@ _CALLING = (
     r"telegram|\bcontact\b|هاتف\w*|جوال\w*|موبايل\w*|واتس ?\w*|اتصلوا?|الاتصال)"
 )
 _PRINTED = re.compile(rf"(?:\+|(?<![0-9])(?:0|\(0|963))(?:{_GAP}[0-9]){{6}}")
+_DAY = re.compile(r"(?<![0-9])[0-3]?[0-9]([-/. ])[01]?[0-9]\1(?:19|20)[0-9]{2}(?![0-9])")
 _DISGUISED = (
     rf"\+ ?[0-9](?:{_GAP}[0-9]){{8,14}}",  # any number with a plus sign, also one that no numbering plan knows
     rf"{NO_DIGIT_BEFORE}(?:(?:\+|00)963{_LOOSE}0?|0{_LOOSE})9{_LOOSE}[3-9](?:{_LOOSE}[0-9]){{7}}(?![0-9])",
@@ -44,14 +45,14 @@ def text_holds_phone(text: str) -> bool:
 def _holds_printed(text: str) -> bool:
     """Return whether a text holds a valid number that begins with a plus sign, a zero or the code of Syria.
 
-    A number of eight digits or fewer may be a day: 08-03-2025 is a valid number in Lebanon.
+    Days are left out: 08-03-2025 is a valid number in Lebanon.
     """
     from phonenumbers import Leniency, PhoneNumberMatcher  # takes a tenth of a second, and few texts get here
 
     return any(
         match.raw_string.lstrip("( ").startswith(("+", "0", "963")) and sum(map(str.isdigit, match.raw_string)) > 8
         for region in _REGIONS
-        for match in PhoneNumberMatcher(text, region, leniency=Leniency.VALID)
+        for match in PhoneNumberMatcher(_DAY.sub("·", text), region, leniency=Leniency.VALID)
     )
 
 
