@@ -131,17 +131,17 @@ def address(edition: str, name: str) -> str:
 
 def split(part: Part, tag: str, css: str = "") -> list[Part]:
     """From each element of a tag (and class) to the next such, or to the end of its table, list or section."""
-    found: list[Part] = []
+    parts: list[Part] = []
     inside = False
     for element in part:
         if element.tag == tag and (not css or css in element.classes):
-            found.append([])
+            parts.append([])
             inside = True
         elif element.tag in _ENDS and not css:
             inside = False
         if inside:
-            found[-1].append(element)
-    return found
+            parts[-1].append(element)
+    return parts
 
 
 _ENDS = frozenset(("/table", "/ol", "/section"))

@@ -18,10 +18,10 @@ NAMES = re.findall(r'^    Check\("([a-z]+)"', (HERE / "checks.py").read_text(enc
 def test_every_check_has_a_page_that_it_must_refuse() -> None:
     """No check without a control, and no control of a check that is gone."""
     assert len(NAMES) > 20
-    assert {one.check for one in MUTATIONS} == {*NAMES}
+    assert {mutation.check for mutation in MUTATIONS} == {*NAMES}
 
 
-@pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda one: f"{one.check}: {one.spoils}")
+@pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: f"{mutation.check}: {mutation.spoils}")
 def test_each_spoilt_page_is_spoilt(mutation: Mutation) -> None:
     """The text that is replaced stands in the page, so that the control is one."""
     assert mutation.old in TEXT

@@ -47,8 +47,8 @@ def _tree(book: zipfile.ZipFile, path: str) -> ElementTree.Element:
 
 def _texts(book: zipfile.ZipFile) -> list[str]:
     """The shared texts; ``_x0041_`` is how a workbook spells a character that XML cannot hold."""
-    found = ["".join(item.itertext()) for item in _tree(book, "xl/sharedStrings.xml").iter(f"{_MAIN}si")]
-    return [_SPELT.sub(lambda spelt: chr(int(spelt[1], 16)), text) for text in found]
+    spelt_texts = ["".join(item.itertext()) for item in _tree(book, "xl/sharedStrings.xml").iter(f"{_MAIN}si")]
+    return [_SPELT.sub(lambda spelt: chr(int(spelt[1], 16)), text) for text in spelt_texts]
 
 
 def _day_styles(book: zipfile.ZipFile) -> set[str]:
@@ -71,8 +71,8 @@ def _sheet(tree: ElementTree.Element, texts: list[str], days: set[str]) -> Sheet
     for pane in tree.iter(f"{_MAIN}pane"):
         assert pane.get("state") == "frozen"
         sheet.frozen = (int(pane.get("ySplit") or 0), int(pane.get("xSplit") or 0))
-    for found in tree.iter(f"{_MAIN}autoFilter"):
-        sheet.filtered = str(found.get("ref"))
+    for filter_ in tree.iter(f"{_MAIN}autoFilter"):
+        sheet.filtered = str(filter_.get("ref"))
     for cell in tree.iter(f"{_MAIN}c"):
         row, column = _place(str(cell.get("r")))
         while len(sheet.rows) <= row:
