@@ -33,7 +33,7 @@ check: lint types layers test validate verify ## Everything that CI runs before 
 clients: $(READY) ## Have a dozen outside programs load a release (installs them in .clients/; needs the network once)
 	PYTHONPATH=tests $(BIN)/python -m clients.run $(RELEASE)
 
-browser: $(READY) ## Prove the page of a release in Chromium, in two languages, with scripts on and off (installs in .browser/)
+browser: $(READY) ## Prove the page that this checkout makes (or RELEASE=folder) in Chromium, in two languages (installs in .browser/)
 	PYTHONPATH=tests $(BIN)/python -m browser.run $(RELEASE) $(if $(EVIDENCE),--evidence)
 
 screenshot: $(READY) ## Write docs/page-en.png for the README; make screenshot ALL=folder writes all looks there

@@ -45,15 +45,6 @@ def test_sections_are_those_of_the_page() -> None:
     assert [name for name in names if f'id="{name}"' not in TEXT or f'id="ar-{name}"' not in TEXT] == []
 
 
-def test_the_newest_release_is_by_number_and_not_by_letter(tmp_path: Path) -> None:
-    """0.10.0 comes after 0.9.0; what is no release is none."""
-    assert run.newest(tmp_path / "none") is None
-    for name in ("0.9.0", "0.10.0", "index.json", ".staging-1.0.0"):
-        (tmp_path / name).mkdir()
-
-    assert run.newest(tmp_path) == tmp_path / "0.10.0"
-
-
 def test_the_version_is_that_of_the_release_beside_the_page(tmp_path: Path) -> None:
     """A page without a descriptor beside it is of no release."""
     (tmp_path / "index.html").touch()

@@ -1,7 +1,7 @@
 """Prove a page in Debian's Chromium; `make browser` and `make screenshot` run it.
 
 What drives the browser is installed under ``.browser/``: Playwright for Python (without a browser of its own) and
-axe-core. The page is that of the newest release, or, where that has none, of a release made of the working tables.
+axe-core. The page is that of a release made of the working tables, so that what is proven is what this checkout makes.
 
     PYTHONPATH=tests python -m browser.run [RELEASE or index.html] [--evidence] [--only CHECK] [--shoot [FOLDER]]
 """
@@ -55,23 +55,10 @@ def missing() -> list[str]:
     return [name for name in ("chromium", "npm") if shutil.which(name) is None]
 
 
-def newest(releases: Path) -> Path | None:
-    """The folder of the newest release."""
-    versions = (
-        [path for path in releases.iterdir() if path.name.replace(".", "").isdigit()] if releases.exists() else []
-    )
-    return max(versions, key=lambda path: [int(part) for part in path.name.split(".")], default=None)
-
-
 def page(given: Path | None, work: Path) -> tuple[Path, str | None]:
     """The page that is examined, and the version of the release beside it, if it has one."""
-    if given is not None:
-        index = given if given.suffix == ".html" else given / "index.html"
-    else:
-        folder = newest(ROOT / "releases")
-        if folder is None or not (folder / "index.html").exists():
-            folder = built(work)
-        index = folder / "index.html"
+    folder = built(work) if given is None else given
+    index = folder if folder.suffix == ".html" else folder / "index.html"
     descriptor = index.parent / "datapackage.json"
     return index.resolve(), json.loads(descriptor.read_bytes())["version"] if descriptor.exists() else None
 
@@ -95,7 +82,7 @@ def recorded(report: dict[str, Any], name: str) -> None:
 def main() -> int:
     """Install, find the page, run; 1 where the page failed, 3 where the machine lacks something."""
     parser = argparse.ArgumentParser(description="Prove a page in a real browser.")
-    parser.add_argument("page", nargs="?", type=Path, help="a release or a page (default: of the newest release)")
+    parser.add_argument("page", nargs="?", type=Path, help="a release or a page (default: of the working tables)")
     parser.add_argument("--evidence", action="store_true", help="write docs/evidence/browser.json")
     parser.add_argument("--only", action="append", default=[], help="run this check alone (may be repeated)")
     parser.add_argument("--no-controls", action="store_true", help="leave out the spoilt pages")

@@ -64,11 +64,12 @@ def release_readme(
 def figures_section(tables: Tables) -> str:
     """Return the figures of a release: rows, claimants, accused sides, precision of days, and kinds of documents."""
     umbrellas = tables["incidents"].filter(pl.col("kind") == "umbrella").sort("incident_id")
+    subjects = umbrellas.select("incident_id", "place_id", "label_en").iter_rows()
     claims = latest(fold(tables))
     parts = [
         "## Figures of this release\n",
         _table(("table", "rows"), ((f"data/{name}.csv", frame.height) for name, frame in tables.items())),
-        *(_last_figures(tables, claims, umbrella) for umbrella in umbrellas.iter_rows(named=True)),
+        *(_last_figures(tables, claims, *subject) for subject in subjects),
         _accused(tables),
         _days(tables),
         *(_documents(tables, *counted) for counted in _COUNTS_OF_DOCUMENTS),
@@ -99,15 +100,14 @@ that it counts. Left out are increments, figures that the document misreports, a
 """
 
 
-def _last_figures(tables: Tables, claims: pl.DataFrame, umbrella: Mapping[str, Any]) -> str:
-    event, place_id = umbrella["incident_id"], umbrella["place_id"]
+def _last_figures(tables: Tables, claims: pl.DataFrame, event: str, place_id: str, label: str) -> str:
     unlimited = [pl.col(name).is_null() for name in ("sex", "age", "cause", "circumstance", "subgroup")]
     killed = claims.filter(incident_id=event, measure="killed", unit="person", place_role="event").filter(unlimited)
     rows = latest_of_each(_widest(killed, place_id, tables["places"]), _GROUP)
     names = Names.from_tables({name: tables[name] for name in ("actors", "places")})
     lines = sorted(_last_row(claim, names, place_id) for claim in Claim.from_frame(rows))
     header = ("claimant", "who was counted", "figure", "as of")
-    return _LAST.format(label=umbrella["label_en"]) + "\n" + _table(header, lines)
+    return _LAST.format(label=label) + "\n" + _table(header, lines)
 
 
 def _widest(claims: pl.DataFrame, place_id: str, places: pl.DataFrame) -> pl.DataFrame:

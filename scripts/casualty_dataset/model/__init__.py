@@ -17,10 +17,10 @@ from casualty_dataset.model.scope import (
     Scope,
     Word,
 )
-from casualty_dataset.model.statement import Claim, Statement, Tally
+from casualty_dataset.model.statement import Claim, Point, Statement, Tally
 
 __all__ = [
     "DIMENSIONS", "DIMENSION_OF", "LIMITING_COLUMNS", "SCOPE_COLUMNS", "Claim", "Comparison", "Conflict", "Described",
-    "Figure", "Interval", "Parameters", "Pool", "Question", "Range", "Relation", "Scope", "SetAside", "Statement",
-    "Tally", "Word",
+    "Figure", "Interval", "Parameters", "Point", "Pool", "Question", "Range", "Relation", "Scope", "SetAside",
+    "Statement", "Tally", "Word",
 ]  # fmt: skip

@@ -111,6 +111,23 @@ class Claim(Statement):
         return [cls.from_row(row) for row in claims.iter_rows(named=True)]
 
 
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A claim as a point of its series: ``kind`` is one of those of ``analysis.timeline``.
+
+    ``step`` is the change from the number before, None where there is none.
+    """
+
+    claim: Claim
+    kind: str
+    step: int | None
+
+    @classmethod
+    def from_frame(cls, points: pl.DataFrame) -> list[Self]:
+        """The points of the frame that :func:`casualty_dataset.analysis.timeline.timeline` gives, in its order."""
+        return [cls(Claim.from_row(row), row["kind"], row["step"]) for row in points.iter_rows(named=True)]
+
+
 _OF_CLAIM = (
     "claim_id", "source_id", "series", "position", "known", "known_assumed", "first_published", "last_published",
     "documents", "variants",

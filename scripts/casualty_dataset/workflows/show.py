@@ -21,7 +21,8 @@ from casualty_dataset.model import Tally
 from casualty_dataset.workflows.validate import read_tables
 from casualty_schemas import CURATED
 
-Row = Mapping[str, Any]
+Row = Mapping[str, str | int | float | date | None]
+"""A row of any table, by column."""
 
 _RELATED: Final = {
     "sources": ("source_id",),

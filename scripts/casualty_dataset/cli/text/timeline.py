@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from casualty_dataset.analysis.as_json import timeline_as_json
 from casualty_dataset.analysis.record import Record
 from casualty_dataset.cli.text.layout import WIDTH, csv_line, wrapped
 from casualty_dataset.language.english import scope_phrase, summary
-from casualty_dataset.model import Claim
+from casualty_dataset.model import Claim, Point
 
 _COLUMNS: Final = (
     "claimant_id", "basis", "incident_id", "place_id", "measure", "unit", "status", "sex", "age", "as_of", "as_of_part",
@@ -67,28 +67,29 @@ def _csv(points: pl.DataFrame) -> Iterator[str]:
 def _table(record: Record, points: pl.DataFrame, *, bars: bool) -> Iterator[str]:
     """Each series under its scope in words: one line a figure, with a bar of its size."""
     largest = max((value or 0 for value in points["value"]), default=0)
-    figures = [(_figure(row), row["value"] or 0) for row in points.iter_rows(named=True)]
+    typed = Point.from_frame(points)
+    figures = [(_figure(point), point.claim.figure.value or 0) for point in typed]
     bar_width = min(_LONGEST_BAR, WIDTH - 1 - max(len(line) for line, _ in figures)) if bars and largest else 0
     several_incidents = points["incident_id"].n_unique() > 1
     at = 0
     for (_,), rows in points.group_by("series", maintain_order=True):
-        yield from wrapped(_heading(record, rows.row(0, named=True), with_incident=several_incidents))
+        yield from wrapped(_heading(record, typed[at].claim, with_incident=several_incidents))
         for line, value in figures[at : at + rows.height]:
             yield f"{line} {'█' * round(bar_width * value / largest)}".rstrip() if bar_width > 0 else line
         at += rows.height
 
 
-def _heading(record: Record, point: Mapping[str, Any], *, with_incident: bool) -> str:
-    """The claimant and the scope of a series, from its first point."""
-    basis = {"documented": ", documented", "estimate": ", an estimate"}.get(point["basis"], "")
-    incident = f" [{point['incident_id']}]" if with_incident else ""
-    claimant = record.names.en("actors", point["claimant_id"])
-    return f"{claimant}: {scope_phrase(Claim.from_row(point), record.names)}{basis}{incident}"
+def _heading(record: Record, claim: Claim, *, with_incident: bool) -> str:
+    """The claimant and the scope of a series, from its first claim."""
+    basis = {"documented": ", documented", "estimate": ", an estimate"}.get(claim.basis, "")
+    incident = f" [{claim.scope.incident_id}]" if with_incident else ""
+    claimant = record.names.en("actors", claim.claimant_id)
+    return f"{claimant}: {scope_phrase(claim, record.names)}{basis}{incident}"
 
 
-def _figure(point: Mapping[str, Any]) -> str:
+def _figure(point: Point) -> str:
     """A figure with its day, its step from the one before, and a mark if it is lower or missing."""
-    fall = " ▼ lower" if point["revision_reason"] else " ▼ lower, no reason read"
+    fall = " ▼ lower" if point.claim.revision_reason else " ▼ lower, no reason read"
     marks = {"fall": fall, "correction": " ▼ corrected", "absence": " (no figure)"}
-    step = f" {point['step']:+,}" if point["step"] else ""
-    return f"  {summary(Claim.from_row(point))}{step}{marks.get(point['kind'], '')}"
+    step = f" {point.step:+,}" if point.step else ""
+    return f"  {summary(point.claim)}{step}{marks.get(point.kind, '')}"
