@@ -1,5 +1,6 @@
 """Fixtures for all tests."""
 
+import os
 import shutil
 import signal
 from collections.abc import Iterator
@@ -9,6 +10,8 @@ from types import FrameType
 
 import pytest
 from hypothesis import settings
+
+os.environ.setdefault("POLARS_MAX_THREADS", "1")  # read when Polars is imported: each worker of pytest has one core
 
 from casualty_dataset.workflows.release import release
 from helpers_dataset import copy_published, copy_small

@@ -249,7 +249,25 @@ def _place(declared: Column, bad: str, problems: Problems) -> set[tuple[int | No
     return {(problem.line, problem.column) for problem in problems}
 
 
-@settings(max_examples=150)
+@pytest.mark.parametrize("name", CURATED)
+@settings(max_examples=60)
+@given(data=st.data())
+def test_random_bytes_of_a_table_are_placed_or_canonical(name: str, data: st.DataObject) -> None:
+    """Each fault of an injured table has a line; a table without a fault of form, value or key is canonical."""
+    table, problems = CURATED[name], Problems()
+    damaged = data.draw(_damaged(_sample(name)))
+    frame = table.read_csv(damaged) if form.prove(table, "file", damaged, problems) else None
+    if frame is not None:
+        check.check(table, frame, "file", problems)
+        links.check_keys(table, frame, "file", problems)
+
+    assert None not in [problem.line for problem in problems if problem.severity == "error"]
+    if problems.valid:
+        assert frame is not None
+        assert _canonical(table, frame) == damaged
+
+
+@settings(max_examples=40)
 @given(data=st.data())
 def test_random_bytes_never_break_the_program_and_never_pass(
     data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
