@@ -128,14 +128,24 @@ def unproven_lines(data: bytes, pattern: str, longest: int = LONGEST_LINE) -> li
 
     Return None where the bytes are not lines of text at all: not UTF-8, or with a carriage return.
     """
+    lines = _lines(data)
+    return None if lines is None else _unproven(lines, pattern, longest)
+
+
+def _lines(data: bytes) -> pl.DataFrame | None:
+    """Return every line, in the column ``line``; None for bytes that are not UTF-8 or have a carriage return."""
     if b"\r" in data:
         return None
-    line = pl.col("line")
-    unproven = ~line.str.contains(pattern) | (line.str.len_bytes() > longest)
     try:
-        return pl.read_lines(data, row_index_name="at").filter(unproven).get_column("at").to_list()
+        return pl.read_lines(data)
     except pl.exceptions.PolarsError:
         return None
+
+
+def _unproven(lines: pl.DataFrame, pattern: str, longest: int) -> list[int]:
+    line = pl.col("line")
+    unproven = ~line.str.contains(pattern) | (line.str.len_bytes() > longest)
+    return lines.select(pl.arg_where(unproven)).to_series().to_list()
 
 
 def read_lines(table: str, data: bytes) -> pl.DataFrame:
@@ -146,9 +156,9 @@ def read_lines(table: str, data: bytes) -> pl.DataFrame:
     columns = header_columns(table, data)
     if not data.endswith(b"\n"):
         raise MalformedTable(table, "its last line does not end with a line feed")
-    unproven = unproven_lines(data, released_line_pattern(columns))
-    if unproven is None:
+    lines = _lines(data)
+    if lines is None:
         raise MalformedTable(table, "its lines are not text in UTF-8 that ends with line feeds alone")
-    if unproven:
+    if unproven := _unproven(lines, released_line_pattern(columns), LONGEST_LINE):
         raise MalformedTable(table, f"line {unproven[0] + 1:,} is not canonical CSV of its {len(columns)} columns")
-    return pl.read_lines(data).slice(1)
+    return lines.slice(1)
