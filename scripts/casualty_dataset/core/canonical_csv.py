@@ -128,8 +128,12 @@ def unproven_lines(data: bytes, pattern: str, longest: int = LONGEST_LINE) -> li
 
     Return None where the bytes are not lines of text at all: not UTF-8, or with a carriage return.
     """
-    lines = _lines(data)
-    return None if lines is None else _unproven(lines, pattern, longest)
+    if b"\r" in data:
+        return None
+    try:
+        return _unproven(pl.scan_lines(data), pattern, longest)
+    except pl.exceptions.PolarsError:
+        return None
 
 
 def _lines(data: bytes) -> pl.DataFrame | None:
@@ -142,10 +146,10 @@ def _lines(data: bytes) -> pl.DataFrame | None:
         return None
 
 
-def _unproven(lines: pl.DataFrame, pattern: str, longest: int) -> list[int]:
+def _unproven(lines: pl.LazyFrame, pattern: str, longest: int) -> list[int]:
     line = pl.col("line")
     unproven = ~line.str.contains(pattern) | (line.str.len_bytes() > longest)
-    return lines.select(pl.arg_where(unproven)).to_series().to_list()
+    return lines.with_row_index("at").filter(unproven).select("at").collect().to_series().to_list()
 
 
 def read_lines(table: str, data: bytes) -> pl.DataFrame:
@@ -159,6 +163,6 @@ def read_lines(table: str, data: bytes) -> pl.DataFrame:
     lines = _lines(data)
     if lines is None:
         raise MalformedTable(table, "its lines are not text in UTF-8 that ends with line feeds alone")
-    if unproven := _unproven(lines, released_line_pattern(columns), LONGEST_LINE):
+    if unproven := _unproven(lines.lazy(), released_line_pattern(columns), LONGEST_LINE):
         raise MalformedTable(table, f"line {unproven[0] + 1:,} is not canonical CSV of its {len(columns)} columns")
     return lines.slice(1)

@@ -7,14 +7,9 @@ import polars as pl
 _ROUNDS = 64
 """Longer chains are followed row by row."""
 
-_FEW_ROWS = 10_000
-"""Up to this many rows, following each of them is quicker than a round over all."""
-
 
 def rows_on_cycle(references: pl.Series) -> pl.Series:
     """Return for each row whether following ``references`` (row numbers, null where empty) comes back to it."""
-    if references.len() <= _FEW_ROWS:
-        return pl.Series(_follow_each(references.to_list()), dtype=pl.Boolean)
     open_rows = references.is_not_null()
     for _ in range(_ROUNDS):  # a row whose reference leads out is on no cycle; nor is a row that leads to such a row
         before = open_rows.sum()
