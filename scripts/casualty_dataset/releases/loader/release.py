@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from importlib.util import find_spec
@@ -14,7 +13,7 @@ import polars as pl
 from casualty_dataset.analysis.record import Record
 from casualty_dataset.core.errors import Damaged, UnknownName, UnknownTable
 from casualty_dataset.core.text import did_you_mean, quoted
-from casualty_dataset.core.versions import is_version
+from casualty_dataset.core.versions import is_digest, is_version
 from casualty_dataset.formats.metadata.citation import cited
 from casualty_dataset.releases.archive import (
     SUMS,
@@ -32,8 +31,6 @@ from casualty_dataset.releases.loader.tables import class_of, load
 if TYPE_CHECKING:
     import pandas
     import pyarrow
-
-_DIGEST = re.compile("[0-9A-Fa-f]{64}")
 
 
 class Code(NamedTuple):
@@ -54,7 +51,7 @@ def open_release(release: str | Path, digest: str | None = None) -> Release:
     Raises :class:`Damaged`, ``FileNotFoundError`` where there is no such release, ``ValueError`` for a ``digest`` that
     is none, and ``OSError``. The release keeps a handle; ``with open_release(…) as release:`` gives it back.
     """
-    if digest is not None and not _DIGEST.fullmatch(digest):
+    if digest is not None and not is_digest(digest.lower()):
         raise ValueError("A digest is 64 hexadecimal digits: the SHA-256 of SHA256SUMS.")
     path = release_path(release)
     try:
