@@ -89,7 +89,13 @@ def line(name: str, rule: str, address: str, old: str, new: str, column: str | N
 
 
 def file(
-    name: str, rule: str, table: str, change: Callable[[bytes], bytes], at: int | None, column: str | None = None
+    name: str,
+    rule: str,
+    table: str,
+    change: Callable[[bytes], bytes],
+    at: int | None,
+    column: str | None = None,
+    message: str = "",
 ) -> Case:
     """Other bytes in one file; ``at`` is the line that is to blame, -1 the last one."""
 
@@ -98,7 +104,7 @@ def file(
         data = file_of(root, table).read_bytes()
         return data.rstrip(b"\n").count(b"\n") + 1 if at == -1 else at
 
-    return Case(name, rule, table, spoil, column)
+    return Case(name, rule, table, spoil, column, message=message)
 
 
 def after(row: str, text: bytes) -> Callable[[bytes], bytes]:
@@ -128,6 +134,11 @@ def header(*swaps: tuple[str, str]) -> Callable[[bytes], bytes]:
 def replaced(old: bytes, new: bytes) -> Callable[[bytes], bytes]:
     """Change the first such bytes."""
     return lambda data: data.replace(old, new, 1)
+
+
+def separated(separator: str, line_end: str, first: str) -> Callable[[bytes], bytes]:
+    """Change every comma and line end, and begin the file with other bytes."""
+    return lambda data: first.encode() + data.replace(b",", separator.encode()).replace(b"\n", line_end.encode())
 
 
 def several(name: str, rule: str, table: str, spoil: Spoil, column: str | None, message: str = "") -> Case:
@@ -259,7 +270,17 @@ STRUCTURE = [
     ),
     cell("B049 line separator", "visible_characters", f"{HILL}/note", "a\u2028b", message="U+2028"),
     cell("B049 next line", "visible_characters", f"{HILL}/note", "a\x85b", message="U+0085"),
-    file("B050 semicolons", "header", "places", lambda data: data.replace(b",", b";"), 1),
+    *(
+        file(f"B050 {name}", "comma_separated", "places", separated(separator, line_end, first), 1, message=message)
+        for name, separator, line_end, first, message in (
+            ("semicolons", ";", "\n", "", "by semicolons, not by commas"),
+            ("semicolons and CR LF", ";", "\r\n", "", "by semicolons, not by commas, and lines end with CR LF"),
+            ("semicolons after a mark", ";", "\r\n", "\ufeff", "by semicolons"),
+            ("quoted names", '";"', "\n", '"', "by semicolons"),
+            ("tabs", "\t", "\n", "", "by tabs"),
+            ("tabs and CR LF", "\t", "\r\n", "", "by tabs, not by commas, and lines end with CR LF"),
+        )
+    ),
     line(
         "B052 one row with semicolons", "field_count", HILL, ",north-district,village,,,", ";north-district;village;;;"
     ),
@@ -305,7 +326,6 @@ NUMBERS = [
         ("B077", "1e3"),
         ("B079", "+3"),
         ("B080", "003"),
-        ("B082", "-5"),
         ("B083", str(2**63)),
         ("B083", "9" * 40),
         ("B085", "NaN"),
@@ -318,6 +338,12 @@ NUMBERS = [
         ("B088", "½"),
     ]
 ] + [
+    *(
+        cell(f"B082 {text}", "declared_form", f"{TALLY}/value", text, message="is below zero")
+        for text in ("-5", "-1000", "\u22125", "\u201312")
+    ),
+    cell("B082 low", "declared_form", f"{TALLY}/low", "-5", message="is below zero"),
+    cell("B082 minus zero", "declared_form", f"{TALLY}/value", "-0", message="is not a whole number"),
     line("B089 low above high", "low_below_high", "tallies/T00000008", "90,110", "110,90", "low"),
     cell("B091 zero for no figure", "qualifier_fills_its_columns", "tallies/T00000009/value", "0", "qualifier"),
     cell("B091 about zero", "zero_is_exact", f"{TALLY}/value", "0"),
@@ -486,6 +512,10 @@ TEXT = [
 ]
 
 PLACES = [
+    *(
+        cell(f"P-code {code}", "declared_form", f"{HILL}/pcode", code)
+        for code in ("sy06", "06SY", "S", "SYRIA", "SY 06", "C", "1234", "NA-", "SY06-", "SY06ABC1")
+    ),
     line("B142 zero", "coordinates_are_not_zero", "places/harbour", "35.52,35.79", "0,0", "latitude"),
     line("B143 swapped", "point_lies_in_bounding_box", "places/harbour", "35.52,35.79", "35.79,35.52", "latitude"),
     cell("B145 five decimals", "declared_form", "places/harbour/latitude", "35.52178"),

@@ -162,6 +162,10 @@ def _header_alone(root: Path) -> None:
     edit_bytes(root, "places", lambda data: data.split(b"\n")[0] + b"\n")
 
 
+def _semicolons(root: Path) -> None:
+    edit_bytes(root, "places", lambda data: data.replace(b",", b";"))
+
+
 def _zip(root: Path) -> None:
     edit_bytes(root, "places", lambda data: b"PK\x03\x04" + data)
 
@@ -219,6 +223,7 @@ FILE_MISTAKES = [
     FileMistake("final_line_feed", _cut_short, 8),
     FileMistake("header", _header_in_capitals, 1, "pcode"),
     FileMistake("rows_present", _header_alone, 1),
+    FileMistake("comma_separated", _semicolons, 1),
     FileMistake("plain_text", _zip, 1),
     FileMistake("regular_file", _link, None),
     FileMistake("file_present", _gone, None),

@@ -27,6 +27,23 @@ def _tally(row: str, **cells: str) -> Change:
     return _copy("tallies", row, tally_id="T00000016", **cells)
 
 
+def _place_with_pcode(level: str, code: str) -> Change:
+    parent = "country" if level in ("governorate", "district") else "north-district"
+    return lambda root: add_line(root, "places", f"elsewhere,{parent},{level},,{code},Elsewhere,مكان آخر,common,,,,")
+
+
+def _places_of_a_country(*codes: str) -> Change:
+    """A country, a governorate in it, a district in that and a subdistrict, with these P-codes."""
+
+    def add(root: Path) -> None:
+        parent = ""
+        for level, code in zip(("country", "governorate", "district", "subdistrict"), codes, strict=True):
+            add_line(root, "places", f"x-{level},{parent},{level},,{code},Elsewhere,مكان آخر,common,,,,")
+            parent = f"x-{level}"
+
+    return add
+
+
 NOTES = {
     "a sum": "The total is 1,225 + 158 = 1,383 by its own reckoning.",
     "a sum without spaces": "It gives 1225+158=1383.",
@@ -223,6 +240,30 @@ CHANGES: dict[str, Change] = {
     "a P-code of a subdistrict": lambda root: add_line(
         root, "places", "north-sub,north-district,subdistrict,,SY060001,North Sub,ناحية الشمال,common,,,,"
     ),
+    **{
+        f"a P-code {code} at a {level}": _place_with_pcode(level, code)
+        for level, code in (
+            ("village", "C1234"),
+            ("town", "C10001"),
+            ("governorate", "IQG01"),
+            ("district", "IQG01Q01"),
+            ("governorate", "MMR017"),
+            ("subdistrict", "PH1500700000"),
+            ("district", "LB11"),
+            ("governorate", "LB1"),
+            ("district", "SD02001"),
+            ("governorate", "NG008"),
+            ("neighbourhood", "PH137602001"),
+            ("subdistrict", "HT0111-01"),
+            ("village", "MMR013001701501"),
+            ("site", "CD1000ZS01"),
+        )
+    },
+    "P-codes filled up with zeros": _places_of_a_country("PH", "PH1400000000", "PH1400100000", "PH1400101000"),
+    "P-codes filled up with zeros, shorter ones": _places_of_a_country("PH", "PH1400000", "PH1400100", "PH1400101"),
+    "P-codes that grow by two, three and three": _places_of_a_country("SD", "SD02", "SD02001", "SD02001003"),
+    "P-codes that begin with three letters": _places_of_a_country("MMR", "MMR017", "MMR017D001", "MMR017001"),
+    "a P-code for the smallest place alone": _places_of_a_country("", "", "", "LB11001"),
     "few living people at a district": _cells("tallies", "T00000013", place_id="north"),
     "few dead at a village": _tally("T00000010", qualifier="exact", value="1", wording="", magnitude=""),
     "wording of six words": _cells("tallies", "T00000010", wording="عشرات القتلى في البلدة كلها أمس"),
@@ -293,23 +334,58 @@ def test_good_input_is_accepted(change: Change, small: Path) -> None:
     assert problems(small) == []
 
 
+def _need_no_waiver_and_no_members(root: Path) -> None:
+    """Cite every document, and make the one joint claimant a claimant like others."""
+    set_cells(root, "tallies", "T00000015", {"source_id": "gazetteer"})
+    set_cells(root, "actors", "coalition", {"kind": "monitor"})
+    set_cells(root, "tallies", "T00000014", {"claimant_id": "coalition"})
+
+
+def test_five_tables_need_rows() -> None:
+    """Documents, bodies, places, incidents and figures make a dataset; the other tables may hold nothing yet."""
+    assert {name for name, table in CURATED.items() if not table.may_be_empty()} == {
+        "sources", "actors", "places", "incidents", "tallies",
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("table", [name for name, table in CURATED.items() if table.may_be_empty()])
-def test_tables_of_history_may_hold_their_header_alone(table: str, small: Path) -> None:
-    """Nothing retired, corrected or waived yet: the header alone is a table."""
-    set_cells(small, "tallies", "T00000015", {"source_id": "gazetteer"})  # so that nothing needs a waiver
+def test_other_tables_may_hold_their_header_alone(table: str, small: Path) -> None:
+    """Nothing retired, corrected or waived yet, no claimant that builds on another: the header alone is a table."""
+    _need_no_waiver_and_no_members(small)
     edit_bytes(small, "waivers", lambda data: data.split(b"\n")[0] + b"\n")
     edit_bytes(small, table, lambda data: data.split(b"\n")[0] + b"\n")
 
     assert problems(small) == []
 
 
-def test_all_tables_of_history_may_hold_their_header_alone(small: Path) -> None:
-    """A dataset that was never released has no history at all."""
-    set_cells(small, "tallies", "T00000015", {"source_id": "gazetteer"})
-    for table in ("retired", "corrections", "waivers"):
-        edit_bytes(small, table, lambda data: data.split(b"\n")[0] + b"\n")
+def test_all_other_tables_together_may_hold_their_header_alone(small: Path) -> None:
+    """A dataset that was never released has no history; one of a single claimant has no inputs either."""
+    _empty_what_may_be_empty(small)
 
     assert problems(small) == []
+
+
+def test_a_dataset_with_only_the_tables_it_needs_is_released_and_answers(small: Path) -> None:
+    """The release is accepted and verified in every form, and the commands that ask find it."""
+    _empty_what_may_be_empty(small)
+    calls = (
+        "describe", "release 0.1.0 --date 2025-06-01", "verify --all --parity", "reconcile", "timeline", "page",
+        "compare T00000001 T00000002", "show monitor", "diff 0.1.0 working",
+    )  # fmt: skip
+    for call in calls:
+        done = run(*call.split(), cwd=small)
+
+        assert done.returncode == 0, (call, done.stderr)
+    for table in ("actor_inputs", "incident_sources"):
+        released = (small / "releases/0.1.0/data" / f"{table}.csv").read_text()
+        assert released == f"{CURATED[table].header()}\n"
+
+
+def _empty_what_may_be_empty(root: Path) -> None:
+    _need_no_waiver_and_no_members(root)
+    for name, table in CURATED.items():
+        if table.may_be_empty():
+            edit_bytes(root, name, lambda data: data.split(b"\n")[0] + b"\n")
 
 
 def test_companions_are_welcome(small: Path) -> None:

@@ -64,5 +64,5 @@ class ActorInputs(Table):
         name = "actor_inputs"
         title = "Inputs of actors"
         description = "The independence graph: a claimant that builds its count on another's, or is made of several."
-        metadata = {"title_ar": "مصادر الجهات"}
+        metadata = {"title_ar": "مصادر الجهات", "may_be_empty": True}
         unique = ["actor_id", "input_actor_id", "measure", "status"]

@@ -89,5 +89,5 @@ class IncidentSources(Table):
         name = "incident_sources"
         title = "Sources of incidents"
         description = "Documents that report an incident without giving a figure for it."
-        metadata = {"title_ar": "مصادر الحوادث"}
+        metadata = {"title_ar": "مصادر الحوادث", "may_be_empty": True}
         unique = ["incident_id", "source_id"]

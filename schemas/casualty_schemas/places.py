@@ -6,6 +6,9 @@ from casualty_schemas import vocabulary as codes
 from casualty_schemas.columns import SLUG, arabic, code, degrees, key, reference, references, text, word
 from casualty_schemas.table import Table
 
+PCODE = "[A-Z]{2,3}|[A-Z]{1,3}[0-9]{1,15}(?:-?[A-Z]{0,2}[0-9]{1,6}){0,3}"
+"""Two or three letters of a country; then digits, and in some countries further letters or a hyphen."""
+
 
 class Places(Table):
     """One row a place."""
@@ -16,7 +19,9 @@ class Places(Table):
     members: str = references(
         "places.place_id", en="Members", ar="الأجزاء", means="For an area only: the places whose union it is."
     )
-    pcode: str = word("[A-Z]{2}[0-9]{0,8}", en="P-code", ar="رمز المكان", means="OCHA place code.")
+    pcode: str = word(
+        PCODE, en="P-code", ar="رمز المكان", means="OCHA place code, as OCHA writes it: SY06, C1234, IQG01, MMR017."
+    )
     name_en: str = text(en="Name", ar="الاسم بالإنكليزية", means="Usual English name.", required=True)
     name_ar: str = arabic(en="Name in Arabic", ar="الاسم", means="Usual Arabic name.", required=True)
     name_ar_basis: pl.Enum = code(

@@ -22,7 +22,7 @@ from casualty_dataset.workflows.correct import Cell, correct
 @click.argument("value")
 @click.option("--reason", help="What was wrong and how it is known, in words that a stranger understands.")
 @click.option("--withhold", is_flag=True, help="Keep the old value out of the record, because it does harm.")
-@click.option("--date", "day", type=Day(), help="Day of the correction (default: today, UTC).")
+@click.option("--date", "day", type=Day(), help="Day of the correction (default: today).")
 @pass_root
 def command(
     root: Path, table: str, id_: str, column: str, value: str, reason: str | None, withhold: bool, day: date | None

@@ -16,7 +16,7 @@ from casualty_dataset.workflows.release import release, write_zip
 
 @door("release")
 @click.argument("version", type=Version(), required=False)
-@click.option("--date", "day", type=Day(), help="Date of the release (default: today, UTC).")
+@click.option("--date", "day", type=Day(), help="Date of the release (default: today).")
 @click.option("--dry-run", is_flag=True, help="Report what would be released; write nothing.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of releases (default: releases/).")
 @click.option("--sign", "key", metavar="KEY", type=click.Path(path_type=Path), help="Sign with this OpenSSH key.")

@@ -19,7 +19,7 @@ from casualty_dataset.workflows.retire import retire
 @click.argument("id_", metavar="ID")
 @click.option("--reason", required=True, help="Why it is removed, in words that a stranger understands.")
 @click.option("--replacement", metavar="ID", help="The row that replaces it.")
-@click.option("--date", "day", type=Day(), help="Day of the decision (default: today, UTC).")
+@click.option("--date", "day", type=Day(), help="Day of the decision (default: today).")
 @pass_root
 def command(root: Path, table: str, id_: str, reason: str, replacement: str | None, day: date | None) -> int:
     """Its id is never used again. A row that no release holds is removed without an entry in retired.csv.

@@ -16,7 +16,7 @@ from casualty_dataset.workflows.withdraw import withdraw
 @door("withdraw")
 @click.argument("version", type=Version())
 @click.option("--reason", required=True, help="Why, in three words or more; it is published.")
-@click.option("--date", "day", type=Day(), help="Day of the withdrawal (default: today, UTC).")
+@click.option("--date", "day", type=Day(), help="Day of the withdrawal (default: today).")
 @pass_releases_dir
 def command(releases_dir: Path, version: str, reason: str, day: date | None) -> int:
     """The files of the release are not touched: delete them yourself, here and everywhere else that serves them.

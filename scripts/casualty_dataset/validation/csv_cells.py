@@ -111,6 +111,14 @@ def declared_form(column: Column, value: str) -> Fault | None:
     return Fault("declared_form", f"{quoted(value)} {message}", remedy)
 
 
+_BELOW_ZERO = (
+    "is below zero, and a count never is",
+    "If the document prints the claimant's lower total, enter that total, with supersedes_id and the revision_reason "
+    "correction_down. If it prints only the net change, give it no row here: name the document in "
+    "incident_sources.csv and write the reduction in the note.",
+)
+
+
 def _expectation(column: Column, value: str) -> tuple[str, str]:
     if column.codes is not None:
         near = nearest(value.lower(), column.codes)
@@ -119,6 +127,8 @@ def _expectation(column: Column, value: str) -> tuple[str, str]:
         return f"is not {what}", hint
     if column.many:
         return "is not a list of ids separated by |", "Write ids such as latakia|tartus, without spaces."
+    if column.kind == "count" and re.fullmatch(r"[-\u2010-\u2015\u2212] ?0*[1-9][0-9]*", value):
+        return _BELOW_ZERO
     kinds = {
         "count": ("is not a whole number in the digits 0-9", "Write digits only: no sign, separator, decimal or word."),
         "day": (

@@ -83,9 +83,14 @@ def _header(table: type[Table], path: str, data: bytes, problems: Problems) -> b
         _refuse(
             problems, path, "no_byte_order_mark", "the file begins with a byte-order mark", "Save it without the mark."
         )
+        _separated_by_commas(table, path, _first_line(data[3:]), problems)
     else:
-        _explain_header(table, path, data.split(b"\n", 1)[0][: 64 * 1024], problems)
+        _explain_header(table, path, _first_line(data), problems)
     return False
+
+
+def _first_line(data: bytes) -> bytes:
+    return data.split(b"\n", 1)[0][: 64 * 1024]
 
 
 def _refuse(problems: Problems, path: str, rule: str, message: str, remedy: str) -> None:
@@ -102,6 +107,8 @@ def _explain_header(table: type[Table], path: str, line: bytes, problems: Proble
         return
     if line.endswith(b"\r") and line[:-1].decode() == table.header():
         _refuse(problems, path, "line_feeds", "lines end with CR LF", "Save it with LF line ends (Unix).")
+        return
+    if not _separated_by_commas(table, path, line, problems):
         return
     missing = [name for name in expected if name not in names]
     unknown = [name for name in names if name not in expected]
@@ -120,6 +127,30 @@ def _explain_header(table: type[Table], path: str, line: bytes, problems: Proble
             f", where {expected[at]} is expected" if at < len(expected) else " a second time"
         )
         problems.add(path, "header", what, remedy, line=1, column=name)
+
+
+_SEPARATORS = {b";": "semicolons", b"\t": "tabs", b"|": "vertical bars"}
+
+
+def _separated_by_commas(table: type[Table], path: str, header: bytes, problems: Problems) -> bool:
+    """Return whether commas separate the cells, as far as the header shows.
+
+    Another separator is noted once, together with line ends that are not ours either: a spreadsheet may write both.
+    """
+    columns = {name.encode() for name in table.columns()}
+    for separator, plural in _SEPARATORS.items():
+        names = {name.strip(b' "\r') for name in header.split(separator)}
+        if len(names & columns) > 1:
+            line_ends = ", and lines end with CR LF" if header.endswith(b"\r") else ""
+            _refuse(
+                problems,
+                path,
+                "comma_separated",
+                f"the cells are separated by {plural}, not by commas{line_ends}",
+                "Save the file as CSV with a comma as the separator, in UTF-8, with LF line ends (Unix).",
+            )
+            return False
+    return True
 
 
 # --- the lines -----------------------------------------------------------------------------------

@@ -7,12 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from casualty_dataset.core.clock import today
 from casualty_dataset.core.errors import Refused, UnknownName
 from casualty_dataset.core.text import did_you_mean, quoted
 from casualty_dataset.history import csv_edit
 from casualty_dataset.history.csv_edit import Row
 from casualty_dataset.workflows.edit import IN_NO_RELEASE, Edited, EditTransaction, editable_table, require_text
-from casualty_dataset.workflows.validate import today
 from casualty_schemas import CURATED
 from casualty_schemas.history import SAFETY, WITHHELD
 
@@ -38,7 +38,7 @@ def correct(
     """Change a cell and enter the correction; without one if no release holds the cell.
 
     ``value`` may be empty. ``withhold`` keeps the old value out of the record, for safety, and removes it from
-    earlier corrections of the cell. ``on`` is the day of the correction (default: today, UTC). Raises
+    earlier corrections of the cell. ``on`` is the day of the correction (default: :func:`today`). Raises
     :class:`UnknownName`, :class:`Refused`, :class:`Unreadable` and ``OSError``.
     """
     require_text(value, reason)

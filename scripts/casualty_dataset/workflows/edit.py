@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final, Self
 
+from casualty_dataset.core.clock import today
 from casualty_dataset.core.errors import Refused, UnknownName, Unreadable
 from casualty_dataset.core.problems import Problem
 from casualty_dataset.core.text import did_you_mean, quoted
@@ -21,7 +22,7 @@ from casualty_dataset.history.release_history import ReleaseHistory
 from casualty_dataset.history.released_tables import ReleasedTables
 from casualty_dataset.validation import files as read
 from casualty_dataset.validation.rules import RULES
-from casualty_dataset.workflows.validate import Inspection, inspect, releases_of, today
+from casualty_dataset.workflows.validate import Inspection, inspect, releases_of
 from casualty_schemas import CURATED, Table
 
 HISTORY: Final = ("retired", "corrections", "waivers")

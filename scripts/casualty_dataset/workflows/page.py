@@ -6,13 +6,14 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from casualty_dataset.core.clock import today
 from casualty_dataset.core.errors import InvalidDataset, UnknownRelease
 from casualty_dataset.formats.metadata.citation import cited
 from casualty_dataset.page import Imprint, page
 from casualty_dataset.releases.find import release_path
 from casualty_dataset.releases.loader import open_release
 from casualty_dataset.workflows.release import derived
-from casualty_dataset.workflows.validate import today, validate
+from casualty_dataset.workflows.validate import validate
 from casualty_schemas import CURATED
 
 PLACE: Final = "build/index.html"

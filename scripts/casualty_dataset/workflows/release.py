@@ -17,6 +17,7 @@ import polars as pl
 from casualty_dataset.analysis.derived_tables import derive
 from casualty_dataset.core import durable
 from casualty_dataset.core.canonical_csv import sha256
+from casualty_dataset.core.clock import today
 from casualty_dataset.core.errors import BrokenIndex, InvalidDataset, Refused, Unreadable
 from casualty_dataset.core.problems import Problems
 from casualty_dataset.core.versions import version_key
@@ -29,7 +30,7 @@ from casualty_dataset.validation import schema_check
 from casualty_dataset.workflows.describe import content, generated_bytes, outdated
 from casualty_dataset.workflows.diff import changes_since
 from casualty_dataset.workflows.package import Source, pack, zipped
-from casualty_dataset.workflows.validate import Inspection, today, validate
+from casualty_dataset.workflows.validate import Inspection, validate
 from casualty_schemas import CURATED, DERIVED
 
 _PAGES = ("LICENSE-DATA", "CHANGELOG.md")
@@ -57,7 +58,7 @@ def release(
 ) -> Released:
     """Validate, package and freeze the dataset under ``root``; return the release once it is on disk and read back.
 
-    ``version`` defaults to the lowest that the changes demand, ``on`` to today (UTC), ``out`` to ``root/releases``.
+    ``version`` defaults to the lowest that the changes demand, ``on`` to :func:`today`, ``out`` to ``root/releases``.
     The same tables, earlier releases, version and date give the same bytes. If an earlier process left a complete
     folder without an entry in the index, that release is finished: ``version`` and ``on`` default to its own, and it
     is entered if it equals what is made now. With ``key``, a private key of OpenSSH whose public half is in

@@ -7,11 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from casualty_dataset.core.clock import today
 from casualty_dataset.core.errors import Refused, UnknownName
 from casualty_dataset.core.text import did_you_mean, quoted
 from casualty_dataset.history import csv_edit
 from casualty_dataset.workflows.edit import IN_NO_RELEASE, Edited, EditTransaction, editable_table, require_text
-from casualty_dataset.workflows.validate import today
 from casualty_schemas import CURATED
 
 _MOST: Final = 20
@@ -23,7 +23,7 @@ def retire(
 ) -> Edited:
     """Remove a row from its table and leave a tombstone; without one if no release ever held the row.
 
-    ``on`` is the day of the decision (default: today, UTC). Raises :class:`UnknownName`, :class:`Refused`,
+    ``on`` is the day of the decision (default: :func:`today`). Raises :class:`UnknownName`, :class:`Refused`,
     :class:`Unreadable` and ``OSError``.
     """
     require_text(reason)

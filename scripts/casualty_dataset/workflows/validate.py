@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Final
 
 import polars as pl
 
+from casualty_dataset.core.clock import today
 from casualty_dataset.core.errors import Refused
 from casualty_dataset.core.problems import Problems
 from casualty_dataset.history.release_history import ReleaseHistory
@@ -34,11 +35,6 @@ class Inspection:
     def rows(self) -> dict[str, int | None]:
         """Rows by table; None for a table that could not be read."""
         return {name: self.tables[name].height if name in self.tables else None for name in CURATED}
-
-
-def today() -> date:
-    """Return the current day in UTC."""
-    return datetime.now(UTC).date()
 
 
 def validate(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 
+from casualty_dataset.core.clock import today
 from casualty_dataset.core.errors import BrokenIndex, NotWithdrawable
 from casualty_dataset.core.problems import Problems
 from casualty_dataset.history import release_index as index
@@ -18,12 +19,12 @@ from casualty_schemas import CURATED
 
 
 def withdraw(releases_dir: Path, version: str, reason: str, on: date | None = None) -> date:
-    """Enter the withdrawal of a published release into the index and return its day (default: today, UTC).
+    """Enter the withdrawal of a published release into the index and return its day (default: :func:`today`).
 
     Raises :class:`NotWithdrawable`, :class:`BrokenIndex` and ``OSError``; then nothing was written.
     """
     with lock.release_lock(releases_dir):
-        day = on or datetime.now(UTC).date()
+        day = on or today()
         try:
             entries = index.read_entries(releases_dir)
         except BrokenIndex as broken:
@@ -58,7 +59,7 @@ def _reason_refusal(reason: str, day: date) -> str | None:
     tombstone = {"table": "tallies", "id": "T00000000", "reason": reason, "retired_on": day}
     frame = pl.DataFrame([tombstone], schema=CURATED["retired"].dtypes())
     problems = Problems()
-    rules.apply({"retired": frame}, ["retired"], datetime.now(UTC).date(), problems)
+    rules.apply({"retired": frame}, ["retired"], today(), problems)
     for problem in problems:
         if problem.column in ("reason", "retired_on") and problem.severity == "error":
             message = f"{problem.message[:1].upper()}{problem.message[1:]}"

@@ -177,12 +177,23 @@ def area_members_are_not_areas(context: Context) -> Checks:
 
 @rule("Correct the P-code, or the parent.", tables=("places",))
 def pcode_starts_with_parent_pcode(context: Context) -> Checks:
-    """A P-code starts with the P-code of the parent place, and belongs to one place only."""
+    """A P-code belongs to one place, and starts with its parent's where both are two letters of one country and digits.
+
+    Zeros that fill up the parent's code do not count: PH1400100000 lies in PH1400000000. A code of another form, such
+    as C1234 of a village, or of another country does not say where the place lies.
+    """
     places = context.places
     rows = places.with_row_index("row").with_columns(
         parent_pcode=follow(places, "parent_id", places["pcode"]), first=pl.col("place_id").first().over("pcode")
     )
-    outside = ~pl.col("pcode").str.starts_with(pl.col("parent_pcode"))
+    nested = pl.all_horizontal(pl.col(name).str.contains("^[A-Z]{2}[0-9]*$") for name in ("pcode", "parent_pcode"))
+    one_country = pl.col("pcode").str.slice(0, 2) == pl.col("parent_pcode").str.slice(0, 2)
+    filled_up = (pl.col("pcode").str.len_chars() == pl.col("parent_pcode").str.len_chars()) | (
+        pl.col("parent_pcode").str.ends_with("000")
+    )
+    without_zeros = pl.col("parent_pcode").str.strip_chars_end("0")
+    prefix = pl.when(filled_up).then(without_zeros).otherwise(pl.col("parent_pcode"))
+    outside = nested & one_country & ~pl.col("pcode").str.starts_with(prefix)
     again = pl.col("pcode").is_not_null() & (pl.col("place_id") != pl.col("first"))
     in_tree = rows.filter(~rows_on_cycle(places["parent_id#"]))
     return combine((

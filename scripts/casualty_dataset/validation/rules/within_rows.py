@@ -75,7 +75,7 @@ def list_is_sorted(context: Context) -> Checks:
 
 @rule("Correct the date; if it is right, wait for the day.", every_table=True)
 def nothing_after_today(context: Context) -> Checks:
-    """No date lies after today (UTC), or after the date of the release that is made."""
+    """No date lies after today in UTC and in the dataset's time zone, or after the date of the release that is made."""
     return combine(
         flag(context.rows, pl.col(name) > context.today, name, f"the day is after {context.today}")
         for name, column in context.table.columns().items()
@@ -203,17 +203,33 @@ def only_areas_have_members(context: Context) -> Checks:
     ))  # fmt: skip
 
 
-@rule(
-    "Leave the P-code empty: OCHA gives P-codes to countries, governorates, districts and subdistricts here.",
-    tables=("places",),
-)
+_PCODE_LENGTHS = {"SY": {"country": 2, "governorate": 4, "district": 6, "subdistrict": 8}}
+"""Characters of the P-codes of a country that begin with its two letters, by level; no other level has such a code."""
+
+
+@rule("Give the P-code that OCHA lists for this place and level, or leave it empty.", tables=("places",))
 def pcode_fits_level(context: Context) -> Checks:
-    """Only an administrative level has a P-code; the finer the level, the longer its P-code."""
-    digits = {"country": 0, "governorate": 2, "district": 4, "subdistrict": 6}
-    expected = pl.col("level").cast(pl.String).replace_strict(digits, default=None, return_dtype=pl.UInt32)
-    length = pl.col("pcode").str.len_chars() - 2
-    broken = (length != expected) | (pl.col("pcode").is_not_null() & expected.is_null() & (pl.col("level") != "area"))
-    return flag(context.places, broken, "pcode", pl.format("a {} has no P-code of this length", "level"))
+    """The P-code of a country is letters alone, any other has digits; one of Syria (SY…) has the length of its level.
+
+    OCHA gives each country codes of its own form. A Syrian village or town has one that begins with C.
+    """
+    level, pcode = pl.col("level").cast(pl.String), pl.col("pcode")
+    has_digits = pcode.str.contains("[0-9]")
+    checks = [
+        flag(context.places, has_digits & (level == "country"), "pcode", "the P-code of a country is letters alone"),
+        flag(
+            context.places,
+            ~has_digits & ~level.is_in(["country", "area"]),
+            "pcode",
+            pl.format("only a country has a P-code without digits, and this is a {}", level),
+        ),
+    ]
+    for letters, lengths in _PCODE_LENGTHS.items():
+        expected = level.replace_strict(lengths, default=None, return_dtype=pl.UInt32)
+        other_length = (pcode.str.len_chars() != expected).fill_null(True) & (level != "area")
+        broken = pcode.str.contains(f"^{letters}[0-9]+$") & has_digits & (level != "country") & other_length
+        checks.append(flag(context.places, broken, "pcode", pl.format("a {} has no P-code of this length", level)))
+    return combine(checks)
 
 
 # --- incidents -------------------------------------------------------------------------------------
