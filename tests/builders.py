@@ -96,7 +96,7 @@ def _choices(hierarchy: Hierarchies) -> dict[str, st.SearchStrategy[Any]]:
     return {
         "incident_id": st.sampled_from(list(hierarchy.incident_containers)),
         "place_id": st.sampled_from(list(hierarchy.place_containers)),
-        "place_role": st.sampled_from(["event", "event", "counted_at"]),
+        "place_role": st.sampled_from(["event", "event", "counted_at", "unplaced"]),
         "measure": st.sampled_from(["casualties", "killed", "bodies_recovered", "injured"]),
         "unit": st.sampled_from(["person", "person", "family"]),
         "status": st.sampled_from([None, "civilian", "not_fighting", "fighting", "all_but_armed_groups", "not_stated"]),
@@ -108,6 +108,7 @@ def _choices(hierarchy: Hierarchies) -> dict[str, st.SearchStrategy[Any]]:
         "cause": st.sampled_from([None, "small_arms", "unknown"]),
         "circumstance": st.sampled_from([None, "execution", "verified_subset"]),
         "subgroup": st.sampled_from([None, "medical", "other"]),
+        "group_as_stated": st.sampled_from([None, None, "students", "teachers"]),
     }
 
 

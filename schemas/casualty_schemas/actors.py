@@ -23,6 +23,12 @@ class Actors(Table):
         means="Where the Arabic name comes from.",
         required=True,
     )
+    succeeds_id: str = reference(
+        "actors.actor_id",
+        en="Succeeds",
+        ar="خلفت",
+        means="The body that this one continues under a new name; its figures continue that body's series.",
+    )
     kind: pl.Enum = code(codes.ACTOR_KIND, en="Kind", ar="النوع", means="What sort of body it is.", required=True)
     party_to_conflict: pl.Enum = code(
         codes.PARTY_TO_CONFLICT,

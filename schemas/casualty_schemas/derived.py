@@ -33,6 +33,7 @@ class Claims(Table):
     sex: pl.Enum = like(Tallies, "sex")
     age: pl.Enum = like(Tallies, "age")
     party_id: str = like(Tallies, "party_id", means="Whose members count.")
+    group_as_stated: str = like(Tallies, "group_as_stated", means="As in tallies.")
     accused_id: str = reference(
         "actors.actor_id", en="Limited to what this party did", ar="مقصور على فعل الطرف", means="Only where limited."
     )

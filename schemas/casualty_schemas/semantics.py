@@ -27,7 +27,7 @@ LIMITED: Final = {
 
 _UNLIMITED: Final = (
     "incident_id#", "place_id#", "place_role", "period_start", "period_end", "measure", "unit", "status", "sex",
-    "age", "party_id#",
+    "age", "party_id#", "group_as_stated",
 )  # fmt: skip
 
 SCOPE: Final = (*_UNLIMITED, *LIMITED.values())
@@ -35,6 +35,27 @@ SCOPE: Final = (*_UNLIMITED, *LIMITED.values())
 
 if set(LIMITED) != set(LIMITS):
     raise RuntimeError("semantics.LIMITED must name a column for every code of the vocabulary limits")
+
+
+VAGUE: Final = ("not_stated", "other", "unknown")
+"""Codes that do not say which people were counted, in whatever column."""
+
+VAGUE_COLUMNS: Final = ("status", "sex", "age", *(column for code, column in LIMITED.items() if code != "accused"))
+"""The columns of a scope in which a vague code may be."""
+
+
+def is_vague() -> pl.Expr:
+    """True if a column of the scope holds a vague code, and no words of the document say which group is meant.
+
+    Two such rows may speak of different people, so they are compared with nothing but what contains both.
+    """
+    vague = [pl.col(name).cast(pl.String).is_in(VAGUE) for name in VAGUE_COLUMNS]
+    return pl.any_horizontal(vague).fill_null(False) & pl.col("group_as_stated").is_null()
+
+
+def is_of_a_day() -> pl.Expr:
+    """True if the measure speaks for its own day alone; of any other who was counted stays counted."""
+    return pl.col("measure").cast(pl.String).is_in([code.code for code in MEASURE.values() if code.of_a_day])
 
 
 def is_increment() -> pl.Expr:

@@ -61,7 +61,7 @@ class Tallies(Table):
         codes.PLACE_ROLE,
         en="Role of the place",
         ar="دور المكان",
-        means="Whether it is where it happened or where it was counted.",
+        means="Whether it is where it happened, where it was counted, or a larger place around one not named.",
         required=True,
     )
 
@@ -78,6 +78,11 @@ class Tallies(Table):
         means="As the claimant or the document names it.",
     )
     subgroup: pl.Enum = code(codes.SUBGROUP, en="Group", ar="الفئة", means="An occupation that the document names.")
+    group_as_stated: str = text(
+        en="Group as stated",
+        ar="المجموعة كما ذُكرت",
+        means="What the document calls those counted where no code does; at most six words.",
+    )
     circumstance: pl.Enum = code(
         codes.CIRCUMSTANCE, en="Circumstance", ar="الظرف", means="How they died or were harmed, as the claimant says."
     )
@@ -98,7 +103,11 @@ class Tallies(Table):
     qualifier: pl.Enum = code(
         codes.QUALIFIER, en="Qualifier", ar="المحدِّد", means="How the number was said.", required=True
     )
-    value: pl.Int64 = count(en="Value", ar="القيمة", means="The number, as printed.")
+    value: pl.Int64 = count(
+        en="Value",
+        ar="القيمة",
+        means="The number, as printed; of a range the best figure, where the claimant names one.",
+    )
     low: pl.Int64 = count(en="Low", ar="الأدنى", means="Lower number of a stated range.")
     high: pl.Int64 = count(en="High", ar="الأعلى", means="Upper number of a stated range.")
     wording: str = text(
@@ -108,7 +117,9 @@ class Tallies(Table):
     basis: pl.Enum = code(codes.BASIS, en="Basis", ar="أساس العد", means="How the claimant knows.", required=True)
 
     supersedes_id: str = tally_reference(
-        en="Supersedes", ar="يحل محل", means="The same claimant's earlier tally that this one replaces."
+        en="Supersedes",
+        ar="يحل محل",
+        means="The earlier tally, of the same claimant or of one it succeeds, that this one ends.",
     )
     revision_reason: pl.Enum = code(
         codes.REVISION_REASON, en="Reason of the revision", ar="سبب التعديل", means="Why it changed."

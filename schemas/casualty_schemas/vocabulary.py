@@ -18,7 +18,8 @@ class Code:
     ``floor`` is the least number of persons a size word stands for; ``atoms`` are the groups a
     status covers; ``parents`` the codes that contain this one; ``units`` the units a measure is
     counted in; ``ceiling`` the figure above which a tally needs a waiver; ``rank`` the depth of a
-    place level; ``maps_to`` the code of SDG 16.1.2 or UCDP GED it corresponds to.
+    place level; ``maps_to`` the code of SDG 16.1.2 or UCDP GED it corresponds to. A measure that is
+    ``of_a_day`` speaks for its own day alone and may fall; of any other, who was counted stays counted.
     """
 
     code: str
@@ -33,7 +34,7 @@ class Code:
     ceiling: int | None = None
     rank: int | None = None
     living: bool = False
-    may_fall: bool = False
+    of_a_day: bool = False
 
 
 class Vocabulary(Mapping[str, Code]):
@@ -134,31 +135,40 @@ _PEOPLE = ("person", "family")
 MEASURE = Vocabulary(
     "measure",
     Code("killed", "killed", "قتلى", "People who died of the violence.",
-         units=_PERSON, parents=("casualties",), ceiling=1_000_000),
+         units=_PERSON, parents=("casualties", "killed_or_missing"), ceiling=1_000_000),
     Code("bodies_recovered", "bodies recovered", "جثث عُثر عليها",
          "Bodies recovered, seen in footage or buried; no claim about the whole.",
          units=_PERSON, parents=("killed",), ceiling=1_000_000),
-    Code("injured", "injured", "جرحى", "People wounded.",
+    Code("injured", "injured", "جرحى", "People wounded, whether or not they recovered or died later.",
          units=_PERSON, parents=("casualties",), ceiling=2_000_000, living=True),
-    Code("treated", "treated in hospital", "مصابون عولجوا", "People admitted or treated by one facility.",
+    Code("treated", "treated in hospital", "مصابون عولجوا",
+         "People admitted or treated by one facility, whether or not they left it later.",
          units=_PERSON, parents=("injured",), ceiling=2_000_000, living=True),
     Code("casualties", "killed or injured", "قتلى وجرحى", "Dead and wounded in one figure.",
          units=_PERSON, ceiling=3_000_000),
-    Code("missing", "missing", "مفقودون", "People whose fate is unknown.",
-         units=_PERSON, ceiling=1_000_000, living=True),
+    Code("killed_or_missing", "killed or missing", "قتلى أو مفقودون",
+         "Dead and missing in one figure. Of a day: who is found alive is counted no more.",
+         units=_PERSON, ceiling=2_000_000, living=True, of_a_day=True),
+    Code("missing", "missing", "مفقودون",
+         "People whose fate is unknown. Of a day: who is found, alive or dead, is counted no more.",
+         units=_PERSON, parents=("killed_or_missing",), ceiling=1_000_000, living=True, of_a_day=True),
     Code("abducted", "abducted", "مختطفون", "People taken by force, whether or not freed later.",
          units=_PERSON, ceiling=1_000_000, living=True),
-    Code("detained", "detained", "محتجزون", "People held by a party.",
-         units=_PERSON, ceiling=1_000_000, living=True),
+    Code("detained", "detained", "محتجزون",
+         "People held by a party. Of a day: who is freed is counted no more.",
+         units=_PERSON, ceiling=1_000_000, living=True, of_a_day=True),
     Code("suspects_held", "held as suspects", "مشتبه بهم موقوفون",
-         "People held for the violence itself; never added to detained.",
-         units=_PERSON, ceiling=1_000_000, living=True),
-    Code("displaced", "displaced", "نازحون", "People driven from home, anywhere.",
-         units=_PEOPLE, ceiling=25_000_000, living=True),
-    Code("arrived_abroad", "arrived abroad", "واصلون إلى الخارج", "Arrivals counted in the place of refuge.",
+         "People held for the violence itself; never added to detained. Of a day: who is freed is counted no more.",
+         units=_PERSON, ceiling=1_000_000, living=True, of_a_day=True),
+    Code("displaced", "displaced", "نازحون",
+         "People driven from home, anywhere. Of a day: who returns is counted no more.",
+         units=_PEOPLE, ceiling=25_000_000, living=True, of_a_day=True),
+    Code("arrived_abroad", "arrived abroad", "واصلون إلى الخارج",
+         "Arrivals counted in the place of refuge, whether or not they returned later.",
          units=_PEOPLE, parents=("displaced",), ceiling=25_000_000, living=True),
-    Code("sheltering", "sheltering", "لاجئون في موقع", "People present at a place of refuge on a day.",
-         units=_PEOPLE, parents=("displaced",), ceiling=25_000_000, living=True, may_fall=True),
+    Code("sheltering", "sheltering", "مقيمون في موقع إيواء",
+         "People present at a place of refuge on a day. Of a day: who leaves is counted no more.",
+         units=_PEOPLE, parents=("displaced",), ceiling=25_000_000, living=True, of_a_day=True),
     Code("mass_killings", "mass killings", "حوادث قتل جماعي",
          "As the claimant defines and counts them; never compared between claimants.",
          units=("incident",), ceiling=10_000),
@@ -233,7 +243,7 @@ QUALIFIER = Vocabulary(
     Code("up_to", "up to", "حتى", "[0, n]."),
     Code("about", "about", "نحو", "[n−δ, n+δ], δ = max(1, ⌈n × 10 %⌉), never below 0."),
     Code("nearly", "nearly", "قرابة", "[n−δ, n]."),
-    Code("between", "between", "بين", "[low, high]."),
+    Code("between", "between", "بين", "[low, high]; value holds the best figure where the claimant names one."),
     Code("unquantified", "in words only", "بلا رقم", "A size word and no number: [floor of the magnitude, ∞)."),
     Code("none_published", "no toll published", "لم تُنشر حصيلة",
          "The claimant was asked or expected to give a figure and gave none: no interval, never a zero."),
@@ -246,6 +256,7 @@ MAGNITUDE = Vocabulary(
     Code("few", "a few", "قليل", "Floor 2.", floor=2),
     Code("several", "several", "عدة", "Floor 3.", floor=3),
     Code("dozens", "dozens", "عشرات", "Floor 12.", floor=12),
+    Code("scores", "scores", "بضع عشرات", "Floor 40.", floor=40),
     Code("hundreds", "hundreds", "مئات", "Floor 100.", floor=100),
     Code("thousands", "thousands", "آلاف", "Floor 1,000.", floor=1_000),
     Code("tens_of_thousands", "tens of thousands", "عشرات الآلاف", "Floor 10,000.", floor=10_000),
@@ -271,13 +282,51 @@ PERIOD_BASIS = Vocabulary(
 
 REVISION_REASON = Vocabulary(
     "revision_reason",
-    Code("new_information", "new information", "معلومات جديدة", "More cases came to be known."),
-    Code("correction_down", "correction downwards", "تصحيح بالخفض", "The claimant says it removed cases."),
-    Code("scope_changed", "change of scope", "تغير النطاق", "The claimant counts other people, places or days."),
-    Code("recount", "recount", "إعادة عد", "The claimant counted again from the start."),
-    Code("restart", "new start", "بدء جديد", "The count began anew."),
-    Code("retraction", "retraction", "سحب", "The claimant withdrew the figure."),
-    Code("not_stated", "no reason stated", "بلا سبب معلن", "The claimant gave no reason."),
+    Code(
+        "new_information",
+        "new information",
+        "معلومات جديدة",
+        "More came to be known. The older figure ends; this one is the next step.",
+    ),
+    Code(
+        "correction_down",
+        "correction downwards",
+        "تصحيح بالخفض",
+        "The claimant says it removed cases. The older figure ends; this one is the next step.",
+    ),
+    Code(
+        "scope_changed",
+        "change of scope",
+        "تغير النطاق",
+        "The claimant counts other people, places or days. The older figure ends; this one begins a new series.",
+    ),
+    Code(
+        "recount",
+        "recount",
+        "إعادة عد",
+        "The claimant counted again, or in another way. The older figure ends; this one is the next step.",
+    ),
+    Code(
+        "restart",
+        "new start",
+        "بدء جديد",
+        "The count began anew from a later day. The older figure keeps standing; this one begins a new series.",
+    ),
+    Code(
+        "retraction",
+        "retraction",
+        "سحب",
+        "The claimant withdrew the figure and gives none. The older figure ends, and no other stands in its place.",
+    ),
+    Code(
+        "typo", "misprint", "خطأ مطبعي", "The claimant misprinted the older figure. It ends; this one is the next step."
+    ),
+    Code(
+        "not_stated",
+        "no reason stated",
+        "بلا سبب معلن",
+        "The claimant gave no reason. The older figure ends; a lower one is a fall without a reason.",
+    ),
 )
 
 RELAY_FAULT = Vocabulary(
@@ -356,6 +405,8 @@ PLACE_ROLE = Vocabulary(
     Code("event", "where it happened", "مكان الحدث", "The place where people were harmed."),
     Code("counted_at", "where it was counted", "مكان الإحصاء",
          "The place where people were counted: a hospital, a border."),
+    Code("unplaced", "somewhere inside it", "مكان غير محدد داخله",
+         "The source could not name the place inside this larger one; it fills sums and is in no comparison by place."),
 )  # fmt: skip
 
 NAME_BASIS = Vocabulary(
@@ -403,6 +454,7 @@ ACTOR_KIND = Vocabulary(
     "actor_kind",
     Code("monitor", "monitor", "مرصد", "A body that documents violations or casualties."),
     Code("un_body", "UN body", "هيئة أممية", "A body of the United Nations."),
+    Code("inquiry", "inquiry", "لجنة تحقيق", "A body formed to inquire into the events, of a state or of the UN."),
     Code("state_body", "state body", "جهة رسمية", "An authority of a state."),
     Code("armed_group", "armed group", "جماعة مسلحة", "A non-state armed group."),
     Code("news_media", "news medium", "وسيلة إعلام", "A news agency, newspaper or broadcaster."),

@@ -15,6 +15,7 @@ from casualty_dataset.analysis.hierarchies import FLAT_COLUMNS, Hierarchies, wit
 from casualty_dataset.analysis.sums import parts_by_place, sums_by_place
 from casualty_dataset.analysis.timeline import timeline
 from casualty_dataset.model import DIMENSION_OF, SCOPE_COLUMNS
+from casualty_schemas.semantics import is_vague
 
 COLUMNS: Final = (
     "kind", "claim_id", "other_id", "last_day", "first_day", "dimension", "gap", "named", "hard",
@@ -122,7 +123,7 @@ def _candidates(closed: pl.DataFrame, claims: pl.DataFrame, hierarchies: Hierarc
     at once would take many gigabytes: a part meets only what contains it, in a stream.
     """
     dated = claims.filter(pl.col("as_of").is_not_null())
-    parts, wholes = _series(dated, hierarchies), _series(closed, hierarchies)
+    parts, wholes = _series(dated, hierarchies), _series(closed.filter(~is_vague()), hierarchies)
     spots = pl.concat([parts, wholes]).select(_SPOT).unique().with_row_index("spot")
     parts, wholes = (rows.join(spots, on=_SPOT).drop(_SPOT) for rows in (parts, wholes))
     nested = _nested(spots, spots.join(wholes, on="spot", how="semi"), hierarchies)

@@ -15,7 +15,7 @@ from typing import Final, TypeVar
 import polars as pl
 
 from casualty_dataset.model import DIMENSIONS, Relation, Scope, Word
-from casualty_schemas.semantics import LIMITED, MEASURE_WITHIN
+from casualty_schemas.semantics import LIMITED, MEASURE_WITHIN, VAGUE
 from casualty_schemas.vocabulary import STATUS
 
 Key = TypeVar("Key", bound=Hashable)
@@ -25,13 +25,14 @@ CONVERSE: Final[dict[Word, Word]] = {"contains": "within", "within": "contains"}
 
 OPEN_START: Final = date.min
 OPEN_END: Final = date.max
-VAGUE_STATUSES: Final = frozenset(("not_stated", "unknown"))
-"""Statuses that do not say who was counted."""
+FLAT_COLUMNS: Final = (
+    "sex", "age", "group_as_stated", *(column for code, column in LIMITED.items() if code != "accused"),
+)  # fmt: skip
+"""Columns of a scope whose values form a flat list: of two different ones neither contains the other."""
 
-FLAT_COLUMNS: Final = ("sex", "age", *(column for code, column in LIMITED.items() if code != "accused"))
-"""Columns of a scope whose codes form a flat list: of two different ones neither contains the other."""
+_NOT_COMPARED: Final = frozenset((*VAGUE, "verified_subset"))
+"""Codes that may be of the same people as another code of their list."""
 
-_VAGUE_CODES: Final = frozenset(("unknown", "other", "verified_subset"))
 _FLAT_DIMENSIONS: Final = {
     "sex": "sex", "age": "age", **{code: column for code, column in LIMITED.items() if code != "accused"},
 }  # fmt: skip
@@ -75,12 +76,12 @@ def place_containers(
     return above
 
 
-_PEOPLE: Final = {code: frozenset(STATUS[code].atoms) for code in STATUS if code not in VAGUE_STATUSES}
+_PEOPLE: Final = {code: frozenset(STATUS[code].atoms) for code in STATUS if code not in VAGUE}
 _STATUS_CONTAINERS: Final = {
     code: [wider for wider, others in _PEOPLE.items() if _PEOPLE[code] <= others] if code in _PEOPLE else [code]
     for code in STATUS
 }
-"""For each status those that hold all its people; a vague one is comparable with itself alone."""
+"""For each status those that hold all its people; a vague one has itself alone (see :func:`within_code`)."""
 
 
 class Hierarchies:
@@ -177,6 +178,11 @@ class Hierarchies:
         meet = any(_by_containers(x, y, above, "disjoint") != "disjoint" for x in parts_a for y in parts_b)
         return "overlap" if meet else "disjoint"
 
+    def place_and_role(self, a: Scope, b: Scope) -> Word:
+        """By place, where the places have one role; what lies somewhere inside a place is compared with no place."""
+        comparable = a.place_role == b.place_role != "unplaced"
+        return self.place(a.place_id, b.place_id) if comparable else "unknown"
+
     def body(self, a: str | None, b: str | None) -> Word:
         """Bodies by what they belong to; empty is anybody."""
         return _if_unrestricted(a, b) or _by_containers(str(a), str(b), self.actor_containers, "disjoint")
@@ -201,16 +207,18 @@ class Hierarchies:
 
     def relation(self, a: Scope, b: Scope) -> Relation:
         """How scope ``a`` is related to scope ``b``, overall and on each dimension."""
+        same_group = a.group_as_stated is not None and a.group_as_stated == b.group_as_stated
         dimensions: dict[str, Word] = {
             "incident": self.incident(a.incident_id, b.incident_id),
-            "place": self.place(a.place_id, b.place_id) if a.place_role == b.place_role else "unknown",
+            "place": self.place_and_role(a, b),
             "period": self.period(a, b),
             "measure": _by_containers(a.measure, b.measure, MEASURE_WITHIN, "disjoint"),
             "unit": "equal" if a.unit == b.unit else "unknown",
-            "status": relation_of_statuses(a.status, b.status),
+            "status": relation_of_statuses(a.status, b.status, same_group=same_group),
             "party": self.body(a.party_id, b.party_id),
             "accused": self.body(a.accused_id, b.accused_id),
-            **{name: relation_of_codes(getattr(a, column), getattr(b, column))
+            "group": relation_of_groups(a.group_as_stated, b.group_as_stated),
+            **{name: relation_of_codes(getattr(a, column), getattr(b, column), same_group=same_group)
                for name, column in _FLAT_DIMENSIONS.items()},
         }  # fmt: skip
         ordered = {name: dimensions[name] for name in DIMENSIONS}
@@ -234,11 +242,14 @@ def overall(words: Iterable[Word]) -> Word:
     return "contains" if distinct <= {"equal", "contains"} else "overlap"
 
 
-def relation_of_statuses(a: str | None, b: str | None) -> Word:
-    """Statuses as sets of people; a vague one is comparable with itself and with everybody alone."""
-    if word := _if_unrestricted(a, b):
+def relation_of_statuses(a: str | None, b: str | None, *, same_group: bool = False) -> Word:
+    """Statuses as sets of people; a vague one is comparable with everybody alone.
+
+    ``same_group``: both rows name the same group in the words of the document; then two equal vague codes are equal.
+    """
+    if word := _if_unrestricted(a, b, same_group=same_group):
         return word
-    if {a, b} & VAGUE_STATUSES:
+    if {a, b} & {*VAGUE}:
         return "unknown"
     people_a, people_b = _PEOPLE[str(a)], _PEOPLE[str(b)]
     if people_a <= people_b:
@@ -248,23 +259,34 @@ def relation_of_statuses(a: str | None, b: str | None) -> Word:
     return "overlap" if people_a & people_b else "disjoint"
 
 
-def relation_of_codes(a: str | None, b: str | None) -> Word:
-    """Codes of a flat list: different ones are of different people, unless one of them is vague."""
-    if word := _if_unrestricted(a, b):
+def relation_of_codes(a: str | None, b: str | None, *, same_group: bool = False) -> Word:
+    """Codes of a flat list: different ones are of different people, unless one of them is vague.
+
+    ``same_group``: both rows name the same group in the words of the document; then two equal vague codes are equal.
+    """
+    if word := _if_unrestricted(a, b, same_group=same_group):
         return word
-    return "unknown" if {a, b} & _VAGUE_CODES else "disjoint"
+    return "unknown" if {a, b} & _NOT_COMPARED else "disjoint"
+
+
+def relation_of_groups(a: str | None, b: str | None) -> Word:
+    """Groups in the words of documents: equal words are one group, of different words nothing is known."""
+    return _if_unrestricted(a, b) or "unknown"
 
 
 def within_code(name: str) -> pl.Expr:
-    """True if the code of a flat list is equal to ``…_whole``, or that is not restricted."""
+    """True if the code of a flat list is equal to ``…_whole``, or that is not restricted.
+
+    A whole with a vague code contains nothing; leave it out first (see ``semantics.is_vague``).
+    """
     container = pl.col(f"{name}_whole")
     return container.is_null() | (pl.col(name) == container).fill_null(False)
 
 
-def _if_unrestricted(a: str | None, b: str | None) -> Word | None:
-    """The word where the values are equal or one is empty; None where both restrict, differently."""
+def _if_unrestricted(a: str | None, b: str | None, *, same_group: bool = False) -> Word | None:
+    """The word where the values are equal or one is empty; None where both restrict, differently or vaguely."""
     if a == b:
-        return "equal"
+        return "unknown" if a in VAGUE and not same_group else "equal"
     if b is None:
         return "within"
     return "contains" if a is None else None

@@ -17,6 +17,7 @@ from casualty_dataset.analysis.hierarchies import FLAT_COLUMNS, Hierarchies, wit
 from casualty_dataset.analysis.independence import Inputs, representatives
 from casualty_dataset.analysis.questions import basis_class
 from casualty_dataset.model import Parameters, Scope
+from casualty_schemas.semantics import is_vague
 
 _COUNTED: Final = ("measure", "unit", "status", "party_id", "accused_id", *FLAT_COLUMNS)
 """What is counted, and of whom."""
@@ -70,7 +71,7 @@ class Pools:
 
         Columns: ``question``, ``claim_id``, ``lower``. A question about estimates has none.
         """
-        counts = self.questions.filter(pl.col("basis") == "count")
+        counts = self.questions.filter(pl.col("basis") == "count", ~is_vague())
         return _highest_within(counts, self._usable.filter("documented"), self._hierarchies)
 
     def _placed(self, rows: pl.DataFrame) -> pl.DataFrame:
@@ -96,7 +97,8 @@ class Pools:
     def _equal(self) -> pl.DataFrame:
         """The claims whose scope is equal to that of a question."""
         keys = [*_SPOT, *_COUNTED, "basis"]
-        return self.questions.select("question", *keys).join(self._usable, on=keys, nulls_equal=True)
+        asked = self.questions.filter(~is_vague()).select("question", *keys)
+        return asked.join(self._usable, on=keys, nulls_equal=True)
 
     @cached_property
     def _newest(self) -> pl.DataFrame:

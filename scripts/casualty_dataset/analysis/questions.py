@@ -10,8 +10,9 @@ import polars as pl
 
 from casualty_dataset.analysis.hierarchies import Hierarchies
 from casualty_dataset.model import LIMITING_COLUMNS, SCOPE_COLUMNS, Question, Scope
+from casualty_schemas.semantics import is_vague
 
-UNRESTRICTED: Final = ("sex", "age", *LIMITING_COLUMNS, "period_start", "period_end")
+UNRESTRICTED: Final = ("sex", "age", "group_as_stated", *LIMITING_COLUMNS, "period_start", "period_end")
 """The columns that are empty in a claim about everybody in an incident, on all its days."""
 
 SCHEMA: Final = {name: pl.Date if name.startswith("period_") else pl.String for name in (*SCOPE_COLUMNS, "basis")}
@@ -35,10 +36,13 @@ def unrestricted(claims: pl.DataFrame, hierarchies: Hierarchies, place_id: str |
 def answerable(latest: pl.DataFrame, hierarchies: Hierarchies, place_id: str | None = None) -> pl.DataFrame:
     """Every question that a latest claim with a number answers about a whole incident, or about one place of it.
 
-    Questions differ by incident, measure, unit, status, party and basis, and are sorted by these. ``latest`` are the
-    last claims of each series; the result has the columns of :data:`SCHEMA`.
+    A vague status is no question, for two such claims may speak of different people. Questions differ by incident,
+    measure, unit, status, party and basis, and are sorted by these. ``latest`` are the last claims of each series; the
+    result has the columns of :data:`SCHEMA`.
     """
-    answers = unrestricted(latest, hierarchies, place_id).filter(pl.coalesce("value", "high").is_not_null())
+    answers = unrestricted(latest, hierarchies, place_id).filter(
+        pl.coalesce("value", "high").is_not_null(), ~is_vague()
+    )
     distinct = answers.with_columns(basis=basis_class()).select(list(SCHEMA)).unique()
     return distinct.sort("incident_id", "measure", "unit", "status", "party_id", "basis", nulls_last=False)
 

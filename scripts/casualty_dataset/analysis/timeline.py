@@ -7,21 +7,19 @@ from typing import Final
 import polars as pl
 
 from casualty_dataset.model import SCOPE_COLUMNS
-from casualty_schemas.vocabulary import MEASURE
+from casualty_schemas.semantics import is_of_a_day
 
 KINDS: Final = ("first", "step", "correction", "fall", "absence")
 """Kinds of points: the first figure, a next one, one lowered with and without a stated reason, no figure."""
 
-_MAY_FALL: Final = [code.code for code in MEASURE.values() if code.may_fall]
-
 
 def is_below(upper: pl.Expr, earlier_lower: pl.Expr) -> pl.Expr:
-    """True if a figure is wholly below an earlier one of its series, in a measure of which nobody is uncounted again.
+    """True if a figure is wholly below an earlier one of its series, in a measure in which who was counted stays so.
 
     ``upper`` is the upper bound of the figure, ``earlier_lower`` the lower bound of the earlier one; where either is
     null, the expression is null. The column ``measure`` is read.
     """
-    return (upper < earlier_lower) & ~pl.col("measure").cast(pl.String).is_in(_MAY_FALL)
+    return (upper < earlier_lower) & ~is_of_a_day()
 
 
 def is_explained() -> pl.Expr:

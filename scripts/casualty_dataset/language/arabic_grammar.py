@@ -137,6 +137,7 @@ OUTCOMES: Final[dict[str, Verb]] = {
     "injured": Verb(*_HURT),
     "treated": Verb(*(f"{verb} في المستشفى" for verb in ("عولج", "عولجت", "عولجا", "عولجتا", "عولجوا", "عولجن"))),
     "casualties": Verb(*(f"{killed} أو {hurt}" for killed, hurt in zip(_KILLED, _HURT, strict=True))),
+    "killed_or_missing": Verb(*(f"{killed} أو في عداد المفقودين" for killed in _KILLED)),
     "missing": _invariable("في عداد المفقودين"),
     "abducted": Verb("اختُطف", "اختُطفت", "اختُطفا", "اختُطفتا", "اختُطفوا", "اختُطفن"),
     "detained": _invariable("قيد الاحتجاز"),

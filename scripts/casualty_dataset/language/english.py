@@ -35,6 +35,7 @@ PARTICIPLES: Final = {
     "injured": "injured",
     "treated": "treated in hospital",
     "casualties": "killed or injured",
+    "killed_or_missing": "killed or missing",
     "missing": "missing",
     "abducted": "abducted",
     "detained": "held",

@@ -13,7 +13,7 @@ Word = Literal["equal", "contains", "within", "overlap", "disjoint", "unknown"]
 """How the first of two values or scopes is related to the second."""
 
 DIMENSIONS: Final = (
-    "incident", "place", "period", "measure", "unit", "status", "sex", "age", "party", *LIMITED,
+    "incident", "place", "period", "measure", "unit", "status", "sex", "age", "party", "group", *LIMITED,
 )  # fmt: skip
 """The dimensions of a scope, in the order in which differences are listed."""
 
@@ -36,6 +36,7 @@ class Scope:
     sex: str | None = None
     age: str | None = None
     party_id: str | None = None
+    group_as_stated: str | None = None
     accused_id: str | None = None
     community_as_stated: str | None = None
     cause: str | None = None
@@ -58,7 +59,9 @@ SCOPE_COLUMNS: Final = tuple(field.name for field in fields(Scope))
 """The columns of a scope, in the order of the table ``claims``."""
 
 DIMENSION_OF: Final = {
-    name: {"period_start": "period", "period_end": "period", "place_role": "place"}.get(name)
+    name: {"period_start": "period", "period_end": "period", "place_role": "place", "group_as_stated": "group"}.get(
+        name
+    )
     or next((code for code, column in LIMITED.items() if column == name), name.removesuffix("_id"))
     for name in SCOPE_COLUMNS
 }

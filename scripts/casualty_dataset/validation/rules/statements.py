@@ -17,6 +17,7 @@ from casualty_schemas.semantics import (
     MEASURE_WITHIN,
     STATUS_WITHIN,
     is_increment,
+    is_vague,
     lower,
     makes_claim,
     scope,
@@ -24,7 +25,7 @@ from casualty_schemas.semantics import (
 )
 
 _STATEMENT = ["source_id#", "claimant_id#", "incident_id#", "as_of", "as_of_part"]
-_SCOPE_FREE = ["sex", "age", "party_id#", *LIMITED.values(), "period_start", "period_end"]
+_SCOPE_FREE = ["sex", "age", "party_id#", "group_as_stated", *LIMITED.values(), "period_start", "period_end"]
 """Columns of a scope in which an empty cell contains every value, and any other value only itself."""
 
 
@@ -47,16 +48,19 @@ def nested_tallies(tallies: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
             place="place_id#",
             low_=lower(),
             high_=upper(),
+            vague=tallies.select(*scope()).select(is_vague()).to_series(),
             is_claim=~is_increment() & makes_claim(),
         )
         .with_row_index("row")
         .filter("is_claim")
         .filter(pl.col("statement").is_duplicated())
     )
-    wholes = claims.select("statement", pl.exclude("statement", "low_", "is_claim").name.suffix("_whole"))
+    wholes = claims.filter(~pl.col("vague")).select(
+        "statement", pl.exclude("statement", "low_", "is_claim", "vague").name.suffix("_whole")
+    )
     containing, member = _place_pairs(places)
     pairs = (
-        claims.drop("high_", "is_claim")
+        claims.drop("high_", "is_claim", "vague")
         .join(wholes, on="statement")
         .filter(pl.col("row") != pl.col("row_whole"), pl.col("unit") == pl.col("unit_whole"))
         .join(_code_pairs("measure", MEASURE_WITHIN, tallies), on=["measure", "measure_whole"], how="semi")
