@@ -57,7 +57,7 @@ def _correct(root: Path, number: int, cell: str, old: str, new: str, reason: str
 
 
 def test_the_json_is_what_the_contract_requires(root: Path) -> None:
-    """Names, tables that changed, ids added and retired, cells changed, and what that demands."""
+    """Names, tables that changed, ids added and retired, cells changed, tombstones, and what that demands."""
     _correct(root, 2, "T00000003.note", "", "Read again.", "The note was missing.")
     delete_row(root, "tallies", "T00000012")
     add_line(root, "retired", "tallies,T00000012,,Entered twice.,0.1.0,2025-04-20")
@@ -74,6 +74,16 @@ def test_the_json_is_what_the_contract_requires(root: Path) -> None:
                 "added": [],
                 "retired": ["T00000012"],
                 "changed": [{"id": "T00000003", "column": "note", "old": None, "new": "Read again."}],
+                "tombstones": [
+                    {
+                        "id": "T00000012",
+                        "reason": "Entered twice.",
+                        "replacements": [],
+                        "standing": [],
+                        "last_in": "0.1.0",
+                        "retired_on": "2025-04-20",
+                    }
+                ],
             },
         },
         "demands": "minor",

@@ -240,7 +240,7 @@ def test_nothing_is_withheld_of_an_empty_cell(published: Path) -> None:
 
 def test_retire_leaves_a_tombstone(published: Path) -> None:
     """The row goes, the tombstone names the last release, and the dataset is sound."""
-    made = retire(published, "tallies", "T00000015", "Entered twice under two ids.", "T00000008", UNTIL)
+    made = retire(published, "tallies", "T00000015", "Entered twice under two ids.", ["T00000008"], UNTIL)
     tomb = "tallies,T00000015,T00000008,Entered twice under two ids.,0.2.0,2025-06-01"
 
     assert lines_of(published, "retired")[-1] == tomb
@@ -297,7 +297,7 @@ def test_a_document_entered_twice_becomes_one(published: Path) -> None:
     made = correct(published, Cell("tallies", "T00000016", "source_id"), "herald-mirror", REASON, on=UNTIL)
     assert made.new_errors >= 1
     assert "tally_keeps_claimant_and_source" in {problem.rule for problem in problems(published)}
-    retire(published, "sources", "herald-copy", "Entered twice under two ids.", "herald-mirror", UNTIL)
+    retire(published, "sources", "herald-copy", "Entered twice under two ids.", ["herald-mirror"], UNTIL)
 
     assert problems(published) == []
 
@@ -317,7 +317,7 @@ def test_a_wrong_retirement_is_a_wrong_call(
 ) -> None:
     """Unknown rows and replacements, and what was retired before."""
     with pytest.raises(UnknownName, match=expected):
-        retire(published, table, row, "Entered twice under two ids.", replacement)
+        retire(published, table, row, "Entered twice under two ids.", [replacement] if replacement else [])
 
 
 # --- between the two files -------------------------------------------------------------------------------

@@ -322,6 +322,14 @@ CHANGES: dict[str, Change] = {
     "tombstones that replace each other": lambda root: add_line(
         root, "retired", "places,older-harbour,old-harbour,Entered twice under two spellings.,0.1.0,2025-04-01"
     ),
+    "a row that was retired for two": lambda root: add_line(
+        root, "retired", "places,older-hill,harbour|hill,It was two places.,0.1.0,2025-04-01"
+    ),
+    "a row with four keys that was retired for two": lambda root: add_line(
+        root,
+        "retired",
+        "actor_inputs,coalition|agency||,coalition|monitor|||coalition|network||,It builds on both.,0.1.0,2025-04-01",
+    ),
     "a waiver of a row with four keys": lambda _: None,
 }
 

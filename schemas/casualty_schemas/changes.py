@@ -32,7 +32,8 @@ class Changes(Table):
         "|".join(KINDS),
         en="Change",
         ar="التغيير",
-        means="row_added: a filled cell of a new row. row_retired: the row went; its cells are not repeated. "
+        means="row_added: a filled cell of a new row. row_retired: the row went; its cells are not repeated, "
+        "and `new` has the ids of the rows that stand for it. "
         "cell_changed. cell_filled: what a new column holds of a row that was there. column_added, column_moved: "
         "`new` is its place, from 1. column_gone. column_redefined: `new` says what changed in its description.",
         required=True,

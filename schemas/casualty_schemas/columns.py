@@ -107,6 +107,11 @@ def word(pattern: str, **common: Unpack[Common]) -> Any:
     return _declare("word", common, pattern=pattern)
 
 
+def word_list(pattern: str, **common: Unpack[Common]) -> Any:
+    """Tokens, ``|``-separated, sorted, without repeats; ``pattern`` is that of the whole cell."""
+    return _declare("word", common, pattern=pattern, many=True)
+
+
 def yes_or_no(**common: Unpack[Common]) -> Any:
     """A statement that is true or not."""
     return word("yes|no", **common | {"required": True})

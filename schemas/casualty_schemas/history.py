@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from casualty_schemas.columns import day, key, text, word
+from casualty_schemas.columns import day, key, text, word, word_list
 from casualty_schemas.table import Table
 
 ID = "[A-Za-z0-9]+(?:-[A-Za-z0-9_]+|[|][A-Za-z0-9_]*)*"  # a part of a key may be empty: coalition|monitor||
@@ -19,7 +19,13 @@ class Retired(Table):
     id: str = word(
         ID, en="Id", ar="المعرّف", means="The retired id; a key of several columns is joined by `|`.", required=True
     )
-    replacement_id: str = word(ID, en="Replaced by", ar="حل محله", means="The row that stands for it now.")
+    replacement_id: str = word_list(
+        ID,
+        en="Replaced by",
+        ar="ما حل محله",
+        means="The rows that stand for it now, sorted, separated by `|`; empty where none does. A key of several "
+        "columns has all its parts.",
+    )
     reason: str = text(en="Reason", ar="السبب", means="Why it was retired.", required=True)
     last_in: str = word(
         VERSION, en="Last in", ar="آخر إصدار", means="The last release that holds the row.", required=True

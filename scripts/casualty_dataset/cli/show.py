@@ -15,10 +15,12 @@ from casualty_dataset.workflows.show import show
 
 @door("show")
 @click.argument("query", metavar="ID|NUMBER")
-@format_option("text", "json")
+@format_option("text", "json", "csv")
 @pass_root
 def command(root: Path, query: str, form: str) -> int:
-    """A row comes with its documents and, for a tally, the tallies that it replaces and that replace it.
+    """A row comes with its documents and corrections; a tally with those that it replaces and that replace it.
+
+    Of a retired row it tells when and why it was retired, which release held it last, and what stands for it now.
 
     \b
     Example:

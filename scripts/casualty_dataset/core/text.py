@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 PRINTABLE = 40
 """Characters of a cell that are shown."""
@@ -18,9 +18,26 @@ def printable(text: str) -> str:
     >>> printable("a\u202eb")
     'a<U+202E>b'
     """
-    clipped = text[:PRINTABLE]
-    safe = "".join(f"<U+{ord(c):04X}>" if unicodedata.category(c) in _INVISIBLE else c for c in clipped)
-    return safe + ("…" if len(text) > PRINTABLE else "")
+    return visible(text[:PRINTABLE]) + ("…" if len(text) > PRINTABLE else "")
+
+
+def visible(text: str) -> str:
+    """Return the whole of a text with its invisible characters as their code points."""
+    return "".join(f"<U+{ord(c):04X}>" if unicodedata.category(c) in _INVISIBLE else c for c in text)
+
+
+def ended(text: str) -> str:
+    """Return a text that ends as a sentence does."""
+    return text if text.endswith((".", "!", "?", "؟")) else f"{text}."
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return words as they are listed in a sentence.
+
+    >>> listed(["a", "b", "c"])
+    'a, b and c'
+    """
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
 def quoted(text: str) -> str:

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import polars as pl
 
-from casualty_dataset.core.text import printable
+from casualty_dataset.core.text import ended, printable, visible
 from casualty_dataset.history.changes_table import changes_table
 from casualty_dataset.history.claimant_changes import claimant_changes
 from casualty_dataset.history.dataset_difference import DatasetDifference, TableChange
 from casualty_dataset.history.text_frames import read_columns
+from casualty_dataset.history.tombstones import RowId, Tombstones, successors_in_words, tombstones_in
 from casualty_dataset.history.version_demand import Demand, Redefinition
 from casualty_dataset.history.withheld import Tables
 from casualty_schemas import CURATED, DERIVED
@@ -145,8 +146,7 @@ def _step(column: str, old: str | None, new: str | None) -> str:
 
 def _prose(reason: str) -> str:
     """Return a reason in full, as a sentence."""
-    text = _MARKS.sub(r"\\\g<0>", "".join(printable(reason[at : at + 40]) for at in range(0, len(reason), 40)))
-    return text if text.endswith((".", "!", "?")) else f"{text}."
+    return ended(_MARKS.sub(r"\\\g<0>", visible(reason)))
 
 
 def _first(listed: Sequence[str], most: int = _MOST) -> str:
@@ -184,19 +184,21 @@ def _retired(listed: pl.DataFrame, new: Tables) -> Iterator[str]:
     gone = listed.filter(pl.col("change") == "row_retired").select("table", "id", "reason")
     if not gone.height:
         return
-    tombs = read_columns("retired", new.get("retired"), ["table", "id", "replacement_id"])
-    groups = (
-        gone.join(tombs, on=["table", "id"], how="left", maintain_order="left")
-        .with_columns(pl.col("reason").fill_null(_NO_REASON))
-        .partition_by("table", "reason", maintain_order=True)
+    tombstones = tombstones_in(new)
+    groups = gone.with_columns(pl.col("reason").fill_null(_NO_REASON)).partition_by(
+        "table", "reason", maintain_order=True
     )
     yield "### Retired"
     yield "\n".join(
         f"- {_tallied(group.height, 'row')} of {group['table'][0]}: {_prose(group['reason'][0])} "
-        + _first([_safe(id_) + (f", replaced by {_safe(by)}" if by else "")
-                  for id_, by in group.select("id", "replacement_id").iter_rows()]) + "."
+        f"{_first([_retired_id(row, tombstones) for row in group.select('table', 'id').iter_rows()])}."
         for group in groups
-    )  # fmt: skip
+    )
+
+
+def _retired_id(row: RowId, tombstones: Tombstones) -> str:
+    by = successors_in_words(row, tombstones, _safe)
+    return _safe(row[1]) + (f", replaced by {by}" if by else "")
 
 
 # --- what else -----------------------------------------------------------------------------------

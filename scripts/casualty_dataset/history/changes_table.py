@@ -32,11 +32,15 @@ def changes_table(difference: DatasetDifference, old: Tables, new: Tables) -> pl
     bare = pl.DataFrame(schema={name: kind for name, kind in Changes.dtypes().items() if name != "reason"})
     plain = pl.concat([bare, *parts], how="diagonal")
     explained = plain.join(reasons(old, new), on=["table", "id", "column", "change"], how="left", nulls_equal=True)
+    explained = explained.with_columns(pl.coalesce("new", "replacement_id").alias("new"))
     return explained.select(list(Changes.dtypes())).sort(Changes.key_text(KEY_SEPARATOR))
 
 
 def reasons(old: Tables, new: Tables) -> pl.DataFrame:
-    """Return ``reason`` by ``table``, ``id``, ``column``, ``change``: of corrections and tombstones since ``old``."""
+    """Return why cells and rows changed since ``old``, by ``table``, ``id``, ``column``, ``change``.
+
+    ``reason`` is that of corrections and tombstones, ``replacement_id`` that of tombstones.
+    """
     names = ["correction_id", "table", "id", "column", "reason"]
     corrected = read_columns("corrections", new.get("corrections"), names).join(
         read_columns("corrections", old.get("corrections"), names), on="correction_id", how="anti"
@@ -44,7 +48,7 @@ def reasons(old: Tables, new: Tables) -> pl.DataFrame:
     by_cell = corrected.group_by("table", "id", "column", maintain_order=True).agg(
         pl.col("reason").unique(maintain_order=True).str.join(" ")
     )
-    retired = read_columns("retired", new.get("retired"), ["table", "id", "reason"])
+    retired = read_columns("retired", new.get("retired"), ["table", "id", "replacement_id", "reason"])
     return pl.concat(
         [
             by_cell.with_columns(change=pl.lit("cell_changed")),

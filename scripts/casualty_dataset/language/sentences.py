@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
+from casualty_dataset.core.text import ended
 from casualty_dataset.language import arabic, english
 from casualty_dataset.language.names import Document, Name, Names
 from casualty_dataset.model import Tally
@@ -30,3 +32,28 @@ def document_sentence(document: Document) -> Sentence:
 def name_sentence(name: Name) -> Sentence:
     """Return the name of an actor, a place or an incident, in English with its description."""
     return Sentence(f"{name.en} — {name.description}" if name.description else name.en, name.ar)
+
+
+def retirement_sentence(
+    table: Sentence, retired_on: date | None, last_in: str, reason: str, *, replaced: bool
+) -> Sentence:
+    """Return when a row was retired, which release is the last that holds it, why, and whether a row stands for it.
+
+    ``table`` is what the table is called; the reason stands as the maintainers wrote it.
+    """
+    words = ended(reason)
+    on, on_arabic = (f" on {english.day(retired_on)}", f" في {arabic.day(retired_on)}") if retired_on else ("", "")
+    none, none_arabic = ("", "") if replaced else (" No row replaces it.", " ولم يحل محله صف آخر.")
+    return Sentence(
+        f"Retired from {table.en}{on}; release {last_in} is the last that holds it. Reason: {words}{none}",
+        f"سُحب هذا الصف من جدول {table.ar}{on_arabic}، وآخر إصدار يحتويه هو {last_in}. السبب: {words}{none_arabic}",
+    )
+
+
+def retraction_sentence(retraction: Tally) -> Sentence:
+    """Return that a claimant withdrew an earlier figure, with the day and the tally of its retraction."""
+    as_of, precision, id_ = retraction.as_of, retraction.as_of_precision, retraction.tally_id
+    on, on_arabic = (
+        (f" as of {english.day(as_of, precision)}", f" في {arabic.day(as_of, precision)}") if as_of else ("", "")
+    )
+    return Sentence(f"The claimant withdrew this figure{on} ({id_}).", f"سحبت الجهة هذا الرقم{on_arabic} ({id_}).")

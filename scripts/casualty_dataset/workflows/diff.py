@@ -19,6 +19,7 @@ from casualty_dataset.history import release_index as index
 from casualty_dataset.history.changes_markdown import changes_markdown
 from casualty_dataset.history.changes_table import changes_table
 from casualty_dataset.history.dataset_difference import DatasetDifference, TableChange, compare_tables
+from casualty_dataset.history.tombstones import Tombstone, Tombstones, standing_successors, tombstones_in
 from casualty_dataset.history.version_demand import next_version
 from casualty_dataset.releases import package
 from casualty_dataset.releases.archive import SUMS, open_archive, printable_path
@@ -65,6 +66,11 @@ class Diff:
             return pl.DataFrame(schema=Changes.dtypes())
         return changes_table(self.difference, self.old.tables, self.new.tables)
 
+    @cached_property
+    def tombstones(self) -> Tombstones:
+        """The tombstones of the new side, by table and id."""
+        return tombstones_in(self.new.tables)
+
     def next_version(self, last: str | None) -> str | None:
         """Return the lowest version after ``last`` that the changes demand; None if nothing changed."""
         return next_version(last, self.difference.demand)
@@ -76,12 +82,12 @@ class Diff:
 
     def as_json(self) -> dict[str, Any]:
         """Return the difference for programs; an empty cell is null."""
-        tables = {name: _as_json(change) for name, change in self.difference.tables.items()}
+        tables = {name: _as_json(name, change, self.tombstones) for name, change in self.difference.tables.items()}
         demands = self.difference.demand.word
         return {"old": self.old.name, "new": self.new.name, "tables": tables, "demands": demands}
 
 
-def _as_json(change: TableChange) -> dict[str, Any]:
+def _as_json(table: str, change: TableChange, tombstones: Tombstones) -> dict[str, Any]:
     columns = {
         "columns_added": list(change.columns_added),
         "columns_gone": change.columns_gone,
@@ -89,7 +95,22 @@ def _as_json(change: TableChange) -> dict[str, Any]:
         "columns_redefined": [{"column": new.column or None, "what": list(new.what)} for new in change.redefined],
     }
     rows = {"added": change.added_ids, "retired": change.retired, "changed": change.changed.to_dicts()}
-    return rows | {name: changes for name, changes in columns.items() if changes}
+    stones = [
+        _tombstone_as_json(tombstones[table, id_], tombstones) for id_ in change.retired if (table, id_) in tombstones
+    ]
+    return rows | {name: changes for name, changes in ({"tombstones": stones} | columns).items() if changes}
+
+
+def _tombstone_as_json(tombstone: Tombstone, tombstones: Tombstones) -> dict[str, Any]:
+    """Why a row was retired; ``standing`` are the rows that stand now, where a replacement was retired too."""
+    return {
+        "id": tombstone.id,
+        "reason": tombstone.reason,
+        "replacements": list(tombstone.replacements),
+        "standing": standing_successors((tombstone.table, tombstone.id), tombstones),
+        "last_in": tombstone.last_in,
+        "retired_on": tombstone.retired_on and tombstone.retired_on.isoformat(),
+    }
 
 
 def difference(old: str, new: str, root: Path | None) -> Diff:

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from casualty_dataset.cli.text.layout import wrapped
-from casualty_dataset.core.text import printable
+from casualty_dataset.core.text import ended, printable, visible
 from casualty_dataset.history.changes_markdown import printable_change
 from casualty_dataset.history.dataset_difference import TableChange
+from casualty_dataset.history.tombstones import RowId, Tombstones, successors_in_words
 from casualty_dataset.workflows.diff import Diff
 
 _MOST: Final = 20
@@ -50,12 +51,12 @@ def _text(diff: Diff) -> Iterator[str]:
         if any(counts):
             yield f"{printable(name):<20}" + "".join(f"{number:>15,}" for number in counts)
     for name, change in difference.tables.items():
-        yield from _section(name, change)
+        yield from _section(name, change, diff.tombstones)
 
 
-def _section(name: str, change: TableChange) -> Iterator[str]:
+def _section(name: str, change: TableChange, tombstones: Tombstones) -> Iterator[str]:
     """What changed in one table, under its name; nothing if only rows were added."""
-    changes = [*_columns(change), *_rows(change)]
+    changes = [*_columns(change), *_rows(name, change, tombstones)]
     if not changes:
         return
     yield ""
@@ -80,10 +81,19 @@ def _columns(change: TableChange) -> Iterator[str]:
         yield f"the definition of {printable(redefined.column) or 'the table'} changed: {', '.join(redefined.what)}"
 
 
-def _rows(change: TableChange) -> Iterator[str]:
-    yield from (f"{printable(id_)} retired" for id_ in change.retired[:_MOST])
+def _rows(table: str, change: TableChange, tombstones: Tombstones) -> Iterator[str]:
+    yield from (_retired((table, id_), tombstones) for id_ in change.retired[:_MOST])
     for id_, column, old, new in change.changed.head(_MOST).iter_rows():
         yield f"{printable(id_)} {printable(column)}: {' → '.join(printable_change(old, new))}"
+
+
+def _retired(row: RowId, tombstones: Tombstones) -> str:
+    """The id of a retired row with the reason and what stands for it; the id alone where no tombstone tells them."""
+    line, tombstone = f"{visible(row[1])} retired", tombstones.get(row)
+    if tombstone is None:
+        return line
+    by = successors_in_words(row, tombstones)
+    return f"{line}: {ended(visible(tombstone.reason))}" + (f" Replaced by {by}." if by else "")
 
 
 _FORMS: Final = {"text": _text, "json": _json, "csv": _csv, "markdown": _markdown}

@@ -81,6 +81,8 @@ RULES: tuple[Rule, ...] = (
     # history
     history.retired_id_is_not_reused,
     history.replacement_exists,
+    history.replacements_are_sorted,
+    history.replacements_have_no_cycle,
     history.corrected_row_exists,
     history.corrected_column_exists,
     history.corrections_form_a_chain,

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import polars as pl
 
+from casualty_dataset.core.text import quoted
 from casualty_dataset.history.release_history import Cell
+from casualty_dataset.history.tombstones import (
+    RowId,
+    Tombstone,
+    Tombstones,
+    join_ids,
+    split_ids,
+    successors,
+    tombstones_of,
+)
 from casualty_dataset.validation.rules.check import WITHHELD_VALUE, Checks, combine, flag
 from casualty_dataset.validation.rules.context import Context
 from casualty_dataset.validation.rules.rule import rule
@@ -15,7 +25,7 @@ from casualty_schemas.history import SAFETY, WITHHELD
 
 # --- rows and cells that history names ---------------------------------------------------------------
 
-_NAMING_COLUMNS = (("retired", "id"), ("retired", "replacement_id"), ("corrections", "id"), ("waivers", "id"))
+_NAMING_TABLES = ("retired", "corrections", "waivers")
 
 
 def ids_of(table: str, frame: pl.DataFrame) -> pl.Series:
@@ -28,10 +38,7 @@ def named_rows(tables: Mapping[str, pl.DataFrame]) -> dict[tuple[str, str], int]
 
     Ids that no row has are left out. Each table is searched once for all rules of this module.
     """
-    columns = [(table, column) for table, column in _NAMING_COLUMNS if table in tables]
-    if not columns:
-        return {}
-    named = pl.concat([tables[table].select("table", id=column) for table, column in columns])
+    named = pl.concat([*_named_ids(tables), pl.DataFrame(schema={"table": pl.String, "id": pl.String})])
     numbers: dict[tuple[str, str], int] = {}
     for (table,), part in named.group_by("table"):
         name = str(table)
@@ -40,6 +47,17 @@ def named_rows(tables: Mapping[str, pl.DataFrame]) -> dict[tuple[str, str], int]
             rows = ids.is_in(part["id"].drop_nulls().implode()).arg_true()
             numbers |= {(name, id_): row for id_, row in zip(ids.gather(rows), rows, strict=True)}
     return numbers
+
+
+def _named_ids(tables: Mapping[str, pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """Yield the columns ``table`` and ``id`` of what tombstones, corrections and waivers name."""
+    for name in _NAMING_TABLES:
+        if name in tables:
+            yield tables[name].select("table", "id")
+    if "retired" in tables:
+        cells = tables["retired"].select("table", "replacement_id").drop_nulls().iter_rows()
+        replacements = [(table, id_) for table, cell in cells for id_ in split_ids(table, cell)]
+        yield pl.DataFrame(replacements, schema={"table": pl.String, "id": pl.String}, orient="row")
 
 
 def cell_text(frame: pl.DataFrame, row: int, column: str) -> str | None:
@@ -61,16 +79,14 @@ def withheld_cells(corrections: pl.DataFrame) -> set[Cell]:
     return set(withheld.select(_CELL).iter_rows())
 
 
-def _no_such_row(context: Context, rows: pl.DataFrame, column: str, retired: pl.DataFrame | None = None) -> pl.Series:
-    """Return which rows name an id that no row of their table has and, where given, no tombstone."""
-    tombstones = set() if retired is None else set(retired.select("table", "id").iter_rows())
-    return _flags(
-        table in context.tables
-        and id_ is not None
-        and (table, id_) not in context.row_numbers
-        and (table, id_) not in tombstones
-        for table, id_ in rows.select("table", column).iter_rows()
-    )
+def _no_such_row(context: Context, rows: pl.DataFrame, tombstones: Tombstones | None = None) -> pl.Series:
+    """Return which rows name in ``id`` what no row of their table has and, where given, no tombstone."""
+    return _flags(_is_missing(context, row, tombstones or {}) for row in rows.select("table", "id").iter_rows())
+
+
+def _is_missing(context: Context, row: RowId, tombstones: Tombstones) -> bool:
+    """Return whether a table, if it can be read, has no row of this id, and no tombstone has it."""
+    return row[0] in context.tables and row not in context.row_numbers and row not in tombstones
 
 
 def _flags(values: Iterable[bool]) -> pl.Series:
@@ -92,14 +108,56 @@ def retired_id_is_not_reused(context: Context) -> Checks:
 
 
 @rule(
-    "Name a row of the same table, or one that was itself retired; or leave it empty.",
+    "Name rows of the same table, or rows that were themselves retired; or leave it empty.",
     tables=("retired",),
     blocks_edits=True,
 )
 def replacement_exists(context: Context) -> Checks:
-    """The row that replaces a retired row exists, or was itself retired."""
-    broken = _no_such_row(context, context.retired, "replacement_id", context.retired)
-    return flag(context.retired, broken, "replacement_id", "there is no such row")
+    """Each row that replaces a retired row exists, or was itself retired."""
+    tombstones = tombstones_of(context.retired)
+
+    def missing(tombstone: Tombstone) -> str | None:
+        absent = [id_ for id_ in tombstone.replacements if _is_missing(context, (tombstone.table, id_), tombstones)]
+        return f"there is no row {', '.join(map(quoted, absent))} in {tombstone.table}" if absent else None
+
+    return _replacement_checks(context, tombstones, missing)
+
+
+@rule("Write each id once, in order; `dataset retire` does so by itself.", tables=("retired",), blocks_edits=True)
+def replacements_are_sorted(context: Context) -> Checks:
+    """The rows that replace a retired row are listed once each, in order."""
+
+    def unsorted(tombstone: Tombstone) -> str | None:
+        cell = join_ids(tombstone.replacements)
+        return None if cell == "|".join(tombstone.replacements) else f"expected {cell}"
+
+    return _replacement_checks(context, tombstones_of(context.retired), unsorted)
+
+
+@rule(
+    "Name rows that stand now; or leave it empty if none does.",
+    tables=("retired",),
+    blocks_edits=True,
+)
+def replacements_have_no_cycle(context: Context) -> Checks:
+    """No row is replaced by itself, directly or through rows that were retired too; a published tombstone may stay."""
+    tombstones = tombstones_of(context.retired)
+    published = context.releases.tables.get("retired", {}).values()
+
+    def cyclic(tombstone: Tombstone) -> str | None:
+        row = (tombstone.table, tombstone.id)
+        if row not in successors(row, tombstones) or any(old.in_old("|".join(row), None) for old in published):
+            return None
+        return f"the replacements of {quoted(tombstone.id)} lead back to it"
+
+    return _replacement_checks(context, tombstones, cyclic)
+
+
+def _replacement_checks(context: Context, tombstones: Tombstones, fault: Callable[[Tombstone], str | None]) -> Checks:
+    """Flag the tombstones whose replacements have a fault, with its message."""
+    messages = pl.Series("text", [fault(tombstone) for tombstone in tombstones.values()], dtype=pl.String)
+    rows = context.retired.with_columns(messages)
+    return flag(rows, messages.is_not_null(), "replacement_id", pl.col("text"))
 
 
 # --- corrections -------------------------------------------------------------------------------------
@@ -108,7 +166,7 @@ def replacement_exists(context: Context) -> Checks:
 @rule("Name a row of the table, or one that was retired.", tables=("corrections", "retired"), blocks_edits=True)
 def corrected_row_exists(context: Context) -> Checks:
     """A correction names a row that exists or was retired."""
-    broken = _no_such_row(context, context.corrections, "id", context.retired)
+    broken = _no_such_row(context, context.corrections, tombstones_of(context.retired))
     return flag(context.corrections, broken, "id", "there is no such row")
 
 
@@ -191,7 +249,7 @@ def withheld_is_for_safety(context: Context) -> Checks:
 @rule("Name a row of the table.", tables=("waivers",), blocks_edits=True)
 def waived_row_exists(context: Context) -> Checks:
     """A waiver names a row that exists."""
-    return flag(context.waivers, _no_such_row(context, context.waivers, "id"), "id", "there is no such row")
+    return flag(context.waivers, _no_such_row(context, context.waivers), "id", "there is no such row")
 
 
 @rule("Name a rule that docs/rules.md marks as waivable.", tables=("waivers",), blocks_edits=True)
@@ -204,7 +262,7 @@ def waiver_names_a_waivable_rule(context: Context) -> Checks:
 @rule("Delete the waiver.", tables=("waivers",), blocks_edits=True, after_waivers=True)
 def waiver_is_used(context: Context) -> Checks:
     """A waiver excuses a finding: a waiver that excuses nothing would hide the next mistake."""
-    missing = _no_such_row(context, context.waivers, "id")  # reported by another rule
+    missing = _no_such_row(context, context.waivers)  # reported by another rule
     broken = _flags(
         rule_ in context.evaluated
         and table in context.tables

@@ -15,6 +15,7 @@ import polars as pl
 from casualty_dataset.core.versions import version_key
 from casualty_dataset.history.release_history import Cell, Correction, ReleaseHistory
 from casualty_dataset.history.table_difference import TableDifference
+from casualty_dataset.history.tombstones import tombstones_of
 from casualty_dataset.validation.rules.check import Check, Checks
 from casualty_dataset.validation.rules.context import Context
 from casualty_dataset.validation.rules.history import cell_text, ids_of, withheld_cells
@@ -141,15 +142,13 @@ def tally_keeps_claimant_and_source(context: Context) -> Checks:
 def _reassigned_cells(releases: ReleaseHistory, retired: pl.DataFrame) -> set[tuple[str, str]]:
     """Return the cells (id, column) of tallies that name another claimant or document than a release does."""
     columns = CURATED["tallies"].columns()
-    replacements = {
-        (table, id_): new for table, id_, new in retired.select("table", "id", "replacement_id").iter_rows()
-    }
+    tombstones = tombstones_of(retired)
     reassigned = set()
     for difference in releases.tables.get("tallies", {}).values():
         for id_, column, before, now in difference.changed.iter_rows():
             if column in _IDENTITY_COLUMNS:
-                replaced = before is not None and replacements.get((columns[column].parent[0], before)) == now
-                if not replaced:
+                tombstone = tombstones.get((columns[column].parent[0], before or ""))
+                if tombstone is None or now not in tombstone.replacements:
                     reassigned.add((id_, column))
     return reassigned
 
