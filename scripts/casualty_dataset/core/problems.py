@@ -95,6 +95,10 @@ class Problems:
             messages = clipped[0] if part.height > 1 and part["message"].n_unique() == 1 else clipped
             self._batches.append(_Batch(path, rule, severity, str(column), remedy, lines, values, messages))
 
+    def extend(self, others: Problems) -> None:
+        """Add the problems of another list, which stays as it is."""
+        self._batches += others._all()
+
     def withhold(self, path: str, lines: Collection[int]) -> None:
         """Remove the values of all problems at these lines of a file: they hold personal data."""
         self._flush()

@@ -69,6 +69,8 @@ def resolve_references(
             missing = ids.join(pl.DataFrame({"id": keys}), on="id", how="anti", maintain_order="left")
         else:
             numbers[f"{name}#"] = _row_numbers(frame[name], keys).alias(f"{name}#")
+            if numbers[f"{name}#"].null_count() == frame[name].null_count():
+                continue
             dangling = frame[name].is_not_null() & numbers[f"{name}#"].is_null()
             missing = frame.select(id=name).with_row_index("row").filter(dangling)
         if missing.height:

@@ -1,12 +1,10 @@
-"""Validate a dataset: files → csv_gate → schema_check → references → rules, beside every release that was published."""
+"""Validate a dataset: files → each table by itself → references → rules, beside every release that was published."""
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Final
 
 import polars as pl
 
@@ -15,12 +13,10 @@ from casualty_dataset.core.errors import Refused
 from casualty_dataset.core.problems import Problems
 from casualty_dataset.history.release_history import ReleaseHistory
 from casualty_dataset.history.released_tables import ReleasedTables, open_releases
-from casualty_dataset.validation import csv_gate, files, references, rules, schema_check
+from casualty_dataset.validation import files, references, rules
+from casualty_dataset.validation.table_check import check_table
 from casualty_dataset.workflows.describe import stale
-from casualty_schemas import CURATED, Table
-
-_LARGE: Final = 8 * 1024**2
-"""Bytes of a table from which parsing it in a second thread pays."""
+from casualty_schemas import CURATED
 
 
 @dataclass(slots=True)
@@ -71,40 +67,28 @@ def inspect(
     """
     pl.Config.set_engine_affinity("in-memory")  # the tables fit in memory, where the streaming engine is slower
     past = ReleaseHistory(releases.withdrawn)
-    for name, table in CURATED.items():
-        if name in data and (frame := _typed(table, data[name], inspection.problems)) is not None:
-            inspection.tables[name] = frame
-            if name != "waivers":  # they excuse problems of the present, so their past does not matter
-                past.tables[name] = releases.differences(table, data[name])
+    sound_alone: dict[str, pl.DataFrame] = {}
+    for name in [name for name in CURATED if name in data]:
+        sound_alone |= _check_alone(inspection, name, data[name])
+        if name in inspection.tables and name != "waivers":  # they excuse the present, so their past does not matter
+            past.tables[name] = releases.differences(CURATED[name], data[name])
         if not keep_bytes:
-            data.pop(name, None)
+            del data[name]
     inspection.files = data
     past.complete = releases.intact and not releases.withdrawn
-    keyed = _check_schemas(inspection.tables, inspection.problems)
-    linked, sound = _check_references(keyed, inspection.problems)
+    linked, sound = _check_references(sound_alone, inspection.problems)
     rules.apply(linked, sound, until, inspection.problems, past)
     return past
 
 
-def _typed(table: type[Table], data: bytes, problems: Problems) -> pl.DataFrame | None:
-    """Return the typed table, or None if its form has errors; a large one is parsed while its form is checked."""
-    path = _path(table.table_name())
-    if len(data) < _LARGE:
-        return table.read_csv(data) if csv_gate.prove(table, path, data, problems) else None
-    with ThreadPoolExecutor(1) as second_thread:
-        parsing = second_thread.submit(table.read_csv, data)
-        return parsing.result() if csv_gate.prove(table, path, data, problems) else None
-
-
-def _check_schemas(tables: dict[str, pl.DataFrame], problems: Problems) -> dict[str, pl.DataFrame]:
-    """Check values and keys of every table; return the tables without an error."""
-    sound: dict[str, pl.DataFrame] = {}
-    for name, frame in tables.items():
-        values = schema_check.check(CURATED[name], frame, _path(name), problems)
-        keys = references.check_keys(CURATED[name], frame, _path(name), problems)
-        if values and keys:
-            sound[name] = frame
-    return sound
+def _check_alone(inspection: Inspection, name: str, data: bytes) -> dict[str, pl.DataFrame]:
+    """Check one table, add what is found to the inspection, and return the table by name unless it has an error."""
+    checked = check_table(CURATED[name], data)
+    inspection.problems.extend(checked.problems)
+    if checked.frame is None:
+        return {}
+    inspection.tables[name] = checked.frame
+    return {name: checked.frame} if checked.sound else {}
 
 
 def _check_references(tables: dict[str, pl.DataFrame], problems: Problems) -> tuple[dict[str, pl.DataFrame], list[str]]:
@@ -112,7 +96,8 @@ def _check_references(tables: dict[str, pl.DataFrame], problems: Problems) -> tu
     linked: dict[str, pl.DataFrame] = {}
     sound = []
     for name in tables:
-        linked[name], resolved = references.resolve_references(CURATED[name], tables, _path(name), problems)
+        path = f"dataset/{name}.csv"
+        linked[name], resolved = references.resolve_references(CURATED[name], tables, path, problems)
         if resolved:
             sound.append(name)
     return linked, sound
@@ -127,10 +112,6 @@ def _note_stale(root: Path, problems: Problems) -> None:
             "Run `dataset describe`.",
             severity="warning",
         )
-
-
-def _path(table: str) -> str:
-    return f"dataset/{table}.csv"
 
 
 # --- the tables of a sound dataset ---------------------------------------------------------------------
@@ -153,10 +134,10 @@ def read_tables(root: Path) -> dict[str, pl.DataFrame]:
     """
     inspection = Inspection()
     data = files.folder(root, inspection.problems)
-    for name, table in CURATED.items():
-        if name in data and (frame := _typed(table, data[name], inspection.problems)) is not None:
-            inspection.tables[name] = frame
-    _check_references(_check_schemas(inspection.tables, inspection.problems), inspection.problems)
+    sound_alone: dict[str, pl.DataFrame] = {}
+    for name in [name for name in CURATED if name in data]:
+        sound_alone |= _check_alone(inspection, name, data[name])
+    _check_references(sound_alone, inspection.problems)
     _refuse_invalid(inspection.problems)
     return inspection.tables
 

@@ -13,7 +13,7 @@ def rows_on_cycle(references: pl.Series) -> pl.Series:
     open_rows = references.is_not_null()
     for _ in range(_ROUNDS):  # a row whose reference leads out is on no cycle; nor is a row that leads to such a row
         before = open_rows.sum()
-        open_rows = open_rows & open_rows.gather(references).fill_null(False)
+        open_rows = open_rows & open_rows.gather(references)  # null only where open_rows is false already
         if open_rows.sum() in (0, before):
             break
     return pl.Series(_follow_each(references.to_list()), dtype=pl.Boolean) if open_rows.any() else open_rows
