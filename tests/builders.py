@@ -12,6 +12,7 @@ import polars as pl
 from hypothesis import strategies as st
 
 from casualty_dataset.analysis.hierarchies import Hierarchies
+from casualty_dataset.analysis.independence import Independence
 from casualty_dataset.model import Scope
 from casualty_dataset.workflows.validate import validate
 from helpers_dataset import SMALL, UNTIL
@@ -149,6 +150,26 @@ def hierarchy_and_scopes(draw: st.DrawFn, many: int) -> tuple[Hierarchies, list[
     while len(chain) < many:
         chain.append(draw(near(hierarchy, chain[-1])))
     return hierarchy, chain
+
+
+# --- independence --------------------------------------------------------------------------------------
+
+Graph = dict[str, list[tuple[str, str | None, str | None]]]
+"""For each claimant those it builds on, with the measure and the status for which it does (none: always)."""
+
+
+def make_independence(graph: Graph | None = None, bodies: Sequence[Row] = ()) -> Independence:
+    """Who is one voice: by who builds on whom, and by rows of actors with ``parent_id``, ``succeeds_id`` and ``kind``.
+
+    A body is by default a monitor that is no party to the conflict.
+    """
+    plain = {"kind": "monitor", "party_to_conflict": "no"}
+    inputs = [
+        {"actor_id": actor, "input_actor_id": source, "measure": measure, "status": status}
+        for actor, sources in (graph or {}).items()
+        for source, measure, status in sources
+    ]
+    return Independence(typed("actors", [plain | row for row in bodies]), typed("actor_inputs", inputs))
 
 
 # --- records ---------------------------------------------------------------------------------------

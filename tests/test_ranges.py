@@ -13,10 +13,11 @@ import polars as pl
 import pytest
 
 from bench.generate import generate
+from builders import Graph, make_independence
 from casualty_dataset.analysis import claims as folding
 from casualty_dataset.analysis import questions, reconcile
 from casualty_dataset.analysis.hierarchies import Hierarchies, relation_of_statuses
-from casualty_dataset.analysis.independence import Inputs, inputs_of, representatives
+from casualty_dataset.analysis.independence import Independence
 from casualty_dataset.analysis.pools import Pools
 from casualty_dataset.analysis.rules import RULES
 from casualty_dataset.model import Claim, Parameters, Question, Range
@@ -40,6 +41,10 @@ def made_up(tmp_path_factory: pytest.TempPathFactory) -> Tables:
     return tables_of(folder)
 
 
+def independence_of(tables: Tables) -> Independence:
+    return Independence(tables["actors"], tables["actor_inputs"])
+
+
 def kinds_of(tables: Tables) -> dict[str, str]:
     return dict(tables["actors"].select("actor_id", pl.col("kind").cast(pl.String)).iter_rows())
 
@@ -54,7 +59,7 @@ class ByHand:
     question: Question
     latest: Sequence[Claim]
     hierarchies: Hierarchies
-    inputs: Inputs
+    independence: Independence
     kinds: Mapping[str, str]
     params: Parameters
 
@@ -66,7 +71,7 @@ class ByHand:
         newest = {claim.claimant_id: claim for claim in sorted(equal, key=_age)}
         oldest_last = sorted(newest.values(), key=_age, reverse=True)
         scope = self.question.scope
-        by = representatives((c.claimant_id for c in oldest_last), self.inputs, scope.measure, scope.status)
+        by = self.independence.representatives((c.claimant_id for c in oldest_last), scope.measure, scope.status)
         self.pool = [claim for claim in oldest_last if by[claim.claimant_id] == claim.claimant_id]
 
     def _usable(self, claim: Claim) -> bool:
@@ -157,7 +162,7 @@ def _ids(claims: Sequence[Claim]) -> tuple[str, ...]:
 
 def checked(
     tables: Tables,
-    inputs: Inputs,
+    independence: Independence,
     kinds: dict[str, str],
     params: Parameters | None = None,
     asked: Callable[[pl.DataFrame, Hierarchies], pl.DataFrame] = questions.answerable,
@@ -166,7 +171,7 @@ def checked(
     params = params or Parameters(order=ORDER)
     hierarchies = Hierarchies(tables)
     latest = folding.latest(folding.fold(tables, params.as_of, delta=params.delta, strict_dates=params.strict_dates))
-    pools = Pools(asked(latest, hierarchies), latest, hierarchies, inputs, kinds, params)
+    pools = Pools(asked(latest, hierarchies), latest, hierarchies, independence, kinds, params)
     ranges = reconcile.typed_ranges(reconcile.ranges(pools, RULES), pools)
     about: dict[str, list[Claim]] = {}
     for claim in Claim.from_frame(latest):
@@ -177,7 +182,7 @@ def checked(
         question = answer.question
         if question not in by_hand:
             claims = about.get(question.scope.incident_id, [])
-            by_hand[question] = ByHand(question, claims, hierarchies, inputs, kinds, params)
+            by_hand[question] = ByHand(question, claims, hierarchies, independence, kinds, params)
         hand = by_hand[question]
         bounds = (answer.low, answer.best, answer.high, answer.stated_max, answer.low_claims, answer.high_claims)
         assert bounds == hand.bounds(answer.rule), answer
@@ -203,7 +208,7 @@ PARAMETERS = [
 @pytest.mark.parametrize("params", PARAMETERS, ids=str)
 def test_the_curated_tables(params: Parameters) -> None:
     tables = tables_of(ROOT)
-    ranges = checked(tables, inputs_of(tables["actor_inputs"]), kinds_of(tables), params)
+    ranges = checked(tables, independence_of(tables), kinds_of(tables), params)
     answered = [answer for answer in ranges if answer.reason is None]
     assert len(answered) > 20
     assert all(answer.low is not None for answer in answered)
@@ -217,14 +222,14 @@ def test_any_scope_may_be_asked_about() -> None:
         return own.unique(maintain_order=True).gather_every(4)
 
     tables = tables_of(ROOT)
-    ranges = checked(tables, inputs_of(tables["actor_inputs"]), kinds_of(tables), asked=scopes)
+    ranges = checked(tables, independence_of(tables), kinds_of(tables), asked=scopes)
     answered = [answer for answer in ranges if answer.reason is None]
     assert any(answer.question.scope.limits for answer in answered)
     assert any(answer.question.scope.period_start for answer in answered)
 
 
 def test_made_up_tables(made_up: Tables) -> None:
-    ranges = checked(made_up, inputs_of(made_up["actor_inputs"]), kinds_of(made_up))
+    ranges = checked(made_up, independence_of(made_up), kinds_of(made_up))
     assert {answer.rule for answer in ranges if answer.reason is None} == set(RULES)
 
 
@@ -268,11 +273,11 @@ def test_figures_thrown_together(made_up: Tables, seed: int) -> None:
         "tallies": pl.DataFrame(rows, schema=tallies.schema).sort("tally_id"),
         "actors": pl.concat([made_up["actors"], bodies], how="diagonal"),
     }
-    inputs: Inputs = {
+    inputs: Graph = {
         actors[1]: [(actors[0], None, None)], actors[2]: [(actors[1], "killed", None)],
         actors[3]: [(actors[2], None, "civilian"), (actors[5], None, None)], actors[6]: [(actors[5], "killed", None)],
     }  # fmt: skip
-    ranges = checked(mixed, inputs, kinds_of(made_up) | {actors[7]: "anonymous"})
+    ranges = checked(mixed, make_independence(inputs, bodies.to_dicts()), kinds_of(made_up) | {actors[7]: "anonymous"})
     assert max(answer.claims for answer in ranges) > 3
     assert any(answer.best is not None for answer in ranges if answer.rule == "median@1")
 

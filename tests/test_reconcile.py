@@ -13,11 +13,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builders import figures, make_document, make_record, make_tally, records, small_tables
+from builders import (
+    Graph,
+    Row,
+    figures,
+    make_document,
+    make_independence,
+    make_record,
+    make_tally,
+    records,
+    small_tables,
+)
 from casualty_dataset.analysis import claims as folding
-from casualty_dataset.analysis import independence, questions, reconcile
+from casualty_dataset.analysis import questions, reconcile
 from casualty_dataset.analysis.hierarchies import Hierarchies
-from casualty_dataset.analysis.independence import Inputs, representatives, roots
+from casualty_dataset.analysis.independence import Independence
 from casualty_dataset.analysis.pools import Pools
 from casualty_dataset.analysis.record import Record
 from casualty_dataset.analysis.rules import PRIORITY, RULES
@@ -44,10 +54,10 @@ CLAIMANTS = ("monitor", "network", "state", "agency", "coalition")
 
 
 @st.composite
-def inputs(draw: st.DrawFn) -> Inputs:
+def inputs(draw: st.DrawFn) -> Graph:
     """Who builds on whom, without circles, at times for one measure only."""
     names = [f"c{number}" for number in range(6)]
-    graph: Inputs = {}
+    graph: Graph = {}
     for at, name in enumerate(names[1:], 1):
         for source in draw(st.lists(st.sampled_from(names[:at]), max_size=2, unique=True)):
             graph.setdefault(name, []).append((source, draw(st.sampled_from([None, None, "injured"])), None))
@@ -55,20 +65,21 @@ def inputs(draw: st.DrawFn) -> Inputs:
 
 
 @given(inputs())
-def test_a_root_rests_on_nobody_and_everyone_rests_on_roots(graph: Inputs) -> None:
+def test_a_root_rests_on_nobody_and_everyone_rests_on_roots(graph: Graph) -> None:
+    roots = make_independence(graph).roots
     for name in (f"c{number}" for number in range(6)):
-        rests_on = roots(name, graph, "killed", None)
+        rests_on = roots(name, "killed", None)
         assert rests_on
-        assert all(roots(root, graph, "killed", None) == {root} for root in rests_on)
+        assert all(roots(root, "killed", None) == {root} for root in rests_on)
         built = [source for source, measure, _ in graph.get(name, []) if measure is None]
-        expected = frozenset().union(*(roots(source, graph, "killed", None) for source in built)) if built else {name}
-        assert rests_on == expected
+        assert rests_on == (frozenset().union(*(roots(source, "killed", None) for source in built)) or {name})
 
 
 @given(inputs(), st.lists(st.sampled_from([f"c{number}" for number in range(6)]), unique=True))
-def test_of_claimants_that_share_a_root_one_counts(graph: Inputs, actors: list[str]) -> None:
-    by = representatives(actors, graph, "killed", None)
-    rests_on = {actor: roots(actor, graph, "killed", None) for actor in actors}
+def test_of_claimants_that_share_a_root_one_counts(graph: Graph, actors: list[str]) -> None:
+    independence = make_independence(graph)
+    by = independence.representatives(actors, "killed", None)
+    rests_on = {actor: independence.roots(actor, "killed", None) for actor in actors}
     assert set(by) == set(actors)
     assert all(by[other] == other and rests_on[actor] & rests_on[other] for actor, other in by.items())
     counting = sorted(set(by.values()))
@@ -77,24 +88,103 @@ def test_of_claimants_that_share_a_root_one_counts(graph: Inputs, actors: list[s
 
 
 def test_where_the_root_gives_no_figure_the_first_of_the_list_counts() -> None:
-    graph: Inputs = {"agency": [("monitor", None, None)], "paper": [("agency", None, None)]}
-    assert representatives(["paper", "agency"], graph, "killed", None) == {"paper": "paper", "agency": "paper"}
-    assert representatives(["agency", "paper"], graph, "killed", None) == {"paper": "agency", "agency": "agency"}
+    graph: Graph = {"agency": [("monitor", None, None)], "paper": [("agency", None, None)]}
+    representatives = make_independence(graph).representatives
+    assert representatives(["paper", "agency"], "killed", None) == {"paper": "paper", "agency": "paper"}
+    assert representatives(["agency", "paper"], "killed", None) == {"paper": "agency", "agency": "agency"}
 
 
 @pytest.mark.parametrize("length", [1, 2, 5])
-def test_a_circle_of_inputs_is_refused(length: int) -> None:
-    circle: Inputs = {f"c{n}": [(f"c{(n + 1) % length}", None, None)] for n in range(length)}
-    with pytest.raises(ValueError, match="c0 builds on itself"):
-        roots("c0", circle, "killed", None)
-    with pytest.raises(ValueError, match="builds on itself"):
-        representatives(circle, circle, "killed", None)
+def test_those_who_build_on_one_another_in_a_circle_share_a_root(length: int) -> None:
+    circle: Graph = {f"c{n}": [(f"c{(n + 1) % length}", None, None)] for n in range(length)}
+    independence = make_independence(circle)
+    assert {independence.roots(actor, "killed", None) for actor in circle} == {frozenset({"c0"})}
+    assert len(set(independence.representatives(circle, "killed", None).values())) == 1
 
 
 def test_an_input_holds_for_its_measure_and_status_alone() -> None:
-    graph: Inputs = {"agency": [("monitor", "killed", "civilian")]}
-    assert roots("agency", graph, "killed", "civilian") == {"monitor"}
-    assert roots("agency", graph, "killed", None) == roots("agency", graph, "injured", "civilian") == {"agency"}
+    graph: Graph = {"agency": [("monitor", "killed", "civilian")]}
+    roots = make_independence(graph).roots
+    assert roots("agency", "killed", "civilian") == {"monitor"}
+    assert roots("agency", "killed", None) == roots("agency", "injured", "civilian") == {"agency"}
+
+
+def _share_a_root(bodies: list[Row], a: str, b: str, graph: Graph | None = None) -> bool:
+    independence = make_independence(graph, bodies)
+    shared = independence.roots(a, "killed", None) & independence.roots(b, "killed", None)
+    assert bool(shared) == (len(set(independence.representatives([a, b], "killed", None).values())) == 1)
+    return bool(shared)
+
+
+STATE: list[Row] = [
+    {"actor_id": "state", "kind": "state_body"},
+    {"actor_id": "ministry", "kind": "state_body", "parent_id": "state"},
+    {"actor_id": "directorate", "kind": "state_body", "parent_id": "ministry"},
+    {"actor_id": "agency", "kind": "news_media", "parent_id": "state"},
+    {"actor_id": "monitor"},
+]
+
+
+@pytest.mark.parametrize(("a", "b"), [("state", "ministry"), ("state", "directorate"), ("agency", "directorate")])
+@pytest.mark.parametrize("kind", ["state_body", "party", "armed_group", "news_media", "monitor"])
+def test_bodies_of_one_body_share_a_root_at_any_depth(kind: str, a: str, b: str) -> None:
+    bodies = [STATE[0] | {"kind": kind}, *STATE[1:]]
+    assert _share_a_root(bodies, a, b)
+    assert not _share_a_root(bodies, a, "monitor")
+
+
+AGENCIES: list[Row] = [
+    {"actor_id": "nations", "kind": "un_body"},
+    {"actor_id": "rights", "kind": "un_body", "parent_id": "nations"},
+    {"actor_id": "field-office", "kind": "un_body", "parent_id": "rights"},
+    {"actor_id": "health", "kind": "un_body", "parent_id": "nations"},
+]
+
+
+@pytest.mark.parametrize("kind", ["un_body", "joint"])
+def test_agencies_of_the_united_nations_and_members_of_a_coalition_count_apart(kind: str) -> None:
+    bodies = [AGENCIES[0] | {"kind": kind}, *AGENCIES[1:]]
+    assert not _share_a_root(bodies, "rights", "health")
+    assert not _share_a_root(bodies, "field-office", "health")
+    assert all(_share_a_root(bodies, "nations", part) for part in ("rights", "health", "field-office"))
+    assert _share_a_root(bodies, "rights", "field-office")
+    assert not _share_a_root(bodies, "rights", "health", {"health": [("nations", None, None)]})
+    party = [bodies[0] | {"party_to_conflict": "disputed"}, *bodies[1:]]
+    assert _share_a_root(party, "rights", "health")
+
+
+def test_the_agencies_count_rather_than_the_whole_of_which_they_are_parts() -> None:
+    by = make_independence(bodies=AGENCIES).representatives(["nations", "rights", "health"], "killed", None)
+    assert by == {"nations": "health", "rights": "rights", "health": "health"}
+
+
+def test_a_body_that_continues_another_shares_a_root_with_it() -> None:
+    bodies: list[Row] = [{"actor_id": "old"}, {"actor_id": "new", "succeeds_id": "old"},
+                         {"actor_id": "newest", "succeeds_id": "new"}, {"actor_id": "other"}]  # fmt: skip
+    assert _share_a_root(bodies, "old", "newest")
+    assert not _share_a_root(bodies, "old", "other")
+    assert _share_a_root(bodies, "other", "newest", {"other": [("old", None, None)]})
+
+
+def test_a_department_that_builds_on_a_monitor_does_not_make_its_state_depend_on_it() -> None:
+    graph: Graph = {"agency": [("monitor", None, None)]}
+    assert _share_a_root(STATE, "agency", "monitor", graph)
+    assert _share_a_root(STATE, "agency", "ministry", graph)
+    assert not _share_a_root(STATE, "ministry", "monitor", graph)
+    by = make_independence(graph, STATE).representatives(["agency", "directorate", "monitor"], "killed", None)
+    assert by == {"agency": "directorate", "directorate": "directorate", "monitor": "monitor"}
+
+
+def test_who_builds_on_a_body_shares_a_root_with_all_its_departments() -> None:
+    graph: Graph = {"monitor": [("ministry", None, None)], "ministry": [("directorate", None, None)]}
+    assert all(_share_a_root(STATE, "monitor", body, graph) for body in ("state", "ministry", "directorate", "agency"))
+
+
+def test_of_five_counts_of_soldiers_three_of_one_state_have_three_roots() -> None:
+    by = make_independence(bodies=[*STATE, {"actor_id": "network"}]).representatives(
+        ["directorate", "network", "ministry", "monitor", "state"], "killed", "armed_forces"
+    )
+    assert set(by.values()) == {"directorate", "network", "monitor"}  # of the state, the first in the list
 
 
 # --- pools -------------------------------------------------------------------------------------------
@@ -108,16 +198,18 @@ class Asked:
         tables: Mapping[str, pl.DataFrame],
         question: Question = ASKED,
         params: Parameters | None = None,
-        graph: Inputs | None = None,
+        graph: Graph | None = None,
         kinds: Mapping[str, str] = KINDS,
     ) -> None:
         params = params or Parameters(order=ORDER)
-        graph = independence.inputs_of(tables["actor_inputs"]) if graph is None else graph
+        independence = (
+            Independence(tables["actors"], tables["actor_inputs"]) if graph is None else make_independence(graph)
+        )
         self.hierarchies = Hierarchies(tables)
         self.claims = folding.fold(tables, params.as_of, delta=params.delta, strict_dates=params.strict_dates)
         latest = folding.latest(self.claims)
         asked = questions.as_frame([question])
-        self.pools = Pools(asked, latest, self.hierarchies, graph, kinds, params)
+        self.pools = Pools(asked, latest, self.hierarchies, independence, kinds, params)
 
     @property
     def pool(self) -> Pool:
@@ -133,14 +225,14 @@ def _pool(
     tables: Mapping[str, pl.DataFrame],
     question: Question = ASKED,
     params: Parameters | None = None,
-    graph: Inputs | None = None,
+    graph: Graph | None = None,
     kinds: Mapping[str, str] = KINDS,
 ) -> Pool:
     return Asked(tables, question, params, graph, kinds).pool
 
 
 def _pooled(
-    rows: list[tuple[str, int]], graph: Inputs | None = None, exclude: tuple[str, ...] = ()
+    rows: list[tuple[str, int]], graph: Graph | None = None, exclude: tuple[str, ...] = ()
 ) -> list[tuple[str, int | None]]:
     """Who is in the pool with which number, of exact counts of one scope and day."""
     tallies = [make_tally(n, "paper", value, claimant_id=who) for n, (who, value) in enumerate(rows)]
@@ -205,14 +297,14 @@ def test_the_latest_of_a_claimants_two_bases_is_taken() -> None:
 
 
 def test_who_builds_on_another_counts_where_that_one_gives_no_figure() -> None:
-    graph: Inputs = {"agency": [("monitor", None, None)]}
+    graph: Graph = {"agency": [("monitor", None, None)]}
     assert _pooled([("agency", 12), ("monitor", 10), ("state", 9)], graph) == [("monitor", 10), ("state", 9)]
     assert _pooled([("agency", 12), ("state", 9)], graph) == [("agency", 12), ("state", 9)]
     assert _pooled([("agency", 12), ("monitor", 10)], graph, exclude=("monitor",)) == [("agency", 12)]
 
 
 def test_who_adds_two_independent_counts_together_does_not_make_them_one() -> None:
-    both: Inputs = {"coalition": [("monitor", None, None), ("network", None, None)]}
+    both: Graph = {"coalition": [("monitor", None, None), ("network", None, None)]}
     rows = [("monitor", 10), ("network", 20), ("coalition", 30)]
     assert _pooled(rows, both) == [("monitor", 10), ("network", 20)]
     assert _pooled(rows, both, exclude=("coalition",)) == [("monitor", 10), ("network", 20)]
@@ -221,14 +313,14 @@ def test_who_adds_two_independent_counts_together_does_not_make_them_one() -> No
 
 
 def test_an_input_for_another_measure_makes_nobody_dependent() -> None:
-    graph: Inputs = {"agency": [("monitor", "injured", None)], "network": [("agency", None, None)]}
+    graph: Graph = {"agency": [("monitor", "injured", None)], "network": [("agency", None, None)]}
     assert _pooled([("agency", 12), ("network", 13)], graph) == [("agency", 12)]
 
 
 @st.composite
-def graphs(draw: st.DrawFn) -> Inputs:
+def graphs(draw: st.DrawFn) -> Graph:
     """Who builds on whom: each on one other at most, so that each has one root."""
-    graph: Inputs = {}
+    graph: Graph = {}
     for at, name in enumerate(CLAIMANTS[1:], 1):
         if (source := draw(st.sampled_from([None, *CLAIMANTS[:at]]))) is not None:
             graph[name] = [(source, None, None)]
@@ -243,9 +335,9 @@ ROWS = st.lists(
 @settings(max_examples=25)
 @given(ROWS, st.one_of(graphs(), inputs()))
 def test_the_pool_is_of_independent_claims_and_nobody_independent_is_left_out(
-    rows: list[tuple[str, int]], graph: Inputs
+    rows: list[tuple[str, int]], graph: Graph
 ) -> None:
-    rests_on = {who: roots(who, graph, "killed", None) for who, _ in rows}
+    rests_on = {who: make_independence(graph).roots(who, "killed", None) for who, _ in rows}
     pooled = [who for who, _ in _pooled(rows, graph)]
     assert all(not rests_on[a] & rests_on[b] for a, b in combinations(pooled, 2))
     assert all(any(rests_on[who] & rests_on[other] for other in pooled) for who, _ in rows)
@@ -254,7 +346,7 @@ def test_the_pool_is_of_independent_claims_and_nobody_independent_is_left_out(
 @settings(max_examples=25)
 @given(ROWS, graphs(), st.sets(st.sampled_from(CLAIMANTS)))
 def test_excluding_a_claimant_never_widens_the_pool(
-    rows: list[tuple[str, int]], graph: Inputs, excluded: set[str]
+    rows: list[tuple[str, int]], graph: Graph, excluded: set[str]
 ) -> None:
     everybody, fewer = _pooled(rows, graph), _pooled(rows, graph, exclude=tuple(sorted(excluded)))
     assert len(fewer) <= len(everybody)
@@ -357,7 +449,7 @@ def test_fewer_than_a_number_is_below_it_in_a_median_too() -> None:
 
 
 def test_of_two_that_rest_on_a_root_without_a_figure_the_dated_one_counts() -> None:
-    graph: Inputs = {"agency": [("monitor", None, None)], "coalition": [("monitor", None, None)]}
+    graph: Graph = {"agency": [("monitor", None, None)], "coalition": [("monitor", None, None)]}
     tallies = [
         make_tally(1, "paper", 9, None, claimant_id="agency"),
         make_tally(2, "paper", 5, claimant_id="coalition"),

@@ -26,7 +26,7 @@ import polars as pl
 from bench.bench import ROOT, Result, made, record
 from casualty_dataset.analysis import claims, conflicts, questions, reconcile, timeline
 from casualty_dataset.analysis.hierarchies import Hierarchies
-from casualty_dataset.analysis.independence import inputs_of
+from casualty_dataset.analysis.independence import Independence
 from casualty_dataset.analysis.pools import Pools
 from casualty_dataset.analysis.rules import WITHOUT_ORDER
 from casualty_dataset.model import Parameters
@@ -67,12 +67,12 @@ def measure(root: Path) -> Run:
     step("conflicts.contradictions", lambda: conflicts.contradictions(counted, standing, hierarchies, anonymous))
     step("conflicts.falls", lambda: conflicts.falls(folded))
     step("conflicts.sums", lambda: conflicts.sums(tables["tallies"], hierarchies))
-    inputs = inputs_of(tables["actor_inputs"])
+    independence = Independence(tables["actors"], tables["actor_inputs"])
 
     def ranges() -> pl.DataFrame:
         latest = claims.latest(folded)
         asked = questions.answerable(latest, hierarchies)
-        return reconcile.ranges(Pools(asked, latest, hierarchies, inputs, kinds, Parameters()), WITHOUT_ORDER)
+        return reconcile.ranges(Pools(asked, latest, hierarchies, independence, kinds, Parameters()), WITHOUT_ORDER)
 
     step("reconcile.ranges", ranges)
     step("timeline.timeline", lambda: timeline.timeline(folded))

@@ -14,7 +14,7 @@ import polars as pl
 
 from casualty_dataset.analysis.claims import AGE, latest_of_each
 from casualty_dataset.analysis.hierarchies import FLAT_COLUMNS, Hierarchies, within_code
-from casualty_dataset.analysis.independence import Inputs, representatives
+from casualty_dataset.analysis.independence import Independence
 from casualty_dataset.analysis.questions import basis_class
 from casualty_dataset.model import Parameters, Scope
 from casualty_schemas.semantics import is_vague
@@ -46,12 +46,12 @@ class Pools:
         questions: pl.DataFrame,
         latest: pl.DataFrame,
         hierarchies: Hierarchies,
-        inputs: Inputs,
+        independence: Independence,
         kinds: Mapping[str, str],
         params: Parameters,
     ) -> None:
         self.kinds, self.params = kinds, params
-        self._latest, self._hierarchies, self._inputs = latest, hierarchies, inputs
+        self._latest, self._hierarchies, self._independence = latest, hierarchies, independence
         self.questions = self._placed(questions).with_row_index("question")
 
     # --- the claims of the pools ---------------------------------------------------------------------
@@ -109,15 +109,15 @@ class Pools:
     def _represented(self) -> pl.DataFrame:
         """The claimants of each question for which another counts: ``question``, ``claimant_id``, ``by``, the other.
 
-        Only questions are looked at in which some claimant builds on another.
+        Only questions are looked at in which some claimant may share a root with another.
         """
-        builds = pl.col("claimant_id").is_in(list(self._inputs)).any().over("question")
+        builds = pl.col("claimant_id").is_in(list(self._independence.related)).any().over("question")
         shared = self._newest.filter(builds & (pl.len().over("question") > 1))
         newest_first = shared.sort("question", *AGE, descending=True, nulls_last=True)
         rows: list[tuple[int, str, str]] = []
         for (question,), claims in newest_first.group_by("question", maintain_order=True):
             measure, status = claims.select("measure", "status").row(0)
-            by = representatives(claims["claimant_id"], self._inputs, measure, status)
+            by = self._independence.representatives(claims["claimant_id"], measure, status)
             rows += [(int(str(question)), actor, other) for actor, other in by.items() if other != actor]
         schema: dict[str, pl.DataType | type[pl.DataType]] = {
             "question": self._newest.schema["question"],
@@ -146,7 +146,7 @@ class Pools:
             dimension=pl.lit("claimant"), why=pl.lit("its claimant has a later one")
         )
         represented = self._newest.join(self._represented, on=["question", "claimant_id"]).with_columns(
-            dimension=pl.lit("independence"), why=pl.format("it shares a root with {}", "by")
+            dimension=pl.lit("independence"), why=pl.format("it shares a root with {}, which counts for both", "by")
         )
         parts = [
             unusable.filter(pl.col("why").is_not_null()), older, represented,

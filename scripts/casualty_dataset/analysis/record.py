@@ -15,8 +15,9 @@ from typing import Final
 import polars as pl
 
 from casualty_dataset.analysis import claims as folding
-from casualty_dataset.analysis import conflicts, contradiction, independence, questions, reconcile
+from casualty_dataset.analysis import conflicts, contradiction, questions, reconcile
 from casualty_dataset.analysis.hierarchies import Hierarchies
+from casualty_dataset.analysis.independence import Independence
 from casualty_dataset.analysis.pools import Pools
 from casualty_dataset.analysis.rules import RULES, WITHOUT_ORDER
 from casualty_dataset.analysis.timeline import timeline
@@ -58,9 +59,9 @@ class Record:
         return Hierarchies(self._tables)
 
     @cached_property
-    def inputs(self) -> independence.Inputs:
-        """Who builds on whom."""
-        return independence.inputs_of(self._tables["actor_inputs"])
+    def independence(self) -> Independence:
+        """Which claimants are one voice."""
+        return Independence(self._tables["actors"], self._tables["actor_inputs"])
 
     @cached_property
     def kinds(self) -> dict[str, str]:
@@ -234,7 +235,7 @@ class Record:
             _among(kind, ACTOR_KIND, "kind of claimant")
         for actor in params.exclude:
             self._known("actors", "actor_id", actor, "actor")
-        return Pools(asked, self._latest(params), self.hierarchies, self.inputs, self.kinds, params)
+        return Pools(asked, self._latest(params), self.hierarchies, self.independence, self.kinds, params)
 
     # --- conflicts, comparisons, timelines -----------------------------------------------------------
 

@@ -12,7 +12,6 @@ from typing import Any, Final, cast
 
 import polars as pl
 
-from casualty_dataset.analysis.independence import representatives
 from casualty_dataset.language import arabic, english
 from casualty_dataset.model import Pool, Question
 from casualty_dataset.page.edition import Edition
@@ -140,6 +139,7 @@ def _why(row: ClaimRow, dimension: str, words: Mapping[str, str], pool: Pool, fa
     if dimension == "independence":
         others = [claim.claimant_id for claim in pool.claims if claim.claimant_id != row["claimant_id"]]
         scope = pool.question.scope
-        by = representatives([*others, row["claimant_id"]], facts.record.inputs, scope.measure, scope.status)
+        independence = facts.record.independence
+        by = independence.representatives([*others, row["claimant_id"]], scope.measure, scope.status)
         return "why_independence", by[row["claimant_id"]]
     return f"dim_{dimension}", f"rel_{words[dimension]}"

@@ -193,7 +193,7 @@ _SET_ASIDE: Final[dict[str, Text]] = {
     "why_anonymous": ("no document names who counted", "لا وثيقة تسمي من أحصى"),
     "why_figure": ("gives no number", "لا يعطي رقماً"),
     "why_basis": ("an estimate; counts and estimates are never mixed", "تقدير؛ ولا يُخلط العد بالتقدير أبداً"),
-    "why_independence": ("builds on the count of {claimant}", "يعتمد على إحصاء {claimant}"),
+    "why_independence": ("shares a root with {claimant}", "مصدره ومصدر {claimant} واحد"),
 }
 """Why a claim is set aside: the dimension, then the relation to the scope that is asked about."""
 
