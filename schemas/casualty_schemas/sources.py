@@ -56,5 +56,8 @@ class Sources(Table):
 
         name = "sources"
         title = "Sources"
-        description = "One row a document, by its address. Copies are kept as rows of their own, never merged."
+        description = (
+            "One row a document, by its address. Copies are kept as rows of their own, never merged. A page that was "
+            "overwritten has a row for each state that was archived."
+        )
         metadata = {"title_ar": "المصادر"}

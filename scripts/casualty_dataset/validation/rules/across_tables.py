@@ -117,17 +117,6 @@ def joint_actor_has_members(context: Context) -> Checks:
     )
 
 
-@rule("Keep one row, and retire the other with its replacement.", tables=("sources",))
-def one_source_per_address(context: Context) -> Checks:
-    """No two documents have the same address."""
-    bare = pl.col("url").str.replace("^https?://(?:www\\.)?", "").str.strip_chars_end("/")
-    rows = context.sources.select("source_id", "url", bare=bare)
-    if rows["bare"].n_unique() == rows.height:
-        return ()
-    rows = rows.with_columns(first=pl.col("source_id").first().over("bare"))
-    return flag(rows, pl.col("source_id") != pl.col("first"), "url", pl.format("{} has this address already", "first"))
-
-
 @rule(
     "A document that the claimant itself published is not a copy: correct proximity or relays_source_id.",
     tables=("sources",),

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from casualty_dataset.validation.rules import across_tables as across
-from casualty_dataset.validation.rules import harm, history, names, release_history, statements
+from casualty_dataset.validation.rules import (
+    entered_once,
+    garbled_text,
+    harm,
+    history,
+    names,
+    release_history,
+    statements,
+)
 from casualty_dataset.validation.rules import within_rows as rows
 from casualty_dataset.validation.rules import within_tallies as tallies
 from casualty_dataset.validation.rules.rule import Rule
@@ -12,6 +20,7 @@ RULES: tuple[Rule, ...] = (
     # any table
     rows.no_placeholder,
     rows.one_script_per_word,
+    garbled_text.text_is_not_garbled,
     rows.arabic_is_plain,
     rows.list_is_sorted,
     rows.nothing_after_today,
@@ -29,7 +38,9 @@ RULES: tuple[Rule, ...] = (
     # sources, actors
     rows.published_empty_only_if_unknown,
     rows.retrieved_after_published,
-    across.one_source_per_address,
+    entered_once.one_source_per_address,
+    entered_once.one_source_per_page,
+    entered_once.one_source_per_day_and_figures,
     across.copies_have_no_cycle,
     across.primary_source_is_no_copy,
     across.every_source_is_used,
@@ -54,6 +65,7 @@ RULES: tuple[Rule, ...] = (
     across.incidents_have_no_cycle,
     across.incident_dates_within_parent,
     across.place_precision_fits_place,
+    entered_once.incident_is_entered_once,
     # tallies
     tallies.qualifier_fills_its_columns,
     tallies.low_below_high,

@@ -94,7 +94,7 @@ class _ColumnGroup:
     address: bool
 
     def distinct(self) -> pl.DataFrame:
-        """Return each cell that is not empty, once; addresses are distinct already."""
+        """Return each cell that is not empty, once; but all addresses, of which few are the same."""
         cells = self.cells().drop_nulls()
         return (cells if self.address else cells.unique()).to_frame("cell")
 
