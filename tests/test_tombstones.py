@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -29,6 +29,7 @@ from casualty_dataset.history.tombstones import (
     successors,
     successors_in_words,
 )
+from casualty_dataset.releases.loader import open_release
 from casualty_dataset.workflows.correct import Cell, correct
 from casualty_dataset.workflows.retire import retire
 from casualty_dataset.workflows.show import answer
@@ -166,7 +167,7 @@ def test_replacements_never_lead_back(published: Path) -> None:
     publish(published, "0.3.0")
     retire(published, "places", "docks", REASON, ["quay", "hill"], UNTIL)
 
-    with pytest.raises(Refused, match="lead back to it"):
+    with pytest.raises(UnknownName, match="docks was itself retired, and quay stands for it"):
         retire(published, "places", "quay", REASON, ["docks"], UNTIL)
     assert "quay" in {line.split(",")[0] for line in lines_of(published, "places")}
 
@@ -268,6 +269,17 @@ def test_every_successor_is_shown_with_its_label() -> None:
     assert list(lines("text", "docks", shown))[-4:] == ["  Replaced by:", "    harbour Harbour", "    hill Hill", ""]
     assert (cells["replacements"], cells["retired_on"], cells["last_in"]) == ("harbour|hill", "2025-04-01", "0.1.0")
     assert cells["reason"] == REASON
+    assert cells["replacements_en"] == "harbour: Harbour; hill: Hill"
+    assert cells["replacements_ar"] == "harbour: الميناء؛ hill: التل"
+
+
+def test_what_a_release_holds_is_shown_too(released_once: Path) -> None:
+    """An opened release has its tombstones with it."""
+    with open_release(released_once / "releases/0.1.0") as release:
+        (shown,) = answer(release, "old-harbour")
+
+    assert "release 0.1.0 is the last that holds it" in shown.sentence.en
+    assert shown.as_json()["tombstone"]["replacements"][0]["label"] == {"en": "Harbour", "ar": "الميناء"}
 
 
 def test_a_row_without_successor_is_shown_so() -> None:
@@ -298,6 +310,9 @@ def test_a_successor_that_was_retired_too_is_followed(depth: int) -> None:
     assert (successor["id"], successor["label"]) == ("hill", {"en": "Hill", "ar": "التل"})
     assert all(f"Reason number {days}." in text for days in range(depth + 1))
     assert text.rstrip().endswith("hill Hill")
+    (cells,) = csv.DictReader(io.StringIO("\n".join(lines("csv", "docks", [shown]))))
+    assert cells["replacements_en"].startswith("docks-0 (retired too: ")
+    assert cells["replacements_en"].endswith("hill: Hill" + ")" * depth)
 
 
 def test_replacements_in_a_circle_come_to_an_end() -> None:
@@ -333,6 +348,21 @@ def test_lines_of_a_tombstone_fit_the_screen() -> None:
     )
 
     assert max(map(len, lines("text", "docks", answer(record, "docks")))) <= 80
+
+
+def test_a_question_about_a_retired_id_leads_to_its_tombstone() -> None:
+    """`reconcile`, `compare` and `timeline` name no other id for it."""
+    incident = stone("incidents", "sy-2025-03-07-harbor", "sy-2025-03-07-harbour")
+    record = record_with(incident, stone("tallies", "T00000098"))
+    asked: list[Callable[[], object]] = [
+        lambda: record.claims(incident="sy-2025-03-07-harbor"),
+        lambda: record.reconcile(incident="sy-2025-03-07-harbor"),
+        lambda: record.tally("T00000098"),
+    ]
+    for question in asked:
+        with pytest.raises(UnknownName, match="was retired: `dataset show") as refusal:
+            question()
+        assert "did you mean" not in str(refusal.value)
 
 
 def test_a_row_is_shown_with_its_corrections() -> None:

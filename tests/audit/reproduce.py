@@ -115,7 +115,7 @@ def tool_then(version: str, to: Path) -> None:
 
 
 def _inputs(version: str, root: Path, releases_dir: Path) -> date:
-    """Lay out the recorded inputs of a release under ``root``, earlier releases under ``shelf``; gives its date."""
+    """Lay out the recorded inputs of a release under ``root``, beside the releases before it; gives its date."""
     release = RELEASES_DIR / version
     descriptor = json.loads((release / "datapackage.json").read_bytes())
     (root / "dataset").mkdir(parents=True)
@@ -155,7 +155,8 @@ def rebuilt(
     version: str, lay_tool: Callable[[Path], None], around: Surroundings, work: Path, *, later: int = 0
 ) -> Path:
     """The release as it is made now from its recorded inputs, in the given surroundings; or some days ``later``."""
-    tool, root, releases_dir = work / "tool", work / around.folder, work / "shelf"
+    tool, root = work / "tool", work / around.folder
+    releases_dir = root / "releases"
     lay_tool(tool)
     metadata = tool / f"casualty_dataset-{_tool_version(version)}.dist-info"
     metadata.mkdir()
@@ -169,7 +170,7 @@ def rebuilt(
             os.chown(path, around.user, around.user)
     run = partial(_run, tool=tool, root=root, around=around)
     run("describe")
-    run("release", version, "--date", on, "--out", str(releases_dir))
+    run("release", version, "--date", on)
     return releases_dir / version
 
 

@@ -263,11 +263,12 @@ def with_table(page: str, written: str) -> str:
 
 
 def built(work: Path) -> Path:
-    """A release of the working tables."""
+    """A release of the working tables, under a version that may follow any other even if nothing changed."""
     command = Path(sys.executable).parent / "dataset"
-    subprocess.run(
-        [command, "--root", ROOT, "release", "--out", work / "releases"], check=True, stdout=subprocess.DEVNULL
-    )
+    last = json.loads((ROOT / "releases/index.json").read_bytes())["releases"][-1]["version"]
+    version = f"{int(last.partition('.')[0]) + 1}.0.0"
+    call: list[str | Path] = [command, "--root", ROOT, "release", version, "--out", work / "releases"]
+    subprocess.run(call, check=True, stdout=subprocess.DEVNULL)
     (folder,) = (path for path in (work / "releases").iterdir() if path.is_dir())
     return folder
 

@@ -152,7 +152,12 @@ class Record:
         return [pl.lit(True), *kept, *([pl.col("claimant_id").is_in(list(claimants))] if claimants else [])]
 
     def _known(self, table: str, column: str, name: str, kind: str) -> str:
-        return _among(name, self._tables[table][column].to_list(), kind)
+        ids = self._tables[table][column].to_list()
+        if name not in ids and "retired" in self._tables:
+            retired = self._tables["retired"].filter(pl.col("table") == table, pl.col("id") == name)
+            if retired.height:
+                raise UnknownName(f"{name} was retired: `dataset show {name}` says why and what stands for it.")
+        return _among(name, ids, kind)
 
     # --- reconciliation ------------------------------------------------------------------------------
 

@@ -58,35 +58,54 @@ def release(
 ) -> Released:
     """Validate, package and freeze the dataset under ``root``; return the release once it is on disk and read back.
 
-    ``version`` defaults to the lowest that the changes demand, ``on`` to :func:`today`, ``out`` to ``root/releases``.
-    The same tables, earlier releases, version and date give the same bytes. If an earlier process left a complete
-    folder without an entry in the index, that release is finished: ``version`` and ``on`` default to its own, and it
-    is entered if it equals what is made now. With ``key``, a private key of OpenSSH whose public half is in
-    ``allowed_signers``, the release is signed before it appears. A dry run writes nothing and takes no lock. Raises
-    :class:`InvalidDataset`, :class:`Refused`, :class:`Unreadable`, :class:`BrokenIndex` and ``OSError``.
+    ``version`` defaults to the lowest that the changes demand, ``on`` to :func:`today`, ``out``, the folder that gets
+    the release, to ``root/releases``. Whatever ``out`` is, the releases before it are those of ``root/releases``, and
+    so are the keys that may sign: the same tables, earlier releases, version and date give the same bytes. Releases
+    that another ``out`` holds are neither read nor changed. If an earlier process left a complete folder without an
+    entry in the index, that release is finished: ``version`` and ``on`` default to its own, and it is entered if it
+    equals what is made now. With ``key``, a private key of OpenSSH whose public half is in ``allowed_signers``, the
+    release is signed before it appears. A dry run writes nothing and takes no lock. Raises :class:`InvalidDataset`,
+    :class:`Refused`, :class:`Unreadable`, :class:`BrokenIndex` and ``OSError``.
     """
-    out = out or root / "releases"
-    lock.require_folder(out)
+    history = root / "releases"
+    out = out or history
+    for folder in (history, out):
+        lock.require_folder(folder)
     with nullcontext() if dry_run else lock.release_lock(out):
-        entries = index.read_entries(out)
+        stamps = _stamps(root)
+        entries, listed_there = index.read_entries(history), index.read_entries(out)
         _refuse_taken(version, entries)
-        unlisted = _unlisted_version(out, entries, version)
-        on = on or (publish.release_date(out / unlisted) if unlisted else None) or today()
+        unlisted = _unlisted_version(history, entries, version)
+        on = on or (publish.release_date(history / unlisted) if unlisted else None) or today()
         _refuse_earlier(on, entries)
-        made = _sign(_make(root, version or unlisted, on, out, entries), key, out)
+        made = _sign(_make(root, version or unlisted, on, out, entries, stamps), key, history)
         if unlisted:
-            _require_equal(unlisted, made)
+            _require_equal(history / unlisted, made)
+        present = _require_place(made, out, listed_there)
         if not dry_run:
-            publish.publish(out, index_entry(made), made.package, _require_accepted, present=bool(unlisted))
+            publish.publish(out, index_entry(made), made.package, _require_accepted, present=present)
     return made
 
 
-def _refuse_taken(version: str | None, entries: Sequence[index.Entry]) -> None:
+def _refuse_taken(version: str | None, entries: Sequence[index.Entry], place: str = "") -> None:
+    """Raise :class:`Refused` unless a version is above all those of an index; ``place`` names another folder."""
     last = index.last_version(entries)
     if version in {entry["version"] for entry in entries}:
-        raise Refused(f"Version {version} exists already; a release is never changed. Take a higher version.")
+        raise Refused(f"Version {version} exists already{place}; a release is never changed. Take a higher version.")
     if version and last and version_key(version) <= version_key(last):
-        raise Refused(f"Version {version} is not above {last}, the last one.")
+        raise Refused(f"Version {version} is not above {last}, the last one{place}.")
+
+
+def _require_place(made: Released, out: Path, entries: Sequence[index.Entry]) -> bool:
+    """Return whether the folder ``out`` has this release already, complete and without an entry in its index.
+
+    Raises :class:`Refused` if the release cannot be added to ``out``, whose index has these entries.
+    """
+    _refuse_taken(made.version, entries, f" in {out}")
+    unlisted = _unlisted_version(out, entries, made.version)
+    if unlisted:
+        _require_equal(out / unlisted, made)
+    return bool(unlisted)
 
 
 def _refuse_earlier(on: date, entries: Sequence[index.Entry]) -> None:
@@ -119,12 +138,12 @@ def _unlisted_sentence(out: Path, versions: str) -> str:
     return f"{out} holds {versions}, but index.json does not list it: a release was interrupted, or it was put there. "
 
 
-def _require_equal(version: str, made: Released) -> None:
-    """Raise :class:`Refused` unless the unlisted folder is, byte for byte, what a release makes now."""
-    if paths := publish.differing_paths(made.path, made.package):
+def _require_equal(folder: Path, made: Released) -> None:
+    """Raise :class:`Refused` unless an unlisted folder is, byte for byte, what a release makes now."""
+    if paths := publish.differing_paths(folder, made.package):
         examples = ", ".join(paths[:5]) + (" …" if len(paths) > 5 else "")
         raise Refused(
-            _unlisted_sentence(made.path.parent, version)
+            _unlisted_sentence(folder.parent, folder.name)
             + f"It is damaged, or made from something else: {len(paths)} of its files differ from what a release makes "
             f"now ({examples}). It is never repaired: look at it, move it away, and run the command again."
         )
@@ -133,15 +152,26 @@ def _require_equal(version: str, made: Released) -> None:
 # --- making it -------------------------------------------------------------------------------------------
 
 
-def _make(root: Path, version: str | None, on: date, out: Path, entries: Sequence[index.Entry]) -> Released:
-    """Make the release in memory; nothing is written. Each input is read once, and none may change meanwhile."""
-    stamps = _stamps(root)
-    inspection = validate(root, on, keep_bytes=True, releases_dir=out)
+def _make(
+    root: Path,
+    version: str | None,
+    on: date,
+    out: Path,
+    entries: Sequence[index.Entry],
+    stamps: Mapping[str, _Stamp],
+) -> Released:
+    """Make the release in memory; nothing is written. Each input is read once, and none may change meanwhile.
+
+    ``entries`` are those of ``root/releases``, ``stamps`` those of the inputs before anything was read.
+    """
+    inspection = validate(root, on, keep_bytes=True)
     pages = {**generated_bytes(root), **{name: content(root / name) for name in _PAGES}}
     _refuse_changed(stamps, _stamps(root))
     _require_sound(inspection, pages)
     tables = derived(inspection.tables)
-    diff = changes_since(out, next(reversed(index.current_releases(entries)), None), inspection.files, tables)
+    diff = changes_since(
+        root / "releases", next(reversed(index.current_releases(entries)), None), inspection.files, tables
+    )
     last = index.last_version(entries)
     version = _choose_version(version, last, diff.next_version(last))
     tables["changes"] = diff.table
@@ -191,17 +221,19 @@ def _choose_version(version: str | None, last: str | None, demanded: str | None)
     return chosen
 
 
-def _sign(made: Released, key: Path | None, out: Path) -> Released:
-    """Return the release with its signature, if there is one.
+def _sign(made: Released, key: Path | None, history: Path) -> Released:
+    """Return the release with its signature, if there is one; ``history`` is the folder with the keys that count.
 
     A good signature in the folder of an interrupted release is kept: some keys sign differently each time.
     """
-    sums, day, existing = made.package["SHA256SUMS"], made.on.isoformat(), content(made.path / SIGNATURE)
-    if existing is not None and signature.check_signature(sums, existing, out, day).state == "good":
-        return replace(made, package={**made.package, SIGNATURE: existing})
+    sums, day = made.package["SHA256SUMS"], made.on.isoformat()
+    for folder in (made.path, history / made.version):
+        existing = content(folder / SIGNATURE)
+        if existing is not None and signature.check_signature(sums, existing, history, day).state == "good":
+            return replace(made, package={**made.package, SIGNATURE: existing})
     if key is None:
         return made
-    return replace(made, package={**made.package, SIGNATURE: signature.sign(sums, key, out, day)})
+    return replace(made, package={**made.package, SIGNATURE: signature.sign(sums, key, history, day)})
 
 
 def _unreleased_notes(changelog: bytes | None) -> str:
@@ -219,7 +251,8 @@ _Stamp = tuple[int, int, int] | None
 def _stamps(root: Path) -> dict[str, _Stamp]:
     """Return the stamp of each input by path, from which a change or replacement shows."""
     stamps: dict[str, _Stamp] = {}
-    for name in (*(f"dataset/{table}.csv" for table in CURATED), *GENERATED, *_PAGES):
+    tables = (f"dataset/{table}.csv" for table in CURATED)
+    for name in (*tables, *GENERATED, *_PAGES, f"releases/{index.NAME}"):
         try:
             status = (root / name).lstat()
         except OSError:

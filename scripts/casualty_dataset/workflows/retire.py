@@ -78,8 +78,10 @@ def _require_replacement(edit: EditTransaction, table: str, id_: str, replacemen
         raise UnknownName(
             f"No row of {table} with the id {quoted(replacement)} can replace it{did_you_mean(replacement, rows)}"
         )
-    standing = {successor for _, successor in successors((table, replacement), tombstones)} & rows.keys()
-    if not standing - {id_}:
+    later = {successor for _, successor in successors((table, replacement), tombstones)}
+    if id_ in later:
+        raise UnknownName(f"{replacement} was itself retired, and {id_} stands for it: name a row that stays.")
+    if not later & rows.keys():
         raise UnknownName(
             f"{replacement} was itself retired, and no other row stands for it: name one that is there, or none."
         )

@@ -30,6 +30,17 @@ class Successor:
     label: Sentence | None
     retired: Retired | None
 
+    @property
+    def in_words(self) -> Sentence:
+        """The id with its label, or with what stands for it in turn."""
+        if self.retired:
+            later = self.retired.successors_in_words
+            return Sentence(f"{self.id} (retired too: {later.en or 'no row replaces it'})",
+                            f"{self.id} (سُحب أيضا: {later.ar or 'لم يحل محله صف آخر'})")  # fmt: skip
+        if self.label:
+            return Sentence(f"{self.id}: {self.label.en}", f"{self.id}: {self.label.ar}")
+        return Sentence(self.id, self.id)
+
     def as_json(self) -> dict[str, Any]:
         """The same for programs."""
         label = self.label and {"en": self.label.en, "ar": self.label.ar}
@@ -51,6 +62,12 @@ class Retired:
         return retirement_sentence(
             Sentence(stone.table, title), stone.retired_on, stone.last_in, stone.reason, replaced=bool(self.successors)
         )
+
+    @property
+    def successors_in_words(self) -> Sentence:
+        """The ids of the successors with their labels; of one that was retired too, those of its own successors."""
+        words = [successor.in_words for successor in self.successors]
+        return Sentence("; ".join(word.en for word in words), "؛ ".join(word.ar for word in words))
 
     def as_json(self) -> dict[str, Any]:
         """The same for programs; the day in ISO 8601."""

@@ -33,29 +33,26 @@ class Inspection:
         return {name: self.tables[name].height if name in self.tables else None for name in CURATED}
 
 
-def validate(
-    root: Path, until: date | None = None, *, keep_bytes: bool = False, releases_dir: Path | None = None
-) -> Inspection:
+def validate(root: Path, until: date | None = None, *, keep_bytes: bool = False) -> Inspection:
     """Check the dataset under ``root`` in full, beside every release that is not withdrawn, and change nothing.
 
     ``until`` is the last day that may be known (default: today). ``keep_bytes`` keeps the bytes that were read, for a
-    release that ships exactly them. ``releases_dir`` is the folder of releases (default: ``root/releases``). Raises
-    :class:`Unreadable` and ``OSError``.
+    release that ships exactly them. Raises :class:`Unreadable` and ``OSError``.
     """
     inspection = Inspection()
     data = files.folder(root, inspection.problems)
-    releases = releases_of(root, inspection.problems, releases_dir)
+    releases = releases_of(root, inspection.problems)
     inspect(inspection, data, releases, until or today(), keep_bytes=keep_bytes)
     _note_stale(root, inspection.problems)
     return inspection
 
 
-def releases_of(root: Path, problems: Problems, releases_dir: Path | None = None) -> ReleasedTables:
+def releases_of(root: Path, problems: Problems) -> ReleasedTables:
     """Open the releases of a dataset; what is not as it was published is added to the problems.
 
     Raises ``OSError``.
     """
-    return open_releases(releases_dir or root / "releases", str(releases_dir or "releases"), problems)
+    return open_releases(root / "releases", "releases", problems)
 
 
 def inspect(

@@ -82,17 +82,19 @@ def _successors(retired: Retired, indent: str) -> Iterator[str]:
 
 _COLUMNS: Final = (
     "id", "table", "sentence_en", "sentence_ar", "interval", "documents", "chain", "tallies", "withdrawn_by",
-    "corrections", "retired_on", "last_in", "reason", "replacements",
+    "corrections", "retired_on", "last_in", "reason", "replacements", "replacements_en", "replacements_ar",
 )  # fmt: skip
 
 
 def _cells(shown: Shown) -> tuple[object, ...]:
     """A row of the CSV form; ids of a list are separated by ``|``."""
-    stone = shown.retired and shown.retired.tombstone
+    tombstone: tuple[object, ...] = (None,) * 6
+    if shown.retired:
+        stone, words = shown.retired.tombstone, shown.retired.successors_in_words
+        tombstone = (stone.retired_on, stone.last_in, stone.reason, stone.replacements, words.en, words.ar)
     return (
         shown.id, shown.table, shown.sentence.en, shown.sentence.ar, shown.interval, " ".join(shown.documents),
         tuple(id_ for id_, _ in shown.chain), tuple(id_ for id_, _ in shown.related),
         shown.withdrawn_by and shown.withdrawn_by[0],
-        tuple(str(correction["correction_id"]) for correction in shown.corrections),
-        *((stone.retired_on, stone.last_in, stone.reason, stone.replacements) if stone else (None,) * 4),
+        tuple(str(correction["correction_id"]) for correction in shown.corrections), *tombstone,
     )  # fmt: skip
