@@ -29,6 +29,7 @@ from casualty_schemas import CURATED
 from helpers_dataset import (
     NOT_ABOUT_ROWS,
     UNTIL,
+    add_line,
     copy_row,
     delete_row,
     edit_bytes,
@@ -344,7 +345,6 @@ NUMBERS = [
     ),
     cell("B082 low", "declared_form", f"{TALLY}/low", "-5", message="is below zero"),
     cell("B082 minus zero", "declared_form", f"{TALLY}/value", "-0", message="is not a whole number"),
-    line("B089 low above high", "low_below_high", "tallies/T00000008", "90,110", "110,90", "low"),
     cell("B091 zero for no figure", "qualifier_fills_its_columns", "tallies/T00000009/value", "0", "qualifier"),
     cell("B091 about zero", "zero_is_exact", f"{TALLY}/value", "0"),
     cell("B092 above the ceiling", "figure_is_plausible", f"{TALLY}/value", "2000001"),
@@ -617,6 +617,17 @@ def test_file_above_the_cap_is_not_read(small: Path) -> None:
 
     assert locations_of(reported, "size_within_cap") == [("dataset/places.csv", None, None)]
     assert time.process_time() - before < 5
+
+
+def test_low_above_high_is_a_warning(small: Path) -> None:
+    """B089: a range that a document prints with its low above its high is kept as printed, reported, and waivable."""
+    at = set_cells(small, "tallies", "T00000008", {"low": "110", "high": "90"})
+    reported = validate(small, UNTIL).problems
+    add_line(small, "waivers", "low_below_high,tallies,T00000008,The report prints it so.,2025-04-01")
+
+    assert [(p.rule, p.severity, p.line, p.column) for p in reported] == [("low_below_high", "warning", at, "low")]
+    assert reported.valid
+    assert problems(small) == []
 
 
 def test_unencrypted_address_is_a_warning(small: Path) -> None:

@@ -86,7 +86,10 @@ def margin(delta: float = DELTA) -> pl.Expr:
 
 
 def lower(delta: float = DELTA) -> pl.Expr:
-    """Lower bound of the claim on its own day; null where it has no interval."""
+    """Lower bound of the claim on its own day; null where it has no interval.
+
+    A range that is printed with its low above its high is read as the interval between the two.
+    """
     value, floors = pl.col("value"), {code.code: code.floor for code in MAGNITUDE.values()}
     about = pl.max_horizontal(pl.lit(0), value - margin(delta))
     return (
@@ -99,7 +102,7 @@ def lower(delta: float = DELTA) -> pl.Expr:
         .when(pl.col("qualifier").is_in(["about", "nearly"]))
         .then(about)
         .when(pl.col("qualifier") == "between")
-        .then("low")
+        .then(pl.min_horizontal("low", "high"))
         .when(pl.col("qualifier") == "unquantified")
         .then(pl.col("magnitude").replace_strict(floors, return_dtype=pl.Int64))
     )
@@ -116,7 +119,7 @@ def upper(delta: float = DELTA) -> pl.Expr:
         .when(pl.col("qualifier") == "about")
         .then(value + margin(delta))
         .when(pl.col("qualifier") == "between")
-        .then("high")
+        .then(pl.max_horizontal("low", "high"))
     )
 
 

@@ -49,10 +49,10 @@ def copies_have_no_cycle(context: Context) -> Checks:
     return _flag_cycle(context.sources, "relays_source_id")
 
 
-@rule("Break the cycle: one of its rows names the wrong tally.", tables=("tallies",))
-def revisions_have_no_cycle(context: Context) -> Checks:
-    """No tally supersedes itself, directly or through others."""
-    return _flag_cycle(context.tallies, "supersedes_id")
+@rule("Break the cycle: a body continues an older one, never one that continues it.", tables=("actors",))
+def succession_has_no_cycle(context: Context) -> Checks:
+    """No body continues itself under a new name, directly or through others."""
+    return _flag_cycle(context.actors, "succeeds_id")
 
 
 @rule("Remove the input that is wrong: two claimants cannot each build on the other.", tables=("actor_inputs",))
@@ -89,19 +89,32 @@ def every_source_is_used(context: Context) -> Checks:
     waivable=True,
 )
 def every_actor_is_used(context: Context) -> Checks:
-    """Every actor is a claimant, accused, counted, credited or an input, or a parent of an actor that is."""
+    """Every actor is a claimant, accused, counted, credited or an input, or a parent or forerunner of one that is."""
     columns = [context.tallies[name] for name in ("claimant_id", "accused_id", "party_id")]
     columns += [context.actor_inputs["actor_id"], context.actor_inputs["input_actor_id"]]
     columns.append(context.sources["credited_to"].drop_nulls().str.split("|").explode())
     used = set().union(*(set(column.drop_nulls().unique()) for column in columns))
-    parents = dict(context.actors.select("actor_id", "parent_id").iter_rows())
-    for actor in list(used):
-        while (parent := parents.get(actor)) is not None and parent not in used:
-            used.add(parent)
-            actor = parent
+    above = {actor: others for actor, *others in context.actors.select("actor_id", "parent_id", "succeeds_id").rows()}
+    waiting = list(used)
+    while waiting:
+        new = {actor for actor in above.get(waiting.pop(), ()) if actor is not None} - used
+        used |= new
+        waiting += new
     return flag(
         context.actors, ~context.actors["actor_id"].is_in(list(used)), "actor_id", "no row of any table uses it"
     )
+
+
+@rule(
+    "Leave succeeds_id of one of them empty: one body continues another, and those that only came of it do not.",
+    tables=("actors",),
+)
+def body_is_succeeded_once(context: Context) -> Checks:
+    """A body is continued under a new name by one body at most."""
+    named = rows_where(context.actors, pl.col("succeeds_id").is_not_null())
+    rows = named.with_columns(first=pl.col("actor_id").first().over("succeeds_id"))
+    message = pl.format("{} continues {} already", "first", "succeeds_id")
+    return flag(rows, pl.col("actor_id") != pl.col("first"), "succeeds_id", message)
 
 
 @rule("List its members in actor_inputs.csv.", tables=("actors", "actor_inputs"))
@@ -312,28 +325,3 @@ def source_not_before_incident(context: Context) -> Checks:
     broken = (pl.col("published") < pl.col("start_on")) & pl.col("note").is_null()
     message = pl.format("the document is of {}, before the incident begins on {}", "published", "start_on")
     return flag(rows, broken, "source_id", message)
-
-
-@rule("Point supersedes_id at an earlier tally of the same claimant and measure.", tables=("tallies",))
-def supersedes_same_claimant_and_measure(context: Context) -> Checks:
-    """A tally supersedes an earlier tally of the same claimant and measure."""
-    if context.tallies["supersedes_id#"].null_count() == context.tallies.height:
-        return ()
-    later = rows_where(context.tallies, pl.col("supersedes_id#").is_not_null())
-    earlier = context.tallies[later["supersedes_id#"]].select(pl.all().name.prefix("old_"))
-    rows = pl.concat([later, earlier], how="horizontal")
-    broken = (
-        (pl.col("claimant_id") != pl.col("old_claimant_id"))
-        | (pl.col("measure") != pl.col("old_measure"))
-        | ((pl.col("as_of") < pl.col("old_as_of")) & (pl.col("as_of_precision") == "day")).fill_null(False)
-    )
-    message = pl.format(
-        "it is {}'s {} of {}, which {}'s {} of {} cannot supersede",
-        "old_claimant_id",
-        "old_measure",
-        pl.col("old_as_of").cast(pl.String).fill_null("no date"),
-        "claimant_id",
-        "measure",
-        pl.col("as_of").cast(pl.String).fill_null("no date"),
-    )
-    return flag(rows, broken, "supersedes_id", message)

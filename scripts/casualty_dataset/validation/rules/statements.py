@@ -244,11 +244,20 @@ def _undeclared_falls(claims: pl.DataFrame, moment: str, group: list[str]) -> pl
 # --- one figure, one row -----------------------------------------------------------------------------
 
 
-@rule("Keep one row; if the document gives the figure twice, say so in its note.", tables=("tallies",))
+@rule(
+    "Keep one row, and say in its note if the document gives the figure twice; where it speaks of two groups, say in "
+    "group_as_stated what it calls each.",
+    tables=("tallies",),
+)
 def no_duplicate_figure(context: Context) -> Checks:
-    """One figure of one document is one row: no two rows are equal in everything except id, locator and note."""
+    """One figure of one document is one row: no two rows are equal in everything except id, locator and note.
+
+    Rows limited to a vague code (other, unknown, not_stated) may speak of two groups and are left alone, unless
+    group_as_stated says that it is one group.
+    """
     core = ["source_id#", "place_id#", "as_of", "measure", "value"]  # few rows are equal in these
     similar = rows_where(context.tallies, pl.struct(core).hash().is_duplicated())
+    similar = similar.filter(~similar.select(*scope()).select(is_vague()).to_series())
     if not similar.height:
         return ()
     others = ("tally_id", "locator", "note")

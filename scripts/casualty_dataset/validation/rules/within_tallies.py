@@ -11,7 +11,7 @@ from casualty_schemas.semantics import LIMITED, last_day
 from casualty_schemas.vocabulary import MEASURE, QUALIFIER, UNIT
 
 _FILLS = {
-    "between": ("low", "high"),
+    "between": ("low", "high"),  # and value, where the claimant names a best figure
     "unquantified": ("wording", "magnitude"),
     "none_published": (),
     "denied": (),
@@ -24,15 +24,21 @@ _FIGURES = ("value", "low", "high", "wording", "magnitude")
     tables=("tallies",),
 )
 def qualifier_fills_its_columns(context: Context) -> Checks:
-    """A qualifier fills exactly its columns: value; low and high; wording and magnitude; or none."""
+    """A qualifier fills exactly its columns: value; low and high; wording and magnitude; or none.
+
+    *between* fills value as well where the claimant names a best figure.
+    """
     wants = {name: [code for code in QUALIFIER if name in _FILLS.get(code, ("value",))] for name in _FIGURES}
+    has_best = (pl.col("qualifier") == "between") & pl.col("value").is_not_null()
     broken = pl.any_horizontal(
-        pl.col(name).is_not_null() != pl.col("qualifier").is_in(codes) for name, codes in wants.items()
+        pl.col(name).is_not_null() != (pl.col("qualifier").is_in(codes) | (has_best if name == "value" else False))
+        for name, codes in wants.items()
     )
     filled = pl.concat_str(
         [pl.when(pl.col(name).is_not_null()).then(pl.lit(name)) for name in _FIGURES], separator=", ", ignore_nulls=True
     )
     expected = {code: ", ".join(_FILLS.get(code, ("value",))) or "nothing" for code in QUALIFIER}
+    expected["between"] += " (and value, if the claimant names a best figure)"
     message = pl.format(
         "the qualifier {} fills {}, but the row fills {}",
         "qualifier",
@@ -42,11 +48,30 @@ def qualifier_fills_its_columns(context: Context) -> Checks:
     return flag(context.tallies, broken, "qualifier", message)
 
 
-@rule("Swap the two numbers, or use the qualifier exact if they are equal.", tables=("tallies",))
+@rule(
+    "Check the two numbers, and use the qualifier exact if they are equal; if the document prints them so, waive it.",
+    tables=("tallies",),
+    severity="warning",
+    waivable=True,
+)
 def low_below_high(context: Context) -> Checks:
-    """The low number of a range is below its high one."""
+    """The low number of a range is below its high one; a row that the document prints otherwise is kept as printed."""
     message = pl.format("low is {}, not below high, {}", "low", "high")
     return flag(context.tallies, pl.col("low") >= pl.col("high"), "low", message)
+
+
+@rule(
+    "Check the three numbers against the document; if it prints them so, waive it.",
+    tables=("tallies",),
+    severity="warning",
+    waivable=True,
+)
+def range_holds_best(context: Context) -> Checks:
+    """The best figure of a range lies within it: low ≤ value ≤ high."""
+    ordered = pl.col("low") <= pl.col("high")  # low_below_high reports the others
+    broken = ordered & ~pl.col("value").is_between("low", "high")
+    message = pl.format("the best figure is {}, outside the range from {} to {}", "value", "low", "high")
+    return flag(context.tallies, broken, "value", message)
 
 
 @rule("Use none_published where no figure was given, or exact 0 where nobody was.", tables=("tallies",))
@@ -61,6 +86,14 @@ def wording_is_short(context: Context) -> Checks:
     """The wording of a quantity has at most six words, so it is never a quotation."""
     words = pl.col("wording").str.split(" ").list.len()
     return flag(context.tallies, words > 6, "wording", pl.format("the wording has {} words, more than six", words))
+
+
+@rule("Shorten it to what the document calls the group.", tables=("tallies",))
+def group_as_stated_is_short(context: Context) -> Checks:
+    """The words for a group have at most six words, so they are never a quotation."""
+    words = pl.col("group_as_stated").str.split(" ").list.len()
+    message = pl.format("the words for the group are {}, more than six", words)
+    return flag(context.tallies, words > 6, "group_as_stated", message)
 
 
 @rule("Swap the two days, or correct the broken one.", tables=("tallies",))
@@ -130,13 +163,6 @@ def limits_name_filled_columns(context: Context) -> Checks:
         pl.col("limits").str.contains(code, literal=True) & pl.col(column).is_null() for code, column in LIMITED.items()
     )
     return flag(context.tallies, broken.fill_null(False), "limits", "limits names a column that is empty")
-
-
-@rule("Point supersedes_id at the tally it replaces, or empty revision_reason.", tables=("tallies",))
-def revision_reason_needs_supersedes_id(context: Context) -> Checks:
-    """revision_reason is filled only where supersedes_id names the tally that is revised."""
-    broken = pl.col("revision_reason").is_not_null() & pl.col("supersedes_id").is_null()
-    return flag(context.tallies, broken, "revision_reason", "a reason is given, but supersedes_id is empty")
 
 
 @rule(
