@@ -1,4 +1,4 @@
-"""What is entered twice is told, with both rows; what only resembles another row is not."""
+"""What is entered twice is reported, with both rows; what only resembles another row is not."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PAGE = "https://herald.example.org/a,b"
 Cells = Mapping[str, str]
 
 
-def _found(root: Path, rule: str) -> list[Problem]:
+def _problems_of(root: Path, rule: str) -> list[Problem]:
     return [problem for problem in problems(root) if problem.rule == rule]
 
 
@@ -56,17 +56,17 @@ MARCH = {"start_on": "2025-03-01", "end_on": "2025-03-31", "date_precision": "mo
         ({"kind": "killing"}, None),
     ],
 )
-def test_an_incident_entered_twice_is_told(incident: Cells, tally: Cells | None, small: Path) -> None:
+def test_an_incident_entered_twice_is_reported(incident: Cells, tally: Cells | None, small: Path) -> None:
     """On days near each other, at one place or in a larger one, with one document or a copy of it."""
     if tally is None:
         set_cells(small, "incidents", HARBOUR, incident)
     _enter_again(small, incident, tally)
-    (told,) = _found(small, "incident_is_entered_once")
+    (reported,) = _problems_of(small, "incident_is_entered_once")
 
-    assert (told.severity, told.column) == ("warning", "incident_id")
-    assert f"{HARBOUR} (line {line_of(small, 'incidents', HARBOUR)})" in told.message
-    assert told.line == line_of(small, "incidents", incident.get("incident_id", AGAIN))
-    assert "the document herald-2025-03-09" in told.message
+    assert (reported.severity, reported.column) == ("warning", "incident_id")
+    assert f"{HARBOUR} (line {line_of(small, 'incidents', HARBOUR)})" in reported.message
+    assert reported.line == line_of(small, "incidents", incident.get("incident_id", AGAIN))
+    assert "the document herald-2025-03-09" in reported.message
     assert validate(small).problems.valid
 
 
@@ -75,10 +75,10 @@ def test_an_equal_figure_of_one_claimant_is_evidence(figure: Cells, small: Path)
     """Two documents give the same number by the same claimant, each for one of two incidents."""
     set_cells(small, "tallies", "T00000010", {**figure, "claimant_id": "network", "basis": "documented"})
     _enter_again(small, tally={"source_id": "bulletin-2025-03-09", "as_of": "2025-03-09"})
-    (told,) = _found(small, "incident_is_entered_once")
+    (reported,) = _problems_of(small, "incident_is_entered_once")
 
     number = figure.get("value", "20 to 25")
-    assert told.message.endswith(f"both have the figure {number} (network, killed)")
+    assert reported.message.endswith(f"both have the figure {number} (network, killed)")
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_another_incident_is_no_double(incident: Cells, tally: Cells, small: Pat
     """Further apart, of another kind or place, a part of it, an aggregate, or with nothing in common."""
     _enter_again(small, incident, tally)
 
-    assert _found(small, "incident_is_entered_once") == []
+    assert _problems_of(small, "incident_is_entered_once") == []
 
 
 def test_a_part_of_a_part_is_no_double(small: Path) -> None:
@@ -110,7 +110,7 @@ def test_a_part_of_a_part_is_no_double(small: Path) -> None:
     copy_row(small, "incidents", HARBOUR, deeper)
     copy_row(small, "tallies", "T00000010", {"tally_id": "T00000017", "incident_id": deeper["incident_id"]})
 
-    assert _found(small, "incident_is_entered_once") == []
+    assert _problems_of(small, "incident_is_entered_once") == []
 
 
 def test_two_events_are_waived(small: Path) -> None:
@@ -144,11 +144,11 @@ def _cite_again(root: Path, source_id: str = "herald-again", **cells: str) -> No
 def test_one_address_in_two_spellings_is_refused(url: str, small: Path) -> None:
     """One document has one row, however its address is spelled."""
     _cite_again(small, url=url)
-    (told,) = _found(small, "one_source_per_address")
+    (reported,) = _problems_of(small, "one_source_per_address")
 
-    assert (told.severity, told.line) == ("error", line_of(small, "sources", "herald-again"))
+    assert (reported.severity, reported.line) == ("error", line_of(small, "sources", "herald-again"))
     first = line_of(small, "sources", "herald-2025-03-09")
-    assert told.message == f"herald-2025-03-09 has this address already (line {first})"
+    assert reported.message == f"herald-2025-03-09 has this address already (line {first})"
 
 
 FIRST = {"archive_url": "https://archive.example.org/1", "published_on": "2025-03-09", "retrieved_on": "2025-03-09"}
@@ -182,31 +182,31 @@ def test_states_without_a_copy_and_a_day_each_are_refused(second: Cells, small: 
     """The remedy says what two states need."""
     set_cells(small, "sources", "herald-2025-03-09", FIRST)
     _cite_again(small, **second)
-    (told,) = _found(small, "one_source_per_address")
+    (reported,) = _problems_of(small, "one_source_per_address")
 
-    assert "two states of one page" in told.remedy
-    assert "archive_url" in told.remedy
+    assert "two states of one page" in reported.remedy
+    assert "archive_url" in reported.remedy
 
 
 def test_a_third_row_is_compared_with_both_states(small: Path) -> None:
-    """A row that repeats the second of two states is told to repeat that one."""
+    """A row that repeats the second of two states is reported as a repeat of that one."""
     set_cells(small, "sources", "herald-2025-03-09", FIRST)
     _cite_again(small, **SECOND)
     copy_row(small, "sources", "herald-again", {"source_id": "herald-again-2"})
     copy_row(small, "tallies", "T00000014", {"tally_id": "T00000017", "source_id": "herald-again-2", "value": "42"})
-    (told,) = _found(small, "one_source_per_address")
+    (reported,) = _problems_of(small, "one_source_per_address")
 
-    assert told.message.startswith("herald-again has this address already")
+    assert reported.message.startswith("herald-again has this address already")
 
 
 @pytest.mark.parametrize("url", [PAGE.replace("//", "//m."), PAGE.replace("//", "//amp."), f"{PAGE}/amp"])
-def test_forms_of_one_page_are_told(url: str, small: Path) -> None:
+def test_forms_of_one_page_are_reported(url: str, small: Path) -> None:
     """A warning names the row of the full page, unless the row is declared a copy of it."""
     _cite_again(small, url=url)
-    (told,) = problems(small)
+    (reported,) = problems(small)
 
-    assert (told.rule, told.severity) == ("one_source_per_page", "warning")
-    assert told.message.startswith("herald-2025-03-09 (line ")
+    assert (reported.rule, reported.severity) == ("one_source_per_page", "warning")
+    assert reported.message.startswith("herald-2025-03-09 (line ")
     set_cells(small, "sources", "herald-again", {"relays_source_id": "herald-2025-03-09"})
     assert problems(small) == []
 
@@ -221,7 +221,7 @@ def _same_figures(root: Path, cells: Cells | None = None, *, tallies: int = 1) -
 
 
 @pytest.mark.parametrize("tallies", [1, 2, 3])
-def test_documents_with_the_same_figures_of_one_day_are_told(tallies: int, small: Path) -> None:
+def test_documents_with_the_same_figures_of_one_day_are_reported(tallies: int, small: Path) -> None:
     """Of one publisher, whatever the number of figures."""
     _same_figures(small, tallies=tallies)
 
@@ -244,7 +244,7 @@ def test_another_publisher_day_or_language_is_no_double(cells: Cells, small: Pat
     """Nor is a declared copy."""
     _same_figures(small, cells)
 
-    assert _found(small, "one_source_per_day_and_figures") == []
+    assert _problems_of(small, "one_source_per_day_and_figures") == []
 
 
 def test_one_figure_more_is_no_double(small: Path) -> None:
@@ -252,7 +252,7 @@ def test_one_figure_more_is_no_double(small: Path) -> None:
     _same_figures(small)
     copy_row(small, "tallies", "T00000014", {"tally_id": "T00000018", "source_id": "herald-b", "value": "41"})
 
-    assert _found(small, "one_source_per_day_and_figures") == []
+    assert _problems_of(small, "one_source_per_day_and_figures") == []
 
 
 def test_the_record_has_no_near_doubles() -> None:

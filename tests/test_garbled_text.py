@@ -23,7 +23,7 @@ SOUND = (
 
 
 @pytest.mark.parametrize("text", GARBLED)
-def test_garbled_text_is_told(text: str, small: Path) -> None:
+def test_garbled_text_is_reported(text: str, small: Path) -> None:
     """In any free text, by one rule alone."""
     set_cells(small, "places", "hill", {"note": text})
 

@@ -1,4 +1,4 @@
-"""Web addresses in one spelling, so that two spellings of one page are found to be one."""
+"""Web addresses in one spelling, so that two spellings of one page are recognised as one."""
 
 from __future__ import annotations
 
@@ -103,18 +103,18 @@ def form_free_addresses(canonical: pl.Series) -> pl.Series:
     return _changed(canonical, canonical.str.contains(_MAY_HAVE_FORM), form_free_address)
 
 
-def _changed(addresses: pl.Series, where: pl.Series, change: Callable[[str], str]) -> pl.Series:
-    """Return the addresses with a change made where it is told."""
-    at = where.arg_true()
+def _changed(addresses: pl.Series, selected: pl.Series, change: Callable[[str], str]) -> pl.Series:
+    """Return the addresses with a change made to those that are selected."""
+    at = selected.arg_true()
     changed = pl.Series([change(address) for address in addresses.gather(at)], dtype=pl.String)
     return addresses.clone().scatter(at, changed)
 
 
 def _parts(address: str) -> _Address | None:
-    found = _ADDRESS.fullmatch(address)
-    if not found:
+    match = _ADDRESS.fullmatch(address)
+    if not match:
         return None
-    host, port, path, query, fragment = (part or "" for part in found.groups())
+    host, port, path, query, fragment = (part or "" for part in match.groups())
     return _Address(
         host=_without_www(host.lower()),
         port="" if port in _DEFAULT_PORTS else port,
@@ -143,8 +143,8 @@ def _spelled(part: str) -> str:
     return part if part.isascii() and "%" not in part else _ESCAPE_OR_OTHER.sub(_escape, part)
 
 
-def _escape(found: re.Match[str]) -> str:
-    text = found.group()
+def _escape(match: re.Match[str]) -> str:
+    text = match.group()
     if len(text) == 3 and text[0] == "%":
         character = chr(int(text[1:], 16))
         return character if _UNRESERVED.fullmatch(character) else text.upper()

@@ -25,13 +25,13 @@ def _flag_pairs(rows: pl.DataFrame, column: str, pairs: _Pairs, message: pl.Expr
     if not pairs.height:
         return ()
     key = rows.columns[0]
-    found = pairs.with_columns(
+    flagged = pairs.with_columns(
         rows[column].gather(pairs["row"]).alias(column),
         rows[key].gather(pairs["first"]).alias("first_id"),
         line=pl.col("first") + _LINE_OF_ROW,
     )
-    found = found.sort("row", "first").unique("row", keep="first", maintain_order=True)
-    return flag(found, pl.col("row").is_not_null(), column, message)
+    flagged = flagged.sort("row", "first").unique("row", keep="first", maintain_order=True)
+    return flag(flagged, pl.col("row").is_not_null(), column, message)
 
 
 # --- documents ---------------------------------------------------------------------------------------
@@ -235,11 +235,11 @@ def _figures_of_incidents(tallies: pl.DataFrame) -> pl.LazyFrame:
 def _sharing(pairs: pl.DataFrame, evidence: Iterable[pl.LazyFrame]) -> pl.DataFrame:
     """Return the pairs of incidents that share evidence of some sort, with the first of each sort in words."""
     incidents = pl.concat([pairs["row"], pairs["first"]]).unique().to_frame("incident").lazy()
-    found = []
+    by_sort = []
     for some in evidence:
         of_pairs = some.join(incidents, on="incident", how="semi").drop_nulls()
         of_row = pairs.lazy().join(of_pairs, left_on="row", right_on="incident")
         shared = of_row.join(of_pairs, left_on=["first", "shared"], right_on=["incident", "shared"], how="semi")
-        found.append(shared.group_by("row", "first", "apart").agg(pl.col("shared").min()))
-    both = pl.concat(found).sort("shared").group_by("row", "first", "apart", maintain_order=True)
+        by_sort.append(shared.group_by("row", "first", "apart").agg(pl.col("shared").min()))
+    both = pl.concat(by_sort).sort("shared").group_by("row", "first", "apart", maintain_order=True)
     return both.agg(pl.col("shared").str.join(" and ")).collect()
