@@ -20,7 +20,7 @@ verify: $(READY) ## Check that every published release is what it was, and that 
 test: $(READY) ## Set up .venv and run the tests
 	$(BIN)/python -m pytest -q -n auto --dist worksteal
 
-quick: lint types layers ## What a change needs at the desk: style, types, layers, and every test that is not in tests/slow.txt
+quick: lint types layers ## What a change needs at the desk: style, types, layers, and every test that is not slow
 	$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not slow"
 
 slow: $(READY) ## Run every test, and write into tests/slow.txt which of them make quick leaves out

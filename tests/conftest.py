@@ -13,7 +13,7 @@ from hypothesis import settings
 
 os.environ.setdefault("POLARS_MAX_THREADS", "1")  # read when Polars is imported: each worker of pytest has one core
 
-from casualty_dataset.workflows.release import release
+from casualty_dataset.workflows.release import Released, release
 from helpers_dataset import copy_published, copy_small
 
 SLOW = frozenset(Path(__file__).with_name("slow.txt").read_text().split())
@@ -27,10 +27,10 @@ settings.load_profile("repeatable")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that tests/slow.txt lists as slow."""
+    """Mark as slow the tests that tests/slow.txt lists, and those for which a whole release is made first."""
     for item in items:
         file, name = item.path.name, item.name.split("[")[0]
-        if {file, f"{file}::{name}"} & SLOW:
+        if {file, f"{file}::{name}"} & SLOW or "release_once" in getattr(item, "fixturenames", ()):
             item.add_marker("slow")
 
 
@@ -53,11 +53,15 @@ def published(tmp_path: Path, published_once: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def released_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The tiny dataset with its release 0.1.0, made once for the session; no test may change it."""
-    root = copy_small(tmp_path_factory.mktemp("released") / "small")
-    release(root, "0.1.0", RELEASE_DAY)
-    return root
+def release_once(tmp_path_factory: pytest.TempPathFactory) -> Released:
+    """Release 0.1.0 of the tiny dataset, made once for the session; no test may change it."""
+    return release(copy_small(tmp_path_factory.mktemp("released") / "small"), "0.1.0", RELEASE_DAY)
+
+
+@pytest.fixture(scope="session")
+def released_once(release_once: Released) -> Path:
+    """The tiny dataset with that release; no test may change it."""
+    return release_once.path.parent.parent
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
     python tests/find_slow.py JUNIT_FILE [SECONDS]
 
-A test is slow if all its cases together take longer than SECONDS (default 0.6). A file in which nothing else is left is
+A test is slow if all its cases together take longer than SECONDS (default 0.5). A file in which nothing else is left is
 listed as a whole.
 """
 
@@ -33,6 +33,6 @@ def slow(seconds: dict[tuple[str, str], float], limit: float) -> list[str]:
 
 
 if __name__ == "__main__":
-    chosen = slow(durations(Path(sys.argv[1])), float(sys.argv[2]) if len(sys.argv) > 2 else 0.6)
+    chosen = slow(durations(Path(sys.argv[1])), float(sys.argv[2]) if len(sys.argv) > 2 else 0.5)
     (HERE / "slow.txt").write_text("".join(f"{entry}\n" for entry in chosen))
     print(f"{len(chosen)} entries in tests/slow.txt")

@@ -25,7 +25,7 @@ from casualty_dataset.releases import lock, package
 from casualty_dataset.releases import publish as publishing
 from casualty_dataset.workflows.release import release
 from casualty_dataset.workflows.validate import validate
-from helpers_dataset import copy_small, make_writable, run
+from helpers_dataset import make_writable, run
 
 DAY = date(2025, 5, 1)
 PACKAGE = {
@@ -269,13 +269,12 @@ def unread(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="module")
-def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def released(released_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The tiny dataset with a complete folder 0.1.1 that the index does not list."""
-    root = copy_small(tmp_path_factory.mktemp("cut") / "small")
+    root = Path(shutil.copytree(released_once, tmp_path_factory.mktemp("cut") / "small"))
+    before = (root / "releases/index.json").read_bytes()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(package, "frictionless_errors", lambda _: [])
-        release(root, "0.1.0", DAY)
-        before = (root / "releases/index.json").read_bytes()
         release(root, "0.1.1", date(2025, 5, 2))
     (root / "releases/index.json").write_bytes(before)
     return root

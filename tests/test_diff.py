@@ -18,24 +18,16 @@ from casualty_dataset.history.changes_table import apply_changes
 from casualty_dataset.history.text_frames import COMPARED_TABLES
 from casualty_dataset.workflows.diff import difference
 from casualty_dataset.workflows.release import release
-from helpers_dataset import ROOT, add_line, copy_small, delete_row, edit_bytes, run, set_cells
+from helpers_dataset import ROOT, add_line, delete_row, edit_bytes, run, set_cells
 
 DAY = date(2025, 5, 1)
 FORMATS = ("text", "json", "csv", "markdown")
 
 
-@pytest.fixture(scope="module")
-def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The tiny dataset with one release, 0.1.0."""
-    root = copy_small(tmp_path_factory.mktemp("released") / "small")
-    release(root, "0.1.0", DAY)
-    return root
-
-
 @pytest.fixture
-def root(released: Path, tmp_path: Path) -> Path:
-    """A copy of it, to be edited."""
-    return Path(shutil.copytree(released, tmp_path / "world"))
+def root(released_once: Path, tmp_path: Path) -> Path:
+    """A copy of the tiny dataset with one release, 0.1.0, to be edited."""
+    return Path(shutil.copytree(released_once, tmp_path / "world"))
 
 
 def _diff(root: Path, *arguments: str) -> str:

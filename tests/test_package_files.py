@@ -13,9 +13,9 @@ import yaml
 
 from casualty_dataset.core import canonical_csv as content
 from casualty_dataset.workflows import package as packing
-from casualty_dataset.workflows.release import release
+from casualty_dataset.workflows.release import Released, release
 from casualty_schemas import CURATED, DERIVED
-from helpers_dataset import ROOT, SMALL, lines_of, row_of, set_cells
+from helpers_dataset import ROOT, lines_of, row_of, set_cells
 
 PROFILES = Path(__file__).parent / "profiles"
 
@@ -34,13 +34,13 @@ def released(root: Path, out: Path) -> dict[str, bytes]:
     return dict(release(root, "0.1.0", date(2025, 5, 1), out, dry_run=True).package)
 
 
-@pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """A release of the tiny dataset."""
-    return released(SMALL, tmp_path_factory.mktemp("out"))
+@pytest.fixture
+def files(release_once: Released) -> dict[str, bytes]:
+    """The files of a release of the tiny dataset."""
+    return dict(release_once.package)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def descriptor(files: dict[str, bytes]) -> dict[str, Any]:
     """Its descriptor."""
     return dict(json.loads(files["datapackage.json"]))

@@ -12,9 +12,9 @@ import pytest
 
 from casualty_dataset.page.edition import EDITIONS
 from casualty_dataset.workflows.page import write_page
-from casualty_dataset.workflows.release import Released, release
-from helpers_dataset import ROOT, SMALL, broken_rules, make_writable, run, set_cells
-from page_builder import ABOUT, LANGUAGES
+from casualty_dataset.workflows.release import Released
+from helpers_dataset import ROOT, broken_rules, make_writable, run, set_cells
+from page_builder import LANGUAGES
 from page_reader import Page, Part, faults, links, split, text
 
 
@@ -74,11 +74,10 @@ def _faults_of_a_release(shown: Page) -> list[str]:
     return [link for link in faults(shown) if link not in {f"href={file} on <a>" for file in files}]
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Released:
+@pytest.fixture
+def made(release_once: Released) -> Released:
     """The tiny dataset, released."""
-    root = Path(shutil.copytree(SMALL, tmp_path_factory.mktemp("released") / "small"))
-    return release(root, "0.1.0", ABOUT.on)
+    return release_once
 
 
 def test_the_page_comes_after_the_readme_and_lists_the_files_before_it(made: Released) -> None:
