@@ -44,6 +44,7 @@ from helpers_dataset import (
     problems,
     publish,
     row_of,
+    set_cells,
     snapshot,
 )
 
@@ -193,6 +194,16 @@ def test_one_of_several_replacements_is_missing(small: Path) -> None:
     assert locations_of(listed, "replacement_exists") == [("dataset/retired.csv", line, "replacement_id")]
     assert "“nowhere”" in listed[0].message
     assert "harbour" not in listed[0].message
+
+
+def test_a_new_row_that_names_a_retired_one_is_led_to_its_successors(small: Path) -> None:
+    """The message gives the rows that stand now, not the id that is spelled most alike."""
+    add_line(small, "retired", "places,hills,harbour,It is the same place.,0.1.0,2025-04-01")
+    add_line(small, "retired", "places,peak,harbour|hills,It was two places.,0.1.0,2025-04-01")
+    set_cells(small, "tallies", "T00000013", {"place_id": "peak"})
+    (problem,) = [problem for problem in problems(small) if problem.rule == "reference_exists"]
+
+    assert problem.message == "peak is not in dataset/places.csv: it was retired, and “harbour” stands for it"
 
 
 def test_a_circle_of_replacements_is_found_on_each_of_its_rows(small: Path) -> None:

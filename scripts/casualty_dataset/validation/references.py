@@ -7,12 +7,13 @@ row referred to, and later rules gather by it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
 from casualty_dataset.core.problems import Problems
-from casualty_dataset.core.text import did_you_mean
+from casualty_dataset.core.text import did_you_mean, listed, quoted
+from casualty_dataset.history.tombstones import standing_successors, tombstones_of
 from casualty_schemas import Table
 
 _MANY_MISSING = 1_000
@@ -74,7 +75,7 @@ def resolve_references(
             dangling = frame[name].is_not_null() & numbers[f"{name}#"].is_null()
             missing = frame.select(id=name).with_row_index("row").filter(dangling)
         if missing.height:
-            _add_missing(missing, name, parent, keys, path, problems)
+            _add_missing(missing, name, parent, keys, _retired_hints(parent, frames), path, problems)
             sound = False
     return frame.with_columns(numbers.values()), sound
 
@@ -97,13 +98,32 @@ def _row_numbers(cells: pl.Series, keys: pl.Series) -> pl.Series:
     return joined["number"].cast(pl.UInt32)
 
 
+def _retired_hints(parent: str, frames: Mapping[str, pl.DataFrame]) -> dict[str, str]:
+    """Return for each retired id of the table ``parent`` the end of a sentence: what stands for it."""
+    tombstones = tombstones_of(frames["retired"]) if "retired" in frames else {}
+    standing = {row: standing_successors(row, tombstones) for row in tombstones if row[0] == parent}
+    return {id_: f": it was retired, {_stand_for_it(ids)}" for (_, id_), ids in standing.items()}
+
+
+def _stand_for_it(ids: Sequence[str]) -> str:
+    if not ids:
+        return "and nothing stands for it"
+    return f"and {listed([quoted(id_) for id_ in ids])} stand{'s' if len(ids) == 1 else ''} for it"
+
+
 def _add_missing(
-    missing: pl.DataFrame, column: str, parent: str, keys: Iterable[str], path: str, problems: Problems
+    missing: pl.DataFrame,
+    column: str,
+    parent: str,
+    keys: Iterable[str],
+    retired: Mapping[str, str],
+    path: str,
+    problems: Problems,
 ) -> None:
-    """Add a problem for each row of ``missing`` (``row`` and ``id``)."""
+    """Add a problem for each row of ``missing`` (``row`` and ``id``); ``retired`` says what stands for an id."""
     known = list(keys) if missing.height < _MANY_MISSING else []
     ids = missing["id"].unique(maintain_order=True).head(50 if len(known) < _MANY_KEYS else 0)
-    hints = {id_: did_you_mean(id_, known) for id_ in ids}
+    hints = {id_: did_you_mean(id_, known) for id_ in ids} | dict(retired)
     hint = pl.col("id").replace_strict(hints, default="", return_dtype=pl.String)
     message = pl.format(f"{{}} is not in dataset/{parent}.csv{{}}", "id", hint)
     remedy = f"Correct the id, or add its row to dataset/{parent}.csv."
