@@ -5,6 +5,7 @@ from __future__ import annotations
 from casualty_dataset.validation.rules import across_tables as across
 from casualty_dataset.validation.rules import (
     entered_once,
+    falls,
     garbled_text,
     harm,
     history,
@@ -96,7 +97,7 @@ RULES: tuple[Rule, ...] = (
     statements.part_not_above_whole,
     statements.parts_sum_to_whole,
     statements.increment_matches_totals,
-    statements.fall_is_declared,
+    falls.fall_is_declared,
     # history
     history.retired_id_is_not_reused,
     history.replacement_exists,

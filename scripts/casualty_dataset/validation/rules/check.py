@@ -21,7 +21,8 @@ class Check:
     ``rows`` is a table, or rows made from it with a column ``row``: the row number in the table, from 0.
     ``broken`` is true for the rows that break the rule; null counts as false. ``column`` is the column to blame,
     ``message`` what is wrong there, ``value`` the cell to show. ``by_cell``: the cell of ``column`` alone decides, so
-    each distinct cell needs to be looked at only once.
+    each distinct cell needs to be looked at only once. ``remedy`` says what to do about these rows, where that differs
+    from what the rule says for all.
     """
 
     rows: pl.DataFrame
@@ -30,6 +31,7 @@ class Check:
     message: pl.Expr
     value: pl.Expr
     by_cell: bool = False
+    remedy: str | None = None
 
     def findings(self) -> pl.DataFrame:
         """Return the rows that break the rule: ``row``, ``column``, ``value`` and ``message``."""

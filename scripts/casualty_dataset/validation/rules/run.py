@@ -83,9 +83,9 @@ class _Run:
         made = [(rule, table, rule.checks(self.context, table)) for rule in rules for table in self._checked(rule)]
         checks = [(rule, table, check) for rule, table, some in made for check in some]
         results = evaluate([check for _, _, check in checks])
-        for (rule, table, _), findings in zip(checks, results, strict=True):
+        for (rule, table, check), findings in zip(checks, results, strict=True):
             if findings is not None:
-                self._report(rule, table, self._not_excused(rule, table, findings))
+                self._report(rule, table, self._not_excused(rule, table, findings), check.remedy or rule.remedy)
 
     def _checked(self, rule: Rule) -> list[str]:
         """The tables that a rule checks, one after the other."""
@@ -104,10 +104,10 @@ class _Run:
         self.excused |= {(rule.name, table, id_) for id_ in set(waived) & set(ids)}
         return findings.filter(~ids.is_in(waived.implode()))
 
-    def _report(self, rule: Rule, table: str, findings: pl.DataFrame) -> None:
+    def _report(self, rule: Rule, table: str, findings: pl.DataFrame, remedy: str) -> None:
         if not findings.height:
             return
-        self.problems.add_rows(f"dataset/{table}.csv", rule.name, rule.severity, rule.remedy, findings)
+        self.problems.add_rows(f"dataset/{table}.csv", rule.name, rule.severity, remedy, findings)
         if rule.personal:
             self.personal_lines.setdefault(table, set()).update(findings["row"] + 2)
 

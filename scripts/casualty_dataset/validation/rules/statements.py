@@ -1,4 +1,4 @@
-"""Rules on the tallies of one claimant: within one document, and from one day to the next."""
+"""Rules on the tallies of one document: parts and wholes, increments and totals, figures entered twice."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import polars as pl
 
 from casualty_dataset.analysis.hierarchies import place_containers, within_code
 from casualty_dataset.analysis.sums import sums_by_place
-from casualty_dataset.analysis.timeline import is_below
 from casualty_dataset.validation.rules.check import Checks, flag, rows_where
 from casualty_dataset.validation.rules.context import Context
 from casualty_dataset.validation.rules.rule import rule
@@ -154,7 +153,7 @@ def parts_sum_to_whole(context: Context) -> Checks:
     return flag(rows, broken, "value", message, pl.col("whole"))
 
 
-# --- from one day to the next ------------------------------------------------------------------------
+# --- increments and totals ---------------------------------------------------------------------------
 
 _INCREMENT_SCOPE = [
     "source_id#", "claimant_id#", "incident_id#", "as_of", "place_id#", "measure", "unit", "status", "sex", "age",
@@ -190,55 +189,6 @@ def increment_matches_totals(context: Context) -> Checks:
     steps = steps.filter(pl.col("period_start") == first_day, pl.col("period_end") == pl.col("as_of"))
     message = pl.format("{} + {} is not {}, the claimant's next total", "earlier", "value", "total")
     return flag(steps, pl.col("earlier") + pl.col("value") != pl.col("total"), "value", message)
-
-
-@rule(
-    "Point supersedes_id at the higher tally (revision_reason not_stated if none is given), or name the relay_fault.",
-    tables=("tallies",),
-)
-def fall_is_declared(context: Context) -> Checks:
-    """A claimant's later figure below its earlier one, over one scope and basis, names the one that it supersedes."""
-    claims = (
-        context.tallies.lazy()
-        .with_row_index("row")
-        .filter(~is_increment() & makes_claim() & pl.col("as_of").is_not_null())
-        .select(
-            "row", "as_of", "as_of_part", "as_of_precision", "supersedes_id#", "measure", low_=lower(), high_=upper(),
-            series=pl.struct("claimant_id#", "basis", *scope()).hash(),
-        )
-        .filter(pl.col("low_").is_not_null())
-        .collect()
-    )  # fmt: skip
-    claims = claims.with_columns(superseded=pl.col("row").is_in(claims["supersedes_id#"].drop_nulls().implode()))
-    bounds = claims.group_by("series").agg(pl.col("low_").max(), pl.col("high_").min())
-    claims = claims.join(
-        bounds.filter(pl.col("high_") < pl.col("low_")), on="series", how="semi"
-    )  # few series are left
-    by_day = _undeclared_falls(claims, "as_of", ["series"])
-    within_day = _undeclared_falls(claims.filter(pl.col("as_of_part").is_not_null()), "as_of_part", ["series", "as_of"])
-    falls = pl.concat([by_day, within_day]).unique("row", maintain_order=True).sort("row")
-    message = pl.format("below the claimant's {} of {}, but supersedes_id is empty", "earlier_low", "earlier_day")
-    return flag(falls, pl.col("row").is_not_null(), "value", message, pl.col("high_"))
-
-
-def _undeclared_falls(claims: pl.DataFrame, moment: str, group: list[str]) -> pl.DataFrame:
-    """Return the claims wholly below the highest of the moment before in their group that supersede nothing.
-
-    Only a claim that is dated to the day and that no other supersedes counts as earlier. Columns: ``row``, ``high_``,
-    ``earlier_low``, ``earlier_day``.
-    """
-    timed = claims.with_columns(moment=pl.col(moment).to_physical())
-    earlier = (
-        timed.filter(pl.col("as_of_precision") == "day", ~pl.col("superseded"))
-        .group_by([*group, "moment"])
-        .agg(earlier_low=pl.col("low_").max(), earlier_day=pl.col("as_of").first())
-        .sort("moment")
-    )
-    later = timed.filter(pl.col("supersedes_id#").is_null() & pl.col("high_").is_not_null()).sort("moment")
-    steps = later.join_asof(earlier, on="moment", by=group, allow_exact_matches=False, check_sortedness=False)
-    return steps.filter(is_below(pl.col("high_"), pl.col("earlier_low"))).select(
-        "row", "high_", "earlier_low", "earlier_day"
-    )
 
 
 # --- one figure, one row -----------------------------------------------------------------------------
