@@ -112,10 +112,23 @@ def test_the_canonical_form_is_its_own(address: str) -> None:
     assert canonical.startswith("https://")
 
 
+FORMS = (
+    *(f"https://{label}.monitor.org/toll" for label in sorted(MOBILE_HOST_LABELS)),
+    "https://www.m.monitor.org/toll/",
+    "http://monitor.org/toll/amp/",
+    "https://monitor.org/amp/toll",
+    "https://amp.monitor.org/toll/amp?utm_source=x",
+    "https://monitor.org/toll?amp",
+    "https://monitor.org/toll?amp=1",
+    "https://monitor.org/toll?outputType=amp",
+)
+"""Forms of the page https://monitor.org/toll."""
+
+
 @given(st.lists(st.from_regex(CURATED["sources"].columns()["url"].pattern or "", fullmatch=True), max_size=5))
 def test_a_column_of_addresses_is_read_as_each_of_them(addresses: list[str]) -> None:
     """What is left as it is where addresses are many is canonical already."""
-    column = pl.Series([*addresses, *PAGES, "https://www.monitor.org/x", "https://m.monitor.org/AMP/amp"])
+    column = pl.Series([*addresses, *PAGES, *FORMS, *DIFFERENT, "https://www.m.monitor.org/AMP/amp"])
     canonical = canonical_addresses(column)
 
     assert canonical.to_list() == [canonical_address(address) for address in column]
@@ -151,19 +164,7 @@ def test_different_pages_stay_different() -> None:
     assert len({canonical_address(address) for address in DIFFERENT}) == len(DIFFERENT)
 
 
-@pytest.mark.parametrize(
-    "form",
-    [
-        *(f"https://{label}.monitor.org/toll" for label in sorted(MOBILE_HOST_LABELS)),
-        "https://www.m.monitor.org/toll/",
-        "http://monitor.org/toll/amp/",
-        "https://monitor.org/amp/toll",
-        "https://amp.monitor.org/toll/amp?utm_source=x",
-        "https://monitor.org/toll?amp",
-        "https://monitor.org/toll?amp=1",
-        "https://monitor.org/toll?outputType=amp",
-    ],
-)
+@pytest.mark.parametrize("form", FORMS)
 def test_forms_of_one_page_are_likely_one(form: str) -> None:
     """The mobile and the AMP form come out as the full page does, and only then."""
     assert form_free_address(form) == form_free_address("https://monitor.org/toll") == "https://monitor.org/toll"

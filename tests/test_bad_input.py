@@ -250,7 +250,7 @@ STRUCTURE = [
     line("B032 stray CR", "line_feeds", HILL, "Hill", "Hi\rll"),
     file("B034 cut in a row", "field_count", "places", lambda data: data[:-12], -1),
     file("B035 cut in the last cell", "final_line_feed", "waivers", lambda data: data[:-1], -1),
-    line("B037 too many cells", "field_count", TALLY, "about,20", "about,20,", message="38 cells, not 37"),
+    line("B037 too many cells", "field_count", TALLY, "about,20", "about,20,", message="39 cells, not 38"),
     file("B038 blank line", "blank_line", "tallies", after("T00000003", b""), 5),
     file("B038 blank line at the end", "blank_line", "tallies", lambda data: data + b"\n", 17),
     file("B040 line of spaces", "blank_line", "tallies", after("T00000003", b"   "), 5),
@@ -306,7 +306,7 @@ HEADER = [
     file("B067 blank name", "header", "places", header(("pcode", "")), 1, "pcode"),
     file("B067 further blank name", "header", "places", header(("note", "note,")), 1),
     file("B068 header twice", "declared_form", "tallies", lambda d: d.split(b"\n")[0] + b"\n" + d, 2, "tally_id"),
-    file("B070 total", "declared_form", "tallies", lambda d: d + b"TOTAL" + b"," * 36 + b"\n", -1, "tally_id"),
+    file("B070 total", "declared_form", "tallies", lambda d: d + b"TOTAL" + b"," * 37 + b"\n", -1, "tally_id"),
     file("B071 begins with ID", "header", "retired", lambda data: b"ID," + data, 1),
     file("B071 quoted header", "header", "retired", header(("table", '"table"')), 1, "table"),
 ]

@@ -223,7 +223,7 @@ def test_no_cell_begins_as_a_formula(text: str) -> None:
     """Behind spaces, quotes, invisible characters or in full width: a cell that a spreadsheet may run is refused."""
     table = CURATED["actors"]
     raw = f'"{text.replace(chr(34), chr(34) * 2)}"' if set(text) & set(',"') else text
-    faults = line_faults(table, f"network,,Net,\u0634\u0628\u0643\u0629,common,monitor,no,,,{raw}".encode())
+    faults = line_faults(table, f"network,,Net,\u0634\u0628\u0643\u0629,common,,monitor,no,,,{raw}".encode())
 
     assert {fault.column for fault in faults} == {"note"}
 

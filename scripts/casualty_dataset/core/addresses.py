@@ -34,7 +34,7 @@ _AMP_PATH: Final = re.compile("^(?:/amp)+(?=/|$)|(?:/amp)+$")
 _PLAIN: Final = r"^https://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[A-Za-z0-9._~-]+)*$"
 """An address without ``www.`` that matches this is canonical already; for Polars, where addresses are many."""
 
-_MAY_HAVE_FORM: Final = r"(?i)amp|mobile|[/.]m\."
+_MAY_HAVE_FORM: Final = r"(?:[/.](?:m|mobile|amp)\.|/amp(?:[/?#]|$)|[?&=](?i:amp)(?:[&=#]|$))"
 """What an address holds if :func:`form_free_address` drops more than :func:`canonical_address`; for Polars."""
 
 
