@@ -54,6 +54,7 @@ MARCH = {"start_on": "2025-03-01", "end_on": "2025-03-31", "date_precision": "mo
         ({"place_id": "both-coasts", "place_precision": "route_or_set"}, {}),
         ({}, {"source_id": "herald-mirror", "note": "A copy of the report."}),
         ({"kind": "killing"}, None),
+        ({"kind": "aggregate"}, None),
     ],
 )
 def test_an_incident_entered_twice_is_reported(incident: Cells, tally: Cells | None, small: Path) -> None:
@@ -98,6 +99,14 @@ def test_an_equal_figure_of_one_claimant_is_evidence(figure: Cells, small: Path)
 def test_another_incident_is_no_double(incident: Cells, tally: Cells, small: Path) -> None:
     """Further apart, of another kind or place, a part of it, an aggregate, or with nothing in common."""
     _enter_again(small, incident, tally)
+
+    assert _problems_of(small, "incident_is_entered_once") == []
+
+
+def test_an_aggregate_at_a_larger_place_is_no_double(small: Path) -> None:
+    """Aggregates overlap, and so share documents."""
+    set_cells(small, "incidents", HARBOUR, {"kind": "aggregate"})
+    _enter_again(small, {"place_id": "north", "place_precision": "governorate"})
 
     assert _problems_of(small, "incident_is_entered_once") == []
 

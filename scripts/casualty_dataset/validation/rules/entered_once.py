@@ -156,8 +156,8 @@ def incident_is_entered_once(context: Context) -> Checks:
     """No two incidents of one kind, at the same or a containing place and at most two days apart, share evidence.
 
     Evidence is a document, or a figure: the same number, measure and claimant. An incident and its parents are never
-    compared, nor are the kinds that are made of other incidents (umbrella, aggregate, context). Dates known to the
-    month or the year are compared with each other only.
+    compared. The kinds that are made of other incidents (umbrella, aggregate, context) overlap by nature, and are
+    compared at the same place only. Dates known to the month or the year are compared with each other only.
     """
     near = _near_incidents(context.incidents, context.places)
     if not near.height:
@@ -179,7 +179,7 @@ def _near_incidents(incidents: pl.DataFrame, places: pl.DataFrame) -> pl.DataFra
     coarse = pl.col("date_precision").cast(pl.String)
     rows = (
         incidents.with_row_index("row")
-        .filter(~pl.col("kind").is_in(_KINDS_OF_MANY), pl.col("start_on").is_not_null())
+        .filter(pl.col("start_on").is_not_null())
         .select(
             "row", "kind", "start_on", place="place_id#",
             precision=pl.when(coarse.is_in(["month", "year"])).then(coarse).otherwise(pl.lit("day")),
@@ -188,6 +188,7 @@ def _near_incidents(incidents: pl.DataFrame, places: pl.DataFrame) -> pl.DataFra
     days = pl.DataFrame({"apart": sorted({sign * days for days in _APART_IN_WORDS for sign in (1, -1)})})
     around = (
         rows.join(_containing_places(places), on="place")
+        .filter((pl.col("place") == pl.col("container")) | ~pl.col("kind").is_in(_KINDS_OF_MANY))
         .join(days, how="cross")
         .with_columns(pl.col("start_on") + pl.duration(days=pl.col("apart")))
         .select("kind", "precision", "start_on", "apart", place="container", other="row")
