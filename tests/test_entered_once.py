@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from casualty_dataset.core.problems import Problem
 from casualty_dataset.workflows.validate import validate
-from helpers_dataset import ROOT, copy_row, line_of, problems, set_cells
+from helpers_dataset import ROOT, copy_row, line_of, problems, run, set_cells
 
 HARBOUR = "sy-2025-03-07-harbour"
 AGAIN = "sy-2025-03-08-harbour-again"
@@ -175,6 +176,23 @@ def test_two_states_of_a_page_are_two_documents(second: Cells, small: Path) -> N
     _cite_again(small, **second)
 
     assert problems(small) == []
+
+
+def test_each_state_of_a_page_is_known_from_its_own_day(small: Path) -> None:
+    """What the page says later is not known before."""
+    set_cells(small, "sources", "herald-2025-03-09", FIRST)
+    _cite_again(small, **SECOND)
+    for number, source_id, as_of, value in ((17, "herald-2025-03-09", "09", "100"), (18, "herald-again", "12", "1700")):
+        cells = {"tally_id": f"T{number:08d}", "source_id": source_id, "as_of": f"2025-03-{as_of}", "value": value}
+        copy_row(
+            small, "tallies", "T00000001", cells | {"claimant_id": "agency", "as_of_part": "", "place_id": "south"}
+        )
+
+    for day, known in (("2025-03-09", 100), ("2025-03-11", 100), ("2025-03-12", 1700)):
+        asked = ("reconcile", "--as-of", day, "--exclude", "monitor", "--place", "south", "--format", "json")
+        answer = json.loads(run(*asked, cwd=small).stdout)
+
+        assert {(row["low"], row["high"]) for row in answer["ranges"]} == {(known, known)}, day
 
 
 @pytest.mark.parametrize(
