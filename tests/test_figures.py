@@ -135,12 +135,12 @@ def test_two_after_a_word_take_the_oblique_case() -> None:
     assert _phrases(status="civilian", value=2, qualifier="at_least")[1] == "ما لا يقل عن مدنيين اثنين قُتلا"
 
 
-def test_a_phrase_calls_the_accused_party_accused() -> None:
-    """A count limited to an accused party calls it that, in both languages."""
+def test_a_count_limited_to_a_party_says_that_the_count_is_limited() -> None:
+    """It is the count that covers one party alone, not the accusation."""
     english, arabic = _phrases(limits="accused", accused_id="army", status="civilian")
 
-    assert english == "5 civilians killed (only accused party: Test Army)"
-    assert arabic == "5 مدنيين قُتلوا (حصراً الطرف المتهم: جيش الاختبار)"
+    assert english == "5 civilians killed (counting only those attributed to Test Army)"
+    assert arabic == "5 مدنيين قُتلوا (لا يشمل إلا ما نُسب إلى جيش الاختبار)"
 
 
 def test_a_description_is_not_in_the_phrase() -> None:
@@ -149,7 +149,7 @@ def test_a_description_is_not_in_the_phrase() -> None:
 
     assert _phrases(circumstance="execution") == _phrases()
     assert english.described_phrase(tally.described) == "by execution"
-    assert arabic.described_phrase(tally.described) == "بإعدام ميداني"
+    assert arabic.described_phrase(tally.described) == "بالإعدام"
     assert english.limits_phrase(tally.scope, NAMES) is None
     assert arabic.limits_phrase(tally.scope, NAMES) is None
     assert _phrases(circumstance="execution", limits="circumstance")[0] == "5 people killed by execution"

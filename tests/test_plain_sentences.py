@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
+import polars as pl
 import pytest
 
 from casualty_dataset.formats.guide import ENGLISH
@@ -11,11 +13,13 @@ from casualty_dataset.formats.metadata.deposit import CAVEATS, METHODOLOGY
 from casualty_dataset.formats.release_readme import figures_section, release_readme
 from casualty_dataset.history.changes_markdown import changes_markdown
 from casualty_dataset.history.dataset_difference import compare_tables
-from casualty_dataset.language import english
+from casualty_dataset.language import arabic, english
 from casualty_dataset.language.names import Names
-from casualty_dataset.model import Tally
+from casualty_dataset.language.sentences import Sentence, conflict_sentences, tally_sentence
+from casualty_dataset.model import Conflict, Tally
 from casualty_dataset.page.texts import TEXTS
 from casualty_dataset.releases.package import released_tables
+from casualty_schemas.vocabulary import MAGNITUDE
 from helpers_dataset import ROOT
 from release_tables import INFO, real
 
@@ -106,15 +110,78 @@ def test_the_pattern_leaves_passive_and_perfect_alone(sentence: str) -> None:
 
 
 def test_every_conflict_names_claimants_figures_places_and_days() -> None:
-    """Each claim of a conflict is in its sentence with claimant, figure, place and day."""
-    tables = real()
-    names = Names.from_tables(tables)
-    tallies = {tally.tally_id: tally for tally in Tally.from_frame(tables["tallies"])}
-    for row in tables["conflicts"].iter_rows(named=True):
-        assert f"{row['gap']:,}" in row["sentence"]
+    """Each claim of a conflict is in its sentences with its own claimant, figure, place and day, in both languages."""
+    for row, sentence in _conflicts():
         for claim in filter(None, (row["claim_id"], row["other_id"])):
-            tally = tallies[claim]
-            wanted = [english.quantity(tally.figure).strip("“”"), names.en("places", tally.scope.place_id)]
-            wanted += [english.day(tally.as_of, tally.as_of_precision)] if tally.as_of else []
-            wanted += [names.en("actors", tally.claimant_id)] if row["kind"] != "fall" else []
-            assert [text for text in wanted if text not in row["sentence"]] == [], row["sentence"]
+            tally = _tallies()[claim]
+            for text, language in ((sentence.en, english), (sentence.ar, arabic)):
+                number = tally.figure.value or tally.figure.high
+                wanted = [f"{number:,}" if number else tally.figure.wording or ""]
+                wanted += [language.day(tally.as_of, tally.as_of_precision)] if tally.as_of else []
+                assert [words for words in wanted if words not in text] == [], text
+            if row["kind"] != "fall":
+                assert _names().en("actors", tally.claimant_id) in sentence.en
+                assert f"«{_names().ar('actors', tally.claimant_id)}»" in sentence.ar
+            assert _names().en("places", tally.scope.place_id) in sentence.en
+
+
+def test_gaps_are_given_between_numbers_alone() -> None:
+    """Exact figures are so far apart, others at least so far; words without a number have no gap."""
+    for row, sentence in _conflicts():
+        figures = [_tallies()[claim].figure for claim in (row["claim_id"], row["other_id"]) if claim]
+        qualifiers = {figure.qualifier for figure in figures}
+        if "unquantified" in qualifiers:
+            assert "apart" not in sentence.en
+            assert "more than the second" not in sentence.en
+            assert "الفارق" not in sentence.ar
+        elif row["gap"] is not None:
+            assert f"{row['gap']:,}" in sentence.en
+            assert f"{row['gap']:,}" in sentence.ar
+        assert ("10 %" in sentence.en) == ("10 %" in sentence.ar)
+        if "about" in qualifiers:
+            assert "if “about”" in sentence.en
+            assert "هامش «نحو»" in sentence.ar
+
+
+def test_no_sentence_shows_the_other_script_alone() -> None:
+    """English has Arabic letters only with their size beside them; Arabic has no Latin semicolon or comma."""
+    sentences = [tally_sentence(tally, _names()) for tally in _tallies().values()]
+    phrases = [
+        Sentence(english.figure_phrase(tally, _names()), arabic.figure_phrase(tally, _names()))
+        for tally in _tallies().values()
+    ]
+    magnitudes = [code.en for code in MAGNITUDE.values()]
+    for sentence in [*sentences, *phrases, *(sentence for _, sentence in _conflicts())]:
+        assert not re.search(r"\bha[ds]\b(?! published)", sentence.en), sentence.en
+        for printed in re.findall(r"“[^”]*[\u0621-\u064a][^”]*”(.{0,30})", sentence.en):
+            assert any(magnitude in printed for magnitude in magnitudes), sentence.en
+        outside = re.sub(r"“[^”]*”", "", sentence.en)
+        assert not re.search(r"[\u0621-\u064a]", outside), sentence.en
+    for sentence in [*phrases, *(sentence for _, sentence in _conflicts())]:
+        assert not re.search(r"[;]|[\u0621-\u064a],", sentence.ar), sentence.ar
+
+
+@cache
+def _names() -> Names:
+    return Names.from_tables(real())
+
+
+@cache
+def _tallies() -> dict[str, Tally]:
+    return {tally.tally_id: tally for tally in Tally.from_frame(real()["tallies"])}
+
+
+@cache
+def _conflicts() -> list[tuple[dict[str, Any], Sentence]]:
+    """The conflicts of the real record, each with its sentences."""
+    rows = real()["conflicts"].with_columns(pl.col("named", "hard") == "yes").to_dicts()
+    tallies = _tallies()
+    return [
+        (
+            row,
+            conflict_sentences(
+                Conflict.from_row(row), tallies[row["claim_id"]], tallies.get(row["other_id"]), _names()
+            ),
+        )
+        for row in rows
+    ]

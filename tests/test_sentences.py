@@ -10,7 +10,8 @@ import pytest
 
 from casualty_dataset.analysis.record import Record
 from casualty_dataset.core.errors import UnknownName
-from casualty_dataset.language import arabic, arabic_grammar, cldr, english
+from casualty_dataset.language import arabic, cldr, english
+from casualty_dataset.language.arabic import grammar
 from casualty_dataset.language.sentences import Sentence, tally_sentence
 from casualty_dataset.model import Tally
 from casualty_dataset.workflows.show import answer
@@ -37,9 +38,9 @@ def test_sentences_of_the_small_dataset_equal_the_golden_file(record: Record) ->
 def test_every_measure_and_status_has_words_in_both_languages() -> None:
     """Every code of measure and status has its words, once."""
     assert sorted([*english.PARTICIPLES, *english.VERBS]) == sorted(MEASURE)
-    assert set(arabic.COUNTS) == set(arabic_grammar.OUTCOMES) == set(MEASURE)
+    assert set(arabic.COUNTS) == set(grammar.OUTCOMES) == set(grammar.MASDARS) == set(MEASURE)
     assert set(english.PEOPLE_BY_STATUS) == set(arabic.STATUS_WORDS) == set(STATUS)
-    assert set(arabic_grammar.PEOPLE_BY_STATUS) == set(STATUS)
+    assert set(grammar.PEOPLE_BY_STATUS) == set(STATUS)
 
 
 def test_months_are_those_of_the_cldr() -> None:
@@ -79,8 +80,9 @@ def test_any_codes_make_a_clean_sentence(record: Record) -> None:
 
 def test_one_person_is_singular(record: Record) -> None:
     """One civilian was killed; two were."""
-    assert "1 civilian was killed" in _sentence(record, {"value": 1}).en
-    assert "2 civilians were killed" in _sentence(record, {"value": 2}).en
+    assert "1 civilian was killed" in _sentence(record, {"value": 1, "basis": "not_stated"}).en
+    assert "2 civilians were killed" in _sentence(record, {"value": 2, "basis": "not_stated"}).en
+    assert "counted 1 civilian killed" in _sentence(record, {"value": 1, "basis": "documented"}).en
 
 
 def test_a_number_finds_every_tally_with_it(record: Record) -> None:

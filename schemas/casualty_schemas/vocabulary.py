@@ -188,7 +188,7 @@ UNIT = Vocabulary(
 CIRCUMSTANCE = Vocabulary(
     "circumstance",
     Code("hostilities", "in hostilities", "في أعمال قتالية", "In fighting, as the claimant says."),
-    Code("execution", "by execution", "بإعدام ميداني", "Executed, as the claimant says: its word, not ours."),
+    Code("execution", "by execution", "بالإعدام", "Executed, as the claimant says: its word, not ours."),
     Code("in_custody", "in custody", "أثناء الاحتجاز", "While held by a party."),
     Code("individual_killing", "in individual killings", "في حوادث قتل فردية", "Killed singly, as the claimant says."),
     Code("died_in_care", "while in medical care", "أثناء العلاج", "Died of wounds in care."),
@@ -210,7 +210,7 @@ CAUSE = Vocabulary(
          "Chemical, biological, radiological, nuclear"),
     Code("electromagnetic", "electromagnetic weapons", "أسلحة كهرمغناطيسية", "As the claimant says.",
          "Electromagnetic weapons"),
-    Code("less_lethal", "less lethal weapons", "أسلحة أقل فتكا", "Weapons made to incapacitate.",
+    Code("less_lethal", "less lethal weapons", "أسلحة أقل فتكاً", "Weapons made to incapacitate.",
          "Less lethal weapons"),
     Code("denial", "denial of what is indispensable to survival", "الحرمان من مقومات البقاء",
          "Denial of access to, or destruction of, objects indispensable to survival.",
@@ -253,7 +253,7 @@ QUALIFIER = Vocabulary(
 MAGNITUDE = Vocabulary(
     "magnitude",
     Code("some", "some", "بعض", "Floor 1.", floor=1),
-    Code("few", "a few", "قليل", "Floor 2.", floor=2),
+    Code("few", "a few", "قلة", "Floor 2.", floor=2),
     Code("several", "several", "عدة", "Floor 3.", floor=3),
     Code("dozens", "dozens", "عشرات", "Floor 12.", floor=12),
     Code("scores", "scores", "بضع عشرات", "Floor 40.", floor=40),
@@ -262,7 +262,7 @@ MAGNITUDE = Vocabulary(
     Code("tens_of_thousands", "tens of thousands", "عشرات الآلاف", "Floor 10,000.", floor=10_000),
     Code("hundreds_of_thousands", "hundreds of thousands", "مئات الآلاف", "Floor 100,000.", floor=100_000),
     Code("millions", "millions", "ملايين", "Floor 1,000,000.", floor=1_000_000),
-    Code("many", "many", "كثير", "Floor 1: the word gives no scale.", floor=1),
+    Code("many", "many", "كثيرون", "Floor 1: the word gives no scale.", floor=1),
 )
 
 BASIS = Vocabulary(
@@ -342,11 +342,11 @@ RELAY_FAULT = Vocabulary(
 
 DAY_PART = Vocabulary(
     "as_of_part",
-    Code("night", "night", "ليلا", "After midnight, before morning."),
-    Code("morning", "morning", "صباحا", "Morning."),
-    Code("midday", "midday", "ظهرا", "Around noon."),
-    Code("afternoon", "afternoon", "عصرا", "Afternoon."),
-    Code("evening", "evening", "مساء", "Evening, until midnight."),
+    Code("night", "night", "ليلاً", "After midnight, before morning."),
+    Code("morning", "morning", "صباحاً", "Morning."),
+    Code("midday", "midday", "ظهراً", "Around noon."),
+    Code("afternoon", "afternoon", "عصراً", "Afternoon."),
+    Code("evening", "evening", "مساءً", "Evening, until midnight."),
 )
 
 PRECISION = Vocabulary(
@@ -445,8 +445,8 @@ PROXIMITY = Vocabulary(
 
 ACCESS = Vocabulary(
     "access",
-    Code("whole", "read whole", "قرئ كاملا", "The whole document was read."),
-    Code("opening", "opening read", "قرئت مقدمته", "Only its opening part was read; later parts may hold more."),
+    Code("whole", "read whole", "قُرئ كاملاً", "The whole document was read."),
+    Code("opening", "opening read", "قُرئت مقدمته", "Only its opening part was read; later parts may hold more."),
     Code("quoted", "known by quotation", "معروف بالاقتباس", "Not read itself; known through another document."),
 )
 
@@ -472,7 +472,7 @@ ACTOR_KIND = Vocabulary(
 PARTY_TO_CONFLICT = Vocabulary(
     "party_to_conflict",
     Code("yes", "party to the conflict", "طرف", "Takes part in the conflict."),
-    Code("no", "not a party", "ليس طرفا", "Takes no part in the conflict."),
+    Code("no", "not a party", "ليس طرفاً", "Takes no part in the conflict."),
     Code("disputed", "disputed", "موضع خلاف", "Whether it takes part is disputed, or not known."),
 )
 

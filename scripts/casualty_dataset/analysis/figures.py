@@ -29,8 +29,8 @@ _LABELLED: Final = (
 
 _EVERYBODY: Final = ("everybody", "الجميع")
 _PHRASE_INPUTS: Final = (
-    "measure", "unit", "status", "sex", "age", "party_id", "qualifier", "value", "low", "high", "wording",
-    "magnitude", "period_basis", "limits", *LIMITED.values(),
+    "measure", "unit", "status", "sex", "age", "party_id", "group_as_stated", "qualifier", "value", "low",
+    "high", "wording", "magnitude", "period_basis", "limits", *LIMITED.values(),
 )  # fmt: skip
 """The columns on which the phrases depend; a phrase is made once for all tallies that share them."""
 

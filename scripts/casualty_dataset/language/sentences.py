@@ -8,7 +8,7 @@ from datetime import date
 from casualty_dataset.core.text import ended
 from casualty_dataset.language import arabic, english
 from casualty_dataset.language.names import Document, Name, Names
-from casualty_dataset.model import Tally
+from casualty_dataset.model import Conflict, Point, Statement, Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,32 @@ class Sentence:
 def tally_sentence(tally: Tally, names: Names) -> Sentence:
     """Return a tally as a sentence: who said how many, of whom, where, as of when, and which document carries it."""
     return Sentence(english.tally_sentence(tally, names), arabic.tally_sentence(tally, names))
+
+
+def conflict_sentences(conflict: Conflict, first: Statement, second: Statement | None, names: Names) -> Sentence:
+    """Return a conflict in short sentences: each claim as its claimant made it, with its own day, then the gap.
+
+    ``first`` is the statement of ``conflict.claim_id``; ``second`` that of ``other_id``, None for a sum.
+    """
+    return Sentence(
+        english.conflict_sentences(conflict, first, second, names),
+        arabic.conflict_sentences(conflict, first, second, names),
+    )
+
+
+def point_phrase(point: Point, earlier: Statement | None = None) -> Sentence:
+    """Return what a point of a series is, beside its figure and day; ``earlier`` is the claim that stood before."""
+    return Sentence(english.point_phrase(point, earlier), arabic.point_phrase(point, earlier))
+
+
+def scope_phrase(statement: Statement, names: Names) -> Sentence:
+    """Return what a series is about, without its figures and its claimant."""
+    return Sentence(english.scope_phrase(statement, names), arabic.scope_phrase(statement, names))
+
+
+def quotation(tally: Tally, names: Names) -> Sentence:
+    """Return what can be printed of a tally: claimant, figure as it was said, place, day, document and address."""
+    return Sentence(english.quotation(tally, names), arabic.quotation(tally, names))
 
 
 def document_sentence(document: Document) -> Sentence:

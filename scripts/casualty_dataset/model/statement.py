@@ -19,7 +19,7 @@ class Statement:
     """One figure of one claimant about one scope, as of a day: what tallies and claims have in common.
 
     ``interval`` is None where the statement gives no number; ``is_increment`` is true where it counts what was recorded
-    on certain days, so that it is no toll.
+    on certain days, so that it is no toll. ``last_as_of`` is the last day on which the figure was given again.
     """
 
     claimant_id: str
@@ -34,6 +34,7 @@ class Statement:
     supersedes_id: str | None
     revision_reason: str | None
     described: Described
+    last_as_of: date | None = None
 
     @property
     def limits(self) -> dict[str, str]:
@@ -144,4 +145,5 @@ def _common(row: Mapping[str, Any], limiting: Mapping[str, Any]) -> dict[str, An
         "scope": Scope.from_row({**row, **limiting}),
         "figure": Figure.from_row(row),
         "interval": Interval.from_bounds(row["lower"], row["upper"]),
+        "last_as_of": row.get("last_as_of"),
     }

@@ -45,7 +45,7 @@ class Noun:
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """A verb for one man, one woman, two men, two women, several men, several women."""
+    """A verb, or another word that agrees, for one man, one woman, two men, two women, several men, several women."""
 
     he: str
     she: str
@@ -62,6 +62,11 @@ class Verb:
             return self.two_men if gender == "m" else self.two_women
         return {"m": self.men, "f": self.women, "things": self.she}[gender]
 
+
+_PRONOUNS: Final = Verb("ه", "ها", "هما", "هما", "هم", "هن")
+_UNKNOWN: Final = Verb("مجهول", "مجهولة", "مجهولا", "مجهولتا", "مجهولي", "مجهولات")
+_UNKNOWN_OBLIQUE: Final = Verb("مجهول", "مجهولة", "مجهولي", "مجهولتي", "مجهولي", "مجهولات")
+"""Pronouns and the adjective "unknown" agree as verbs do; after the digits of a number the noun is no subject."""
 
 PERSON: Final = Noun("شخص واحد", "شخصان", "شخصين", "أشخاص", "شخصاً", "شخص")
 _CIVILIAN: Final = Noun("مدني واحد", "مدنيان", "مدنيين اثنين", "مدنيين", "مدنياً", "مدني")
@@ -101,6 +106,7 @@ PEOPLE_BY_SEX_AND_AGE: Final = {
     (None, "child"): Noun("طفل واحد", "طفلان", "طفلين", "أطفال", "طفلاً", "طفل"),
     (None, "adult"): Noun("بالغ واحد", "بالغان", "بالغين اثنين", "بالغين", "بالغاً", "بالغ"),
 }  # fmt: skip
+_CIVILIANS: Final = {"m": " من المدنيين", "f": " من المدنيات", "things": " من المدنيين"}
 PEOPLE_BY_STATUS: Final[dict[str, tuple[Noun, str]]] = {
     "civilian": (_CIVILIAN, ""),
     "hors_de_combat": (_FIGHTER, " خارج القتال"),
@@ -110,11 +116,12 @@ PEOPLE_BY_STATUS: Final[dict[str, tuple[Noun, str]]] = {
     "participating_in_hostilities": (_GUNMAN, " من المشاركين في القتال"),
     "fighting": (_FIGHTER, " من كل الأطراف"),
     "all_but_armed_groups": (PERSON, " من غير عناصر الجماعات المسلحة"),
-    "unknown": (PERSON, " ممن لم تُعرف صفتهم"),
-    "not_stated": (PERSON, " ممن لم تُذكر صفتهم"),
+    "unknown": (PERSON, ""),
+    "not_stated": (PERSON, ""),
 }
-AMONG_STATUS: Final = {
-    "civilian": " من المدنيين",
+"""The noun for each status, and the words after it; "unknown" and "not stated" agree, see :func:`of_status`."""
+
+_AMONG_STATUS: Final = {
     "hors_de_combat": " من المقاتلين خارج القتال",
     "armed_forces": " من أفراد قوات الدولة",
     "participating_in_hostilities": " من المسلحين المشاركين في القتال",
@@ -123,12 +130,42 @@ AMONG_STATUS: Final = {
 """Words for a status after a noun of sex and age; for other statuses those of :data:`PEOPLE_BY_STATUS`."""
 
 
+def of_status(status: str | None, number: int, noun: Noun, *, is_by_status: bool) -> str:
+    """Return the words for a status after so many of a noun; ``is_by_status`` if the noun says the status itself."""
+    if status is None:
+        return ""
+    if status == "not_stated":
+        return f" لم تُذكر صفت{_PRONOUNS.agreeing(number, noun.gender)}"
+    if is_by_status:
+        return PEOPLE_BY_STATUS[status][1]
+    return _CIVILIANS[noun.gender] if status == "civilian" else _AMONG_STATUS.get(status, PEOPLE_BY_STATUS[status][1])
+
+
+def suspected(number: int, gender: Gender) -> str:
+    """Return that so many were held as suspects, after the noun: للاشتباه بهم."""
+    return f" للاشتباه ب{_PRONOUNS.agreeing(number, gender)}"
+
+
+def unknown(words: list[str], number: int, gender: Gender, *, oblique: bool) -> str:
+    """Return that status, sex or age of so many are unknown, agreeing with them: مجهولي الجنس والعمر.
+
+    ``words`` name what is unknown; none give an empty text. ``oblique`` is the case after a preposition.
+    """
+    if not words:
+        return ""
+    forms = _UNKNOWN_OBLIQUE if oblique else _UNKNOWN
+    return f" {forms.agreeing(number, gender)} {' و'.join(words)}"
+
+
 def _invariable(words: str) -> Verb:
     return Verb(*[words] * 6)
 
 
 _KILLED: Final = ("قُتل", "قُتلت", "قُتلا", "قُتلتا", "قُتلوا", "قُتلن")
 _HURT: Final = ("جُرح", "جُرحت", "جُرحا", "جُرحتا", "جُرحوا", "جُرحن")
+_AMONG_MEN, _AMONG_WOMEN = "في عداد المفقودين", "في عداد المفقودات"
+_MISSING: Final = (_AMONG_MEN, _AMONG_WOMEN, _AMONG_MEN, _AMONG_WOMEN, _AMONG_MEN, _AMONG_WOMEN)
+DIED: Final = Verb("تُوفي", "تُوفيت", "تُوفيا", "تُوفيتا", "تُوفوا", "تُوفين")
 OUTCOMES: Final[dict[str, Verb]] = {
     "killed": Verb(*_KILLED),
     "bodies_recovered": Verb(
@@ -137,8 +174,8 @@ OUTCOMES: Final[dict[str, Verb]] = {
     "injured": Verb(*_HURT),
     "treated": Verb(*(f"{verb} في المستشفى" for verb in ("عولج", "عولجت", "عولجا", "عولجتا", "عولجوا", "عولجن"))),
     "casualties": Verb(*(f"{killed} أو {hurt}" for killed, hurt in zip(_KILLED, _HURT, strict=True))),
-    "killed_or_missing": Verb(*(f"{killed} أو في عداد المفقودين" for killed in _KILLED)),
-    "missing": _invariable("في عداد المفقودين"),
+    "killed_or_missing": Verb(*(f"{killed} أو {missing}" for killed, missing in zip(_KILLED, _MISSING, strict=True))),
+    "missing": Verb(*_MISSING),
     "abducted": Verb("اختُطف", "اختُطفت", "اختُطفا", "اختُطفتا", "اختُطفوا", "اختُطفن"),
     "detained": _invariable("قيد الاحتجاز"),
     "suspects_held": Verb(
@@ -151,10 +188,31 @@ OUTCOMES: Final[dict[str, Verb]] = {
     ),
     "displaced": Verb("نزح", "نزحت", "نزحا", "نزحتا", "نزحوا", "نزحن"),
     "arrived_abroad": Verb(*(f"{verb} من سوريا" for verb in ("وصل", "وصلت", "وصلا", "وصلتا", "وصلوا", "وصلن"))),
-    "sheltering": _invariable("في موقع اللجوء"),
+    "sheltering": _invariable("في موقع إيواء"),
     "mass_killings": _invariable(""),
     "mass_killing_sites": Verb("وقع فيه قتل جماعي", "", "وقع فيهما قتل جماعي", "", "وقع فيها قتل جماعي", ""),
 }
+
+MASDARS: Final = {
+    "killed": ("مقتل", ""),
+    "bodies_recovered": ("العثور على جثث", ""),
+    "injured": ("إصابة", ""),
+    "treated": ("علاج", " في المستشفى"),
+    "casualties": ("مقتل أو إصابة", ""),
+    "killed_or_missing": ("مقتل أو فقدان", ""),
+    "missing": ("فقدان", ""),
+    "abducted": ("اختطاف", ""),
+    "detained": ("احتجاز", ""),
+    "suspects_held": ("توقيف", ""),
+    "displaced": ("نزوح", ""),
+    "arrived_abroad": ("وصول", " من سوريا"),
+    "sheltering": ("إقامة", " في موقع إيواء"),
+    "mass_killings": ("وقوع", ""),
+    "mass_killing_sites": ("وقوع قتل جماعي في", ""),
+}
+"""What happened as a verbal noun, before and after those who were counted: مقتل 330 مدنياً; see also
+:func:`suspected`.
+"""
 
 QUANTITY_PREFIXES: Final = {
     "exact": "",
