@@ -50,18 +50,19 @@ PLAIN: dict[str, Any] = {
 }
 
 
-def _tally(**cells: Any) -> Tally:
+def tally_of(**cells: Any) -> Tally:
+    """A tally of five killed people with these cells; a limiting column that is filled limits, unless ``limits`` is."""
     limits = "|".join(code for code, column in LIMITED.items() if cells.get(column))
     return Tally.from_row({**PLAIN, "limits": limits, **cells})
 
 
 def _phrases(**cells: Any) -> tuple[str, str]:
-    tally = _tally(**cells)
+    tally = tally_of(**cells)
     return english.figure_phrase(tally, NAMES), arabic.figure_phrase(tally, NAMES)
 
 
 def _sentences(**cells: Any) -> tuple[str, str]:
-    tally = _tally(**cells)
+    tally = tally_of(**cells)
     return english.tally_sentence(tally, NAMES), arabic.tally_sentence(tally, NAMES)
 
 
@@ -157,7 +158,7 @@ def test_a_place_that_the_source_could_not_name_is_said() -> None:
 def test_names_follow_arabic_prepositions() -> None:
     """The preposition is joined to the name; a name that would change its form stands in quotation marks."""
     counts = {
-        party: arabic.count_of_people(_tally(party_id=party, status="armed_forces").scope, NAMES)
+        party: arabic.count_of_people(tally_of(party_id=party, status="armed_forces").scope, NAMES)
         for party in ("forces", "committee", "loyalists")
     }
 
@@ -173,8 +174,8 @@ def test_a_range_with_a_best_value_names_it() -> None:
     """The value that the claimant thinks best follows the range."""
     cells = {"qualifier": "between", "value": 1_200, "low": 900, "high": 2_100, "basis": "estimate"}
 
-    assert english.quantity(_tally(**cells).figure) == "between 900 and 2,100, best 1,200"
-    assert arabic.quantity(_tally(**cells).figure) == "بين 900 و2,100، والأرجح 1,200"
+    assert english.quantity(tally_of(**cells).figure) == "between 900 and 2,100, best 1,200"
+    assert arabic.quantity(tally_of(**cells).figure) == "بين 900 و2,100، والأرجح 1,200"
     assert _phrases(**cells) == (
         "between 900 and 2,100 people killed, best 1,200",
         "بين 900 و2,100 شخص قُتلوا، والأرجح 1,200",
@@ -214,10 +215,10 @@ def test_a_limited_count_says_whom_it_counts() -> None:
 
     assert ", counting only those attributed to Test Army, as of 9 March 2025" in sentences[0]
     assert "، والعدد لا يشمل إلا ما نُسب إلى جيش الاختبار، بحسب المعلوم حتى" in sentences[1]
-    assert english.limits_phrase(_tally(accused_id="army", community_as_stated="druze").scope, NAMES) == (
+    assert english.limits_phrase(tally_of(accused_id="army", community_as_stated="druze").scope, NAMES) == (
         "those attributed to Test Army, and of these only Druze"
     )
-    assert arabic.limits_phrase(_tally(accused_id="loyalists", community_as_stated="druze").scope, NAMES) == (
+    assert arabic.limits_phrase(tally_of(accused_id="loyalists", community_as_stated="druze").scope, NAMES) == (
         "ما نُسب إلى «المقاتلون الموالون للحكومة السابقة»؛ ولا يشمل من ذلك إلا الدروز"
     )
 
@@ -229,7 +230,7 @@ def test_the_wounded_who_died_in_care_were_not_killed_there() -> None:
     assert _phrases(**cells) == ("13 people who died in medical care", "13 شخصاً تُوفوا أثناء العلاج")
     assert "said that 13 people died in medical care in Both coasts" in _sentences(**cells)[0]
     assert "وفاة 13 شخصاً أثناء العلاج في الساحل كله" in _sentences(**cells)[1]
-    assert "killed" not in (english.limits_phrase(_tally(**cells).scope, NAMES) or "killed")
+    assert "killed" not in (english.limits_phrase(tally_of(**cells).scope, NAMES) or "killed")
 
 
 # --- claimant and day ----------------------------------------------------------------------------
@@ -262,7 +263,7 @@ def test_a_figure_that_was_said_again_has_its_last_day() -> None:
 
 def test_a_quotation_has_all_that_a_number_needs() -> None:
     """Claimant, qualifier, figure, place, day, document and address; a faulty carrier is not to be quoted."""
-    tally = _tally(qualifier="at_least", value=330)
+    tally = tally_of(qualifier="at_least", value=330)
     english_words, arabic_words = english.quotation(tally, NAMES), arabic.quotation(tally, NAMES)
 
     assert english_words == (
@@ -271,7 +272,7 @@ def test_a_quotation_has_all_that_a_number_needs() -> None:
     )
     for words in ("مرصد الاختبار", "ما لا يقل عن 330 شخصاً", "الساحل كله", "9 آذار/مارس 2025", "https://example.org/1"):
         assert words in arabic_words
-    assert "the carrier is wrong (misquoted)" in english.quotation(_tally(relay_fault="misquote"), NAMES)
+    assert "the carrier is wrong (misquoted)" in english.quotation(tally_of(relay_fault="misquote"), NAMES)
 
 
 # --- laws ----------------------------------------------------------------------------------------
@@ -313,7 +314,7 @@ def test_scopes_that_differ_have_different_headings(
     if "measure" in changed or "unit" in changed:
         changed |= {"measure", "unit"}  # the units of a measure are few
     other = {**cells, **{name: others[name] for name in changed if name in others}}
-    first, second = _tally(**cells), _tally(**other)
+    first, second = tally_of(**cells), tally_of(**other)
     for heading in (english.scope_phrase, arabic.scope_phrase):
         assert (heading(first, NAMES) == heading(second, NAMES)) == (first.scope == second.scope)
 

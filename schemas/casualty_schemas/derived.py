@@ -18,7 +18,7 @@ class Claims(Table):
     """One row a claim."""
 
     claim_id: str = key(
-        TALLY_ID, en="Claim", ar="الادعاء", means="The tally whose document stands nearest to the claimant."
+        TALLY_ID, en="Claim", ar="الرقم المعلن", means="The tally whose document stands nearest to the claimant."
     )
     claimant_id: str = like(Tallies, "claimant_id", means="Who counted.")
     incident_id: str = like(Tallies, "incident_id")
@@ -75,7 +75,7 @@ class Claims(Table):
         name = "claims"
         title = "Claims"
         description = "What one claimant said of one scope: the tallies that carry one figure, folded into one row."
-        metadata = {"title_ar": "الادعاءات"}
+        metadata = {"title_ar": "الأرقام المعلنة"}
 
 
 class Timeline(Table):
@@ -83,7 +83,7 @@ class Timeline(Table):
 
     series: pl.Int64 = count(en="Series", ar="السلسلة", means="Number of the series: one claimant, scope and basis.")
     point: pl.Int64 = count(en="Point", ar="الترتيب", means="Its place in the series.")
-    claim_id: str = key(TALLY_ID, en="Claim", ar="الادعاء", means="The claim.")
+    claim_id: str = key(TALLY_ID, en="Claim", ar="الرقم المعلن", means="The claim.")
     claimant_id: str = like(Tallies, "claimant_id", means="Who counted.")
     as_of: pl.Date = like(Tallies, "as_of", means="The day for which it was said.")
     kind: str = word(
@@ -120,7 +120,7 @@ class Ranges(Table):
     stated_max: pl.Int64 = count(
         en="Highest stated", ar="أعلى رقم مذكور", means="The highest number stated, floors included."
     )
-    claims: pl.Int64 = count(en="Claims", ar="الادعاءات", means="In the pool.")
+    claims: pl.Int64 = count(en="Claims", ar="الأرقام المعلنة", means="In the pool.")
     claimants: pl.Int64 = count(en="Claimants", ar="أصحاب الأرقام", means="In the pool.")
     independent: pl.Int64 = count(en="Independent roots", ar="المصادر المستقلة", means="Of those claimants.")
     disagreement_percent: pl.Int64 = count(
@@ -145,10 +145,10 @@ class Conflicts(Table):
 
     kind: str = word("claims|by_attribution|fall|sum", en="Kind", ar="النوع", means="What conflicts.", required=True)
     claim_id: str = word(
-        TALLY_ID, en="Claim", ar="الادعاء", means="The higher claim; of a fall the later one.", required=True
+        TALLY_ID, en="Claim", ar="الرقم المعلن", means="The higher claim; of a fall the later one.", required=True
     )
     other_id: str = word(
-        TALLY_ID, en="Other claim", ar="الادعاء الآخر", means="The lower claim; of a fall the earlier."
+        TALLY_ID, en="Other claim", ar="الرقم المعلن الآخر", means="The lower claim; of a fall the earlier."
     )
     last_day: pl.Date = day(en="Last day", ar="آخر يوم", means="The last day on which it holds.")
     first_day: pl.Date = day(en="First day", ar="أول يوم", means="The first day on which it holds.")
@@ -158,7 +158,15 @@ class Conflicts(Table):
     gap: pl.Int64 = count(en="Gap", ar="الفارق", means="Between the two bounds.")
     named: str = yes_or_no(en="Named", ar="مسمى", means="No claimant is anonymous.")
     hard: str = yes_or_no(en="Hard", ar="قاطع", means="It survives reading every count as a floor.")
-    sentence: str = text(en="In words", ar="بالكلمات", means="The conflict in one sentence.", required=True)
+    sentence: str = text(
+        en="In words",
+        ar="بالكلمات (بالإنكليزية)",
+        means="Both claims as their claimants made them, each with its own day, and how far they are apart.",
+        required=True,
+    )
+    sentence_ar: str = text(
+        en="In Arabic words", ar="بالكلمات", means="The same in Arabic, as it is said there.", required=True
+    )
 
     class Config(Table.Config):
         """Names of the table."""
@@ -208,7 +216,7 @@ class IncidentSummary(Table):
         en="Not stated, high", ar="غير مذكور، الأعلى", means="Killed, status not stated: high."
     )
     tallies: pl.Int64 = count(en="Tallies", ar="الأرقام", means="About this incident.")
-    claims: pl.Int64 = count(en="Claims", ar="الادعاءات", means="About this incident.")
+    claims: pl.Int64 = count(en="Claims", ar="الأرقام المعلنة", means="About this incident.")
     claimants: pl.Int64 = count(en="Claimants", ar="أصحاب الأرقام", means="About this incident.")
     rules: str = text(en="Rules", ar="القواعد", means="The rules behind the figures.", required=True)
 

@@ -182,7 +182,7 @@ class Figures(Table):
 
     claim_id: str = tally_reference(
         en="Claim",
-        ar="الادعاء",
+        ar="الرقم المعلن",
         means=("Tallies of one claim_id carry one figure of one claimant: take one of them. Empty = makes no claim."),
         hxl="#meta+claim+id",
     )

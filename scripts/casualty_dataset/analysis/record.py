@@ -24,8 +24,8 @@ from casualty_dataset.analysis.timeline import timeline
 from casualty_dataset.core.errors import UnknownName, WrongValue
 from casualty_dataset.core.text import did_you_mean, quoted
 from casualty_dataset.core.versions import is_day
-from casualty_dataset.language import english
 from casualty_dataset.language.names import Names
+from casualty_dataset.language.sentences import Sentence, conflict_sentences
 from casualty_dataset.model import Claim, Comparison, Conflict, Parameters, Pool, Question, Range, Statement, Tally
 from casualty_schemas import DERIVED
 from casualty_schemas.semantics import DELTA
@@ -247,7 +247,8 @@ class Record:
     def conflicts(self) -> pl.DataFrame:
         """Pairs of claims that contradict each other, falls without a reason, and sums that do not add up.
 
-        The columns are those of the table ``conflicts``, each with its ``sentence``; the widest gap comes first.
+        The columns are those of the table ``conflicts``, each with its ``sentence`` and ``sentence_ar``; the widest
+        gap comes first.
         """
         every = self._fold()
         numbered = folding.with_interval(every).filter(~pl.col("increment"))
@@ -260,16 +261,20 @@ class Record:
             ],
             how="vertical_relaxed",
         )
-        return rows.with_columns(pl.Series("sentence", self._conflict_sentences(rows), dtype=pl.String))
+        sentences = self._conflict_sentences(rows)
+        return rows.with_columns(
+            pl.Series("sentence", [sentence.en for sentence in sentences], dtype=pl.String),
+            pl.Series("sentence_ar", [sentence.ar for sentence in sentences], dtype=pl.String),
+        )
 
-    def _conflict_sentences(self, rows: pl.DataFrame) -> list[str]:
-        """The sentence of each conflict. The whole of a sum is a tally; everything else is a claim."""
+    def _conflict_sentences(self, rows: pl.DataFrame) -> list[Sentence]:
+        """The sentences of each conflict. The whole of a sum is a tally; everything else is a claim."""
         listed = [Conflict.from_row(row) for row in rows.iter_rows(named=True)]
         ids = {id_ for conflict in listed for id_ in (conflict.claim_id, conflict.other_id)}
         claims = Claim.from_frame(self._fold().filter(pl.col("claim_id").is_in(list(ids))))
         statements: dict[str | None, Statement] = {claim.claim_id: claim for claim in claims}
         return [
-            english.conflict_sentences(
+            conflict_sentences(
                 conflict,
                 self.tally(conflict.claim_id) if conflict.kind == "sum" else statements[conflict.claim_id],
                 statements.get(conflict.other_id),

@@ -126,21 +126,20 @@ _GROUP = (
 
 def _last_row(claim: Claim, names: Names, place_id: str) -> tuple[str, ...]:
     figure = claim.figure
-    in_words = f"{english.label('qualifier', figure.qualifier)}: {figure.wording}"
-    how_many = in_words if figure.qualifier == "unquantified" else english.quantity(figure)
+    how_many = english.quantity(figure)
+    if figure.qualifier == "unquantified":
+        how_many = f"{english.label('qualifier', figure.qualifier)}: {how_many}"
     length = {"year": 4, "month": 7}.get(claim.as_of_precision, 10)
     as_of = str(claim.as_of)[:length] if claim.as_of else "day not known"
     return names.en("actors", claim.claimant_id), _counted(claim.scope, names, place_id), how_many, as_of
 
 
 def _counted(scope: Scope, names: Names, place_id: str) -> str:
-    words = [english.label("status", scope.status) if scope.status else "everyone"]
-    if scope.party_id:
-        words.append(f"of: {names.en('actors', scope.party_id)}")
-    if scope.accused_id:
-        words.append(f"only deaths attributed to: {names.en('actors', scope.accused_id)}")
-    if scope.community_as_stated:
-        words.append(f"only: {english.label('community_as_stated', scope.community_as_stated)}")
+    people = english.people(scope, names)
+    words = ["everyone" if people == "people" else people]
+    limits = english.limits_phrase(scope, names)
+    if limits:
+        words.append(f"counting only {limits}")
     if scope.place_id != place_id:
         words.append(f"in: {names.en('places', scope.place_id)}")
     start, end = scope.period_start, scope.period_end

@@ -1,1 +1,1 @@
-"""Figures, tallies, claims and conflicts in words, one file a language."""
+"""Figures, tallies, claims and conflicts in words, one package for each language."""

@@ -68,6 +68,7 @@ class ConflictRow(TypedDict):
     named: str
     hard: str
     sentence: str
+    sentence_ar: str
 
 
 class DocumentRow(TypedDict):

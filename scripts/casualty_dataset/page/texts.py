@@ -28,7 +28,7 @@ _HEAD: Final[dict[str, Text]] = {
     "numerals": ("", "الأعداد مكتوبة بالأرقام 0–9."),
     "holds": (
         "{claims} claims by {claimants} claimants, read in {documents} documents, about {incidents} incidents.",
-        "عدد الادعاءات: {claims}؛ أصحاب الأرقام: {claimants}؛ الوثائق: {documents}؛ الحوادث: {incidents}.",
+        "عدد الأرقام المعلنة: {claims}؛ أصحاب الأرقام: {claimants}؛ الوثائق: {documents}؛ الحوادث: {incidents}.",
     ),
     "headline_span": (
         "lowest and highest latest figure of {n} independent claimants",
@@ -43,7 +43,7 @@ _HEAD: Final[dict[str, Text]] = {
     "part": (
         "This page shows {shown} of {all} claims: those of the incidents about which most is claimed. All of them "
         "are in data/figures.csv of the release.",
-        "تعرض هذه الصفحة {shown} من أصل {all} من الادعاءات، وهي عن الحوادث التي قيل فيها أكثر من غيرها. الادعاءات "
+        "تعرض هذه الصفحة {shown} من أصل {all} من الأرقام المعلنة، وهي عن الحوادث التي قيل فيها أكثر من غيرها. وهي "
         "كلها في data/figures.csv في الإصدار.",
     ),
 }
@@ -54,7 +54,7 @@ _SECTIONS: Final[dict[str, Text]] = {
     "disagree": ("Where they disagree", "أين يختلفون"),
     "map": ("Where it happened", "أين وقعت"),
     "incidents": ("Incidents", "الحوادث"),
-    "claims": ("All claims", "كل الادعاءات"),
+    "claims": ("All claims", "كل الأرقام المعلنة"),
     "downloads": ("Downloads", "الملفات"),
     "limits": ("What these numbers cannot say", "ما لا تقوله هذه الأرقام"),
     "cite": ("How to cite", "كيف يُستشهد بها"),
@@ -87,7 +87,7 @@ _TOLL: Final[dict[str, Text]] = {
 
 _COLUMNS: Final[dict[str, Text]] = {
     "claimant": ("Claimant", "صاحب الرقم"),
-    "claim": ("Claim", "الادعاء"),
+    "claim": ("Claim", "الرقم المعلن"),
     "as_of": ("As of", "حتى تاريخ"),
     "read_in": ("Read in", "قُرئ في"),
     "place": ("Place", "المكان"),
@@ -108,7 +108,7 @@ _CHART: Final[dict[str, Text]] = {
     "chart_legend_floor": ("fades upwards: at least so many", "يتلاشى صعوداً: ما لا يقل عن ذلك"),
     "chart_legend_range": ("shaded: between two numbers", "مظلل: بين رقمين"),
     "chart_legend_correction": ("corrected downwards, with a reason", "خُفّض مع ذكر السبب"),
-    "chart_legend_fall": ("lower, no reason given", "انخفض دون سبب مقروء"),
+    "chart_legend_fall": ("lower, no reason given", "انخفض دون سبب معلن"),
     "chart_legend_absence": ("no toll published: never a zero", "لم تُنشر حصيلة: ليس صفراً أبداً"),
     "chart_legend_standing": ("dotted: no newer figure", "منقط: لم يُعلن ما هو أحدث"),
 }
@@ -120,7 +120,7 @@ _NOW: Final[dict[str, Text]] = {
     ),
     "now_label": ("{claimant}: {claim}, as of {day}", "{claimant}: {claim}، حتى {day}"),
     "axis_label": ("Scale from {least} to {most}", "مقياس من {least} إلى {most}"),
-    "rules": ("What named rules compute from these claims", "ما تقوله قواعد مسماة عن هذه الادعاءات"),
+    "rules": ("What named rules compute from these claims", "ما تقوله قواعد مسماة عن هذه الأرقام المعلنة"),
     "rules_lede": (
         "A rule can be run again by anybody with the command dataset reconcile. None of them finds the truth.",
         "يستطيع أي شخص إعادة تطبيق القاعدة بالأمر dataset reconcile. ولا قاعدة منها تكشف الحقيقة.",
@@ -135,7 +135,7 @@ _NOW: Final[dict[str, Text]] = {
     "no_answer": ("no answer: {why}", "لا جواب: {why}"),
     "envelope@1": (
         "From the least lower bound to the greatest upper bound of the claims; open where any of them is a floor.",
-        "من أدنى حد أدنى إلى أعلى حد أعلى في الادعاءات؛ مفتوح إذا كان أي منها حداً أدنى.",
+        "من أدنى حد أدنى إلى أعلى حد أعلى في الأرقام المعلنة؛ مفتوح إذا كان أي منها حداً أدنى.",
     ),
     "documented-floor@1": (
         "At least so many were documented one by one by some claimant, of these people or of a part of them.",
@@ -144,21 +144,21 @@ _NOW: Final[dict[str, Text]] = {
     "median@1": (
         "The middle of three or more claims that are not floors, with the lower and the upper quartile claim: a "
         "spread of claims, never a confidence interval.",
-        "أوسط ثلاثة ادعاءات أو أكثر ليست حدوداً دنيا، مع ادعاء الربيع الأدنى وادعاء الربيع الأعلى: انتشار ادعاءات، "
+        "أوسط ثلاثة أرقام معلنة أو أكثر ليست حدوداً دنيا، مع رقم الربيع الأدنى ورقم الربيع الأعلى: انتشار أرقام معلنة، "
         "وليس مجال ثقة أبداً.",
     ),
     "no_claim": (
         "no claim with a number and a named claimant counts just these people",
-        "لا ادعاء برقم وصاحب مسمى يعد هؤلاء بالضبط",
+        "لا رقم معلناً من جهة مسماة يعد هؤلاء بالضبط",
     ),
     "no_documented": ("nobody documented cases of these people", "لم توثق أي جهة حالات من هؤلاء"),
     "too_few": (
         "{n} of the claims are not floors, and a median needs three",
-        "عدد الادعاءات التي ليست حدوداً دنيا {n}، ويحتاج الأوسط إلى ثلاثة",
+        "عدد الأرقام المعلنة التي ليست حدوداً دنيا {n}، ويحتاج الأوسط إلى ثلاثة",
     ),
     "apart": ("Not comparable with these", "لا يُقارن بها"),
     "some_of": ("{n} of {all}", "{n} من {all}"),
-    "apart_left": ("The others are among all claims about it", "البقية بين كل الادعاءات عنه"),
+    "apart_left": ("The others are among all claims about it", "البقية بين كل الأرقام المعلنة عنه"),
     "lines_left": (
         "The chart has {n} of {all} lines; the table has all.",
         "في الرسم {n} من {all} من الخطوط، وفي الجدول كلها.",
@@ -180,6 +180,7 @@ _SET_ASIDE: Final[dict[str, Text]] = {
     "dim_sex": ("sex", "الجنس"),
     "dim_age": ("age", "العمر"),
     "dim_party": ("members of a party", "أفراد طرف"),
+    "dim_group": ("the group as its document calls it", "الفئة كما تسميها الوثيقة"),
     "dim_accused": ("accused party", "الطرف المتهم"),
     "dim_community": ("community", "الطائفة"),
     "dim_cause": ("cause", "السبب"),
@@ -201,35 +202,14 @@ _DISAGREE: Final[dict[str, Text]] = {
     "disagree_lede": (
         "Pairs of claims that cannot both be true on one day, falls without a reason, and sums that do not add up; "
         "within each event the widest gap first.",
-        "ادعاءات لا يمكن أن تصح معاً في يوم واحد، وأرقام انخفضت دون سبب، ومجاميع لا تتطابق؛ الأوسع فارقاً أولاً في "
+        "أرقام معلنة لا يمكن أن تصح معاً في يوم واحد، وأرقام انخفضت دون سبب، ومجاميع لا تتطابق؛ الأوسع فارقاً أولاً في "
         "كل حدث.",
     ),
     "hard": ("also if every count is only a floor", "حتى لو كان كل عد حداً أدنى"),
     "unnamed": ("one claimant is not named", "إحدى الجهتين غير مسماة"),
-    "first_claim": ("first claim", "الادعاء الأول"),
-    "second_claim": ("second claim", "الادعاء الثاني"),
+    "first_claim": ("first claim", "الرقم الأول"),
+    "second_claim": ("second claim", "الرقم الثاني"),
     "more_conflicts": ("{n} more are in data/conflicts.csv.", "وفي data/conflicts.csv عدد آخر: {n}."),
-    "conflict": (
-        "",
-        "أعلنت جهة «{claimant}»: {claim} ({place}، حتى {day}). وأعلنت جهة «{other}»: {less} ({there}، حتى {before}).",
-    ),
-    "conflict_gap": ("", " الفارق: {gap}."),
-    "conflict_least_gap": ("", " الفارق: {gap} على الأقل."),
-    "conflict_narrower": ("", " لا يعد الادعاء الأول إلا جزءاً مما يعده الثاني ({dimension})، ومع ذلك فهو أعلى."),
-    "conflict_by_attribution": (
-        "",
-        " ولا يتعارضان إلا إذا نسب صاحب الادعاء الأول رقمه كله إلى الطرف الذي يتهمه.",
-    ),
-    "conflict_fall": (
-        "",
-        "أعلنت جهة «{claimant}»: {less} ({there}، حتى {before}). ثم أعلنت: {claim} (حتى {day}). ولا تذكر الوثائق التي "
-        "قُرئت سبباً لذلك.",
-    ),
-    "conflict_sum": (
-        "",
-        "أعلنت جهة «{claimant}»: {claim} ({place}). "
-        "ومجموع الأجزاء التي ذكرتها بحسب المكان لا يطابق ذلك. الفارق: {gap}.",
-    ),
 }
 
 _INCIDENTS: Final[dict[str, Text]] = {
@@ -263,9 +243,9 @@ _INCIDENTS: Final[dict[str, Text]] = {
     "precision": ("Precision of the place", "دقة المكان"),
     "part_of": ("Part of", "جزء من"),
     "no_number": ("no figure for the whole incident", "لا رقم عنها كلها"),
-    "claims_of": ("claims: {n}", "الادعاءات: {n}"),
+    "claims_of": ("claims: {n}", "الأرقام المعلنة: {n}"),
     "claimants_of": ("claimants: {n}", "أصحاب الأرقام: {n}"),
-    "to_claims": ("All claims about it", "كل الادعاءات عنها"),
+    "to_claims": ("All claims about it", "كل الأرقام المعلنة عنها"),
     "reported_in": ("Also reported, without a figure, in", "ورد ذكرها أيضاً، دون رقم، في"),
     "more_reported": ("{n} more in data/incident_sources.csv", "وغيرها {n} في data/incident_sources.csv"),
     "since": ("since {day}", "منذ {day}"),
@@ -279,11 +259,11 @@ _CLAIMS: Final[dict[str, Text]] = {
         "One row for each claim, and in it the documents that carry it. Each is a row of tallies.csv with a number "
         "of its own, and the address of this page with # and that number leads to it. Quote claimant, figure and "
         "day together.",
-        "صف لكل ادعاء، وفيه الوثائق التي تنقله. وكل منها صف في tallies.csv له رقمه، ويوصل إليه عنوان هذه الصفحة "
+        "صف لكل رقم معلن، وفيه الوثائق التي تنقله. وكل منها صف في tallies.csv له رقمه، ويوصل إليه عنوان هذه الصفحة "
         "متبوعاً بـ \u2066#ar-\u2069 وذلك الرقم. انقل صاحب الرقم والرقم واليوم معاً.",
     ),
-    "fault": ("no claim: the carrier is wrong ({what})", "لا يُعد ادعاءً: خطأ الناقل ({what})"),
-    "nobody": ("no claim: nobody is named", "لا يُعد ادعاءً: لا تسمية لمن أحصى"),
+    "fault": ("no claim: the carrier is wrong ({what})", "لا يُعد رقماً معلناً: خطأ الناقل ({what})"),
+    "nobody": ("no claim: nobody is named", "لا يُعد رقماً معلناً: لا تسمية لمن أحصى"),
     "says": ("described as: {what}", "يقول عنهم: {what}"),
     "increment": ("an increment, no total", "زيادة وليست حصيلة"),
     "archived": ("archived copy", "نسخة محفوظة"),
@@ -328,7 +308,8 @@ _ENDING: Final[dict[str, Text]] = {
     "cite_one": (
         "One claim: name its claimant, day and tally, with the release. With scripts on, each claim has a button "
         "that copies such a line:",
-        "ادعاء واحد: اذكر صاحبه ويومه ورقم صفه مع الإصدار. إذا كانت البرامج النصية مفعّلة فلكل ادعاء زر ينسخ سطراً كهذا:",
+        "رقم معلن واحد: اذكر صاحبه ويومه ورقم صفه مع الإصدار. إذا كانت البرامج النصية مفعّلة فلكل رقم "
+        "معلن زر ينسخ سطراً كهذا:",
     ),
     "cite_working": ("Working tables cannot be cited; cite a release.", "لا يُستشهد بجداول قيد العمل؛ استشهد بإصدار."),
     "verify_lede": (

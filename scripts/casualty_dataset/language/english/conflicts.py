@@ -50,7 +50,7 @@ def _claim_sentence(statement: Statement, names: Names) -> str:
 
 def _sum(conflict: Conflict, total: Statement) -> str:
     dimensions = [name for name in (conflict.dimension or "place").split(", ") if name]
-    parts = f"The figures by {_dimensions(dimensions)} in the same document"
+    parts = f"The figures by {listed(dimensions)} in the same document"
     if conflict.gap is None:
         return f"{parts} do not add up to that."
     if "place" in dimensions:

@@ -121,4 +121,5 @@ def place_in_list(
 
 
 def _title(block: Block) -> str:
-    return "; ".join((block.day, *(point.text for point in block.points)))
+    """The day and the words of each absence, with a mark that is right in every language."""
+    return " · ".join((block.day, *(point.text for point in block.points)))
