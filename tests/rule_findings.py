@@ -18,7 +18,7 @@ from casualty_schemas import CURATED
 from helpers_dataset import UNTIL
 
 
-class Found(NamedTuple):
+class Finding(NamedTuple):
     """One finding of a rule: the id of the row to blame, what is said of it, and the remedy."""
 
     row: str
@@ -26,7 +26,7 @@ class Found(NamedTuple):
     remedy: str
 
 
-def findings(rule: Rule, tables: Mapping[str, pl.DataFrame], new: Iterable[str] | None = None) -> list[Found]:
+def findings(rule: Rule, tables: Mapping[str, pl.DataFrame], new: Iterable[str] | None = None) -> list[Finding]:
     """What a rule finds in its first table; ``new`` are the ids there that the one release does not hold."""
     linked = {name: resolve_references(CURATED[name], dict(tables), name, Problems())[0] for name in tables}
     name = rule.tables[0]
@@ -34,9 +34,9 @@ def findings(rule: Rule, tables: Mapping[str, pl.DataFrame], new: Iterable[str] 
     checks = rule.checks(context, name)
     keys = tables[name][CURATED[name].primary_key()[0]]
     return [
-        Found(keys[row], message, check.remedy or rule.remedy)
-        for check, found in zip(checks, evaluate(checks), strict=True)
-        for row, message in ([] if found is None else found.select("row", "message").rows())
+        Finding(keys[row], message, check.remedy or rule.remedy)
+        for check, findings in zip(checks, evaluate(checks), strict=True)
+        for row, message in ([] if findings is None else findings.select("row", "message").rows())
     ]
 
 

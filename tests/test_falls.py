@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from builders import Row, make_document, make_record, make_tally, nth_day, typed
 from casualty_dataset.validation.rules.falls import fall_is_declared
-from rule_findings import Found, findings
+from rule_findings import Finding, findings
 
 
-def _falls(*tallies: Row, new: tuple[str, ...] | None = None, **tables: pl.DataFrame) -> list[Found]:
+def _falls(*tallies: Row, new: tuple[str, ...] | None = None, **tables: pl.DataFrame) -> list[Finding]:
     """What the rule finds in tallies of documents d0 to d40, each published on the day of its number."""
     papers = [make_document(f"d{number}", number) for number in range(41)]
     papers += [make_document("own", 20, "primary"), make_document("undated", None), make_document("undated2", None)]
@@ -25,7 +25,7 @@ def _falls(*tallies: Row, new: tuple[str, ...] | None = None, **tables: pl.DataF
 
 
 def _rows(*tallies: Row, **more: Any) -> list[str]:
-    return [found.row for found in _falls(*tallies, **more)]
+    return [findings.row for findings in _falls(*tallies, **more)]
 
 
 def _after(number: int, source: str, value: int, as_of: int, **cells: Any) -> Row:
@@ -78,9 +78,9 @@ def test_publication_and_as_of_decide_which_word_is_later(
     documents: tuple[str, str], days: tuple[int, int], falls: bool
 ) -> None:
     """A month is published on its last day; where nothing tells the publications apart, the as_of does."""
-    found = _rows(make_tally(1, documents[0], 120, days[0]), _after(2, documents[1], 95, days[1]))
+    findings = _rows(make_tally(1, documents[0], 120, days[0]), _after(2, documents[1], 95, days[1]))
 
-    assert found == (["T00000002"] if falls else [])
+    assert findings == (["T00000002"] if falls else [])
 
 
 @pytest.mark.parametrize(
@@ -99,12 +99,12 @@ def test_parts_of_the_day_order_figures_of_one_day(
     parts: tuple[str | None, str | None], documents: tuple[str, str], falls: bool
 ) -> None:
     """A later part is later; where a part is missing, only the publication can tell."""
-    found = _rows(
+    findings = _rows(
         make_tally(1, documents[0], 120, 9, as_of_part=parts[0]),
         _after(2, documents[1], 95, 9, as_of_part=parts[1]),
     )
 
-    assert found == (["T00000002"] if falls else [])
+    assert findings == (["T00000002"] if falls else [])
 
 
 @pytest.mark.parametrize("cells", [
@@ -248,18 +248,20 @@ def test_the_series_of_a_body_runs_on_under_its_new_name() -> None:
 
 def test_the_message_names_both_tallies() -> None:
     """Id, line, document and day of each, and each figure as it was said."""
-    [found] = _falls(make_tally(1, "d10", 1200, 9, qualifier="at_least"), _after(2, "d32", 950, 9))
+    [findings] = _falls(make_tally(1, "d10", 1200, 9, qualifier="at_least"), _after(2, "d32", 950, 9))
 
-    assert "monitor said 950 killed as of 2025-03-10 (T00000002, line 3, in d32, published 2025-04-02)" in found.message
-    assert "at least 1200 as of 2025-03-10 (T00000001, line 2, in d10, published 2025-03-11)" in found.message
+    assert (
+        "monitor said 950 killed as of 2025-03-10 (T00000002, line 3, in d32, published 2025-04-02)" in findings.message
+    )
+    assert "at least 1200 as of 2025-03-10 (T00000001, line 2, in d10, published 2025-03-11)" in findings.message
 
 
-def test_a_range_and_an_undated_document_are_told_too() -> None:
+def test_a_range_and_an_undated_document_are_seen_too() -> None:
     """Nothing is said of a publication that is not known."""
     low = _after(2, "undated", 0, 11) | {"qualifier": "between", "value": None, "low": 90, "high": 95}
-    [found] = _falls(make_tally(1, "d10", 120, 9), low)
+    [findings] = _falls(make_tally(1, "d10", 120, 9), low)
 
-    assert "said between 90 and 95 killed as of 2025-03-12 (T00000002, line 3, in undated)," in found.message
+    assert "said between 90 and 95 killed as of 2025-03-12 (T00000002, line 3, in undated)," in findings.message
 
 
 @pytest.mark.parametrize(

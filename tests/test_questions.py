@@ -124,8 +124,10 @@ KEYS = {
     ),
     "compare": (
         {"relation", "dimensions", "conflict", "why"},
-        {"incident", "place", "period", "measure", "unit", "status", "sex", "age", "party", "accused", "community",
-         "cause", "circumstance", "subgroup"},
+        {
+            "incident", "place", "period", "measure", "unit", "status", "sex", "age", "party", "group", "accused",
+            "community", "cause", "circumstance", "subgroup",
+        },
     ),
     "timeline": (
         {"series"},

@@ -575,7 +575,6 @@ def _real_conflicts() -> list[tuple[str, Claim, Claim]]:
         (("military-operations-command", 231), ("syrian-presidency", 200), "syria-coast"),
         (("alawite-community-centre", 164), ("sohr", 60), "baniyas"),
         (("alawite-community-centre", 78), ("sohr", 31), "tuwaym"),
-        (("hispantv-local-sources", 15), ("sohr", 10), "arza"),
         (("sohr", 6), ("tartus-provincial-officials", 4), "harf-banmara"),
     ],
 )

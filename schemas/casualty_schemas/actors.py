@@ -28,6 +28,7 @@ class Actors(Table):
         en="Succeeds",
         ar="خلفت",
         means="The body that this one continues under a new name; its figures continue that body's series.",
+        since="0.5.0",
     )
     kind: pl.Enum = code(codes.ACTOR_KIND, en="Kind", ar="النوع", means="What sort of body it is.", required=True)
     party_to_conflict: pl.Enum = code(

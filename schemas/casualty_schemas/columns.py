@@ -43,7 +43,7 @@ class Column:
     ``pattern`` matches one whole cell, without the quotes of CSV. ``key`` says that the column belongs to the primary
     key. ``refers_to`` names ``table.column`` of another table; a cell of a ``many`` column lists several values,
     separated by ``|``. ``arabic`` text is in Arabic script. ``hxl`` is the hashtag of the Humanitarian Exchange
-    Language.
+    Language. ``since`` is the first release of the data that may hold the column; older ones are read with it empty.
     """
 
     kind: Kind
@@ -60,6 +60,7 @@ class Column:
     minimum: int | float | date | None = None
     maximum: int | float | None = None
     hxl: str | None = None
+    since: str | None = None
 
     def __deepcopy__(self, memo: object) -> Column:
         """Return the column itself: it never changes, and Pandera copies a schema on every check."""
@@ -85,6 +86,7 @@ class Common(TypedDict):
     means: str
     required: NotRequired[bool]
     hxl: NotRequired[str]
+    since: NotRequired[str]
 
 
 class Changes(TypedDict, total=False):
@@ -95,6 +97,7 @@ class Changes(TypedDict, total=False):
     means: str
     required: bool
     hxl: str
+    since: str
 
 
 def key(pattern: str, **common: Unpack[Common]) -> Any:
@@ -211,7 +214,8 @@ def _declare(kind: Kind, common: Common, *, unique: bool = False, **declared: An
     """Return the Pandera field of a column of this kind."""
     column = Column(
         kind=kind, title=common["en"], title_ar=common["ar"], description=common["means"],
-        required=common.get("required", False), hxl=common.get("hxl"), **declared,
+        required=common.get("required", False), hxl=common.get("hxl"),
+        since=common.get("since"), **declared,
     )  # fmt: skip
     return field(column, unique=unique)
 

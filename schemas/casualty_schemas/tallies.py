@@ -82,6 +82,7 @@ class Tallies(Table):
         en="Group as stated",
         ar="المجموعة كما ذُكرت",
         means="What the document calls those counted where no code does; at most six words.",
+        since="0.5.0",
     )
     circumstance: pl.Enum = code(
         codes.CIRCUMSTANCE, en="Circumstance", ar="الظرف", means="How they died or were harmed, as the claimant says."

@@ -11,7 +11,7 @@ from casualty_dataset.core.errors import InvalidDataset, UnknownRelease
 from casualty_dataset.formats.metadata.citation import cited
 from casualty_dataset.page import Imprint, page
 from casualty_dataset.releases.find import release_path
-from casualty_dataset.releases.loader import open_release
+from casualty_dataset.releases.loader import completed, open_release
 from casualty_dataset.workflows.release import derived
 from casualty_dataset.workflows.validate import validate
 from casualty_schemas import CURATED
@@ -50,7 +50,7 @@ def _release_page(folder: Path) -> bytes:
     except FileNotFoundError as missing:
         raise UnknownRelease(str(missing)) from None
     with opened as release:
-        curated = {name: release.table(name) for name in CURATED if name in release.tables}
+        curated = {name: completed(release.table(name), CURATED[name]) for name in CURATED if name in release.tables}
         files = {
             path.relative_to(folder).as_posix(): path.read_bytes()
             for path in sorted(folder.rglob("*"))

@@ -26,7 +26,7 @@ from casualty_dataset.releases.archive import (
 )
 from casualty_dataset.releases.descriptor import Descriptor, read_descriptor
 from casualty_dataset.releases.find import release_path
-from casualty_dataset.releases.loader.tables import class_of, load
+from casualty_dataset.releases.loader.tables import class_of, completed, load
 
 if TYPE_CHECKING:
     import pandas
@@ -97,13 +97,18 @@ def checked(container: Archive, folder: str, digest: str | None) -> tuple[dict[s
 
 
 class _Tables(Mapping[str, pl.DataFrame]):
-    """The tables of a release, each with every column that this version of the tool knows."""
+    """The tables of a release, each with every column that this version of the tool knows.
+
+    A column that came in a later release is empty.
+    """
 
     def __init__(self, release: Release) -> None:
         self._release = release
 
     def __getitem__(self, name: str) -> pl.DataFrame:
         frame, table = self._release.table(name), class_of(name)
+        if table:
+            frame = completed(frame, table)
         if table and (missing := [column for column in table.columns() if column not in frame.columns]):
             raise UnknownName(
                 f"{name} of release {self._release.version} has no column {', '.join(missing[:5])}, which this version "

@@ -30,6 +30,16 @@ def class_of(name: str) -> type[Table] | None:
     return CURATED.get(name) or DERIVED.get(name)
 
 
+def completed(frame: pl.DataFrame, table: type[Table]) -> pl.DataFrame:
+    """A table of a release with the columns that came in later releases, empty; the others are as they were."""
+    later = {
+        name: table.dtypes()[name]
+        for name, column in table.columns().items()
+        if column.since and name not in frame.columns
+    }
+    return frame.with_columns(pl.lit(None, dtype).alias(name) for name, dtype in later.items())
+
+
 def proven(
     container: Archive, path: str, digest: str, columns: Sequence[str], table: type[Table] | None = None
 ) -> bytes:

@@ -182,7 +182,13 @@ def _described(falls: pl.DataFrame, context: Context) -> pl.DataFrame:
     new = context.releases.unpublished_ids("tallies")
     tallies, sources = context.tallies, context.sources
     cells = tallies.select(
-        "tally_id", "claimant_id", "measure", "as_of", "source_id", number=pl.coalesce("value", "low"), said=_said()
+        "tally_id",
+        "claimant_id",
+        "measure",
+        "as_of",
+        "source_id",
+        number=pl.coalesce("value", "low"),
+        said=_stated_figure(),
     )
     newer = cells[falls["row"]]
     above = cells[falls["row_above"]].select(pl.all().name.suffix("_above"))
@@ -192,7 +198,7 @@ def _described(falls: pl.DataFrame, context: Context) -> pl.DataFrame:
     wide = wide.with_columns(
         message=pl.format(
             "{} said {} {} as of {} ({}), less than its {} as of {} ({}), and no link tells why",
-            "claimant_id", "said", "measure", "as_of", _where(""), "said_above", "as_of_above", _where("_above"),
+            "claimant_id", "said", "measure", "as_of", _location(""), "said_above", "as_of_above", _location("_above"),
         )
     )  # fmt: skip
     for name in ("row", "number"):
@@ -200,7 +206,7 @@ def _described(falls: pl.DataFrame, context: Context) -> pl.DataFrame:
     return wide.unique("row", keep="first", maintain_order=True).sort("row")
 
 
-def _where(suffix: str) -> pl.Expr:
+def _location(suffix: str) -> pl.Expr:
     """Where a tally is: its id, its line, its document and when that appeared."""
     published = pl.col(f"published{suffix}").cast(pl.String)
     return pl.format(
@@ -212,7 +218,7 @@ def _where(suffix: str) -> pl.Expr:
     )
 
 
-def _said() -> pl.Expr:
+def _stated_figure() -> pl.Expr:
     """The figure as it was said: ``950``, ``at least 950``, ``between 900 and 950``, ``dozens of dead``."""
     labels = {code: label.en for code, label in QUALIFIER.items()}
     qualifier = pl.col("qualifier").cast(pl.String).replace_strict(labels)

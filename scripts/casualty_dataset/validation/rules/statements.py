@@ -47,19 +47,16 @@ def nested_tallies(tallies: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
             place="place_id#",
             low_=lower(),
             high_=upper(),
-            vague=tallies.select(*scope()).select(is_vague()).to_series(),
             is_claim=~is_increment() & makes_claim(),
         )
         .with_row_index("row")
         .filter("is_claim")
         .filter(pl.col("statement").is_duplicated())
     )
-    wholes = claims.filter(~pl.col("vague")).select(
-        "statement", pl.exclude("statement", "low_", "is_claim", "vague").name.suffix("_whole")
-    )
+    wholes = claims.select("statement", pl.exclude("statement", "low_", "is_claim").name.suffix("_whole"))
     containing, member = _place_pairs(places)
     pairs = (
-        claims.drop("high_", "is_claim", "vague")
+        claims.drop("high_", "is_claim")
         .join(wholes, on="statement")
         .filter(pl.col("row") != pl.col("row_whole"), pl.col("unit") == pl.col("unit_whole"))
         .join(_code_pairs("measure", MEASURE_WITHIN, tallies), on=["measure", "measure_whole"], how="semi")
