@@ -98,12 +98,12 @@ def test_a_release_answers_as_the_dataset_does() -> None:
     release = cd.open_release(ROOT / "releases" / "0.1.0")
     answers = release.reconcile(incident="sy-2025-03-06-coast", status="civilian", measure="killed", as_of="2025-03-09")
     same = release.reconcile(
-        "envelope@1", incident="sy-2025-03-06-coast", status="civilian", measure="killed", as_of=date(2025, 3, 9)
+        "envelope@2", incident="sy-2025-03-06-coast", status="civilian", measure="killed", as_of=date(2025, 3, 9)
     )
     civilians = answers.filter(pl.col("basis") == "count")
 
     assert answers.equals(same)
-    assert civilians.select("low", "high").rows() == [(830, 830)]
+    assert civilians.select("low", "high").rows() == [(830, None)]  # a count so far
     with pytest.raises(ValueError, match="2025-02-30"):
         release.reconcile(as_of="2025-02-30")
     assert release.compare("T00000173", "T00000188").relation in {"equal", "contains"}

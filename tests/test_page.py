@@ -17,7 +17,7 @@ import polars as pl
 import pytest
 
 from builders import small_tables
-from casualty_dataset.analysis.rules import WITHOUT_ORDER as RULES
+from casualty_dataset.analysis.rules import TABLED as RULES
 from casualty_dataset.model import DIMENSIONS
 from casualty_dataset.page import page, templating
 from casualty_dataset.page.edition import EDITIONS

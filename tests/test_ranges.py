@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,7 +18,7 @@ from casualty_dataset.analysis import claims as folding
 from casualty_dataset.analysis import questions, reconcile
 from casualty_dataset.analysis.hierarchies import Hierarchies, relation_of_statuses
 from casualty_dataset.analysis.independence import Independence
-from casualty_dataset.analysis.pools import Pools
+from casualty_dataset.analysis.pools import Pools, standing_claims
 from casualty_dataset.analysis.rules import RULES
 from casualty_dataset.model import Claim, Parameters, Question, Range
 from casualty_schemas import CURATED
@@ -54,45 +54,82 @@ def kinds_of(tables: Tables) -> dict[str, str]:
 
 @dataclass
 class ByHand:
-    """The pool of one question from claims taken one by one, and what the rules answer."""
+    """The pool of one question from claims taken one by one, and what the rules answer.
+
+    ``claims`` are all those about the incident and what it contains, ``standing`` the ids of those that stand.
+    """
 
     question: Question
-    latest: Sequence[Claim]
+    claims: Sequence[Claim]
+    standing: Set[str]
     hierarchies: Hierarchies
     independence: Independence
     kinds: Mapping[str, str]
     params: Parameters
 
     def __post_init__(self) -> None:
-        usable = [claim for claim in self.latest if self._usable(claim)]
-        words = {c.claim_id: self.hierarchies.relation(c.scope, self.question.scope).word for c in usable}
-        equal = [claim for claim in usable if words[claim.claim_id] == "equal"]
-        self.within = [claim for claim in usable if words[claim.claim_id] == "within"]
-        newest = {claim.claimant_id: claim for claim in sorted(equal, key=_age)}
-        oldest_last = sorted(newest.values(), key=_age, reverse=True)
         scope = self.question.scope
+        usable = [claim for claim in self.claims if self._usable(claim)]
+        words = {c.claim_id: self.hierarchies.relation(c.scope, scope).word for c in usable}
+        self.equal = [claim for claim in usable if words[claim.claim_id] == "equal"]
+        self.within = [claim for claim in usable if words[claim.claim_id] == "within"]
+        newest = {_body(claim): claim for claim in sorted(filter(self._adds, self.equal), key=_age)}
+        oldest_last = sorted(newest.values(), key=_age, reverse=True)
         by = self.independence.representatives((c.claimant_id for c in oldest_last), scope.measure, scope.status)
         self.pool = [claim for claim in oldest_last if by[claim.claimant_id] == claim.claimant_id]
 
     def _usable(self, claim: Claim) -> bool:
-        named = self.kinds[claim.claimant_id] != "anonymous" or self.params.anonymous
-        basis = "estimate" if claim.is_estimate else "count"
-        excluded = claim.claimant_id in self.params.exclude
-        return named and not excluded and claim.figure.number is not None and basis == self.question.basis
+        near = PROXIMITIES[: PROXIMITIES.index(self.params.min_proximity or PROXIMITIES[-1]) + 1]
+        return (
+            claim.claim_id in self.standing
+            and _near(claim, near)
+            and (self.kinds[claim.claimant_id] != "anonymous" or self.params.anonymous)
+            and claim.claimant_id not in self.params.exclude
+            and claim.interval is not None
+            and not claim.is_increment
+            and claim.scope.measure not in ("mass_killings", "mass_killing_sites")
+            and self.question.basis == ("estimate" if claim.is_estimate else "count")
+        )
+
+    def _adds(self, claim: Claim) -> bool:
+        """Whether a claim is more than words for what its body said in numbers, too."""
+        numbered = [_lower(c) for c in self.equal if _body(c) == _body(claim) and c.figure.number is not None]
+        return claim.figure.number is not None or not numbered or _lower(claim) > max(numbered)
 
     def upper(self, claim: Claim) -> int | None:
         assert claim.interval is not None
         return None if self.params.as_floors and not claim.is_estimate else claim.interval.upper
 
+    def is_total(self, claim: Claim) -> bool:
+        day = _last(claim) or claim.first_published
+        _, last = self.hierarchies.bounds(self.question.scope)
+        return self.upper(claim) is not None and day is not None and day > last
+
     def closed(self) -> list[Claim]:
         return [claim for claim in self.pool if self.upper(claim) is not None]
 
     def bounds(self, rule: str) -> tuple[object, ...]:
-        """``low``, ``best``, ``high``, ``stated_max``, ``low_claims``, ``high_claims``."""
+        """``low``, ``best``, ``high``, ``stated_max``, ``low_claims``, ``high_claims``, ids of ``floors``."""
         return {
-            "envelope@1": self._envelope, "documented-floor@1": self._floor, "median@1": self._median,
-            "priority@1": self._priority,
+            "envelope@2": self._totals, "envelope@1": self._envelope, "documented-floor@1": self._floor,
+            "median@1": self._median, "priority@1": self._priority,
         }[rule]()  # fmt: skip
+
+    def _totals(self) -> tuple[object, ...]:
+        if not self.pool:
+            return NO_ANSWER
+        totals = [claim for claim in self.pool if self.is_total(claim)]
+        floors = sorted(
+            (claim for claim in self.pool if not self.is_total(claim)), key=lambda c: (-_lower(c), c.claim_id)
+        )
+        listed, most = tuple(claim.claim_id for claim in floors), _most_stated(self.pool)
+        if not totals:
+            low = _lower(floors[0])
+            return low, None, None, most, _ids(_at(low, floors)), (), listed
+        low = min(map(_lower, totals))
+        high = max([*(self.upper(claim) or 0 for claim in totals), *map(_lower, floors)])
+        ends = [*(c for c in totals if self.upper(c) == high), *_at(high, floors)]
+        return low, low if low == high else None, high, most, _ids(_at(low, totals)), _ids(ends), listed
 
     def _envelope(self) -> tuple[object, ...]:
         if not self.pool:
@@ -101,14 +138,14 @@ class ByHand:
         low = min(map(_lower, self.pool))
         high = None if None in uppers else max(upper for upper in uppers if upper is not None)
         ends = [claim for claim in self.pool if self.upper(claim) == high]
-        return low, None, high, max(map(_number, self.pool)), _ids(_at(low, self.pool)), _ids(ends)
+        return low, None, high, _most_stated(self.pool), _ids(_at(low, self.pool)), _ids(ends), ()
 
     def _floor(self) -> tuple[object, ...]:
         documented = [claim for claim in (*self.pool, *self.within) if claim.basis == "documented"]
         if not documented:
             return NO_ANSWER
         low = max(map(_lower, documented))
-        return low, None, None, None, _ids(_at(low, documented)), ()
+        return low, None, None, None, _ids(_at(low, documented)), (), ()
 
     def _median(self) -> tuple[object, ...]:
         closed = sorted(self.closed(), key=lambda claim: (_middle(claim), claim.claim_id))
@@ -117,22 +154,35 @@ class ByHand:
         quarter = (len(closed) - 1) // 4
         lower, upper = closed[quarter], closed[-1 - quarter]
         best = int(statistics.median(map(_middle, closed)))
-        return _lower(lower), best, self.upper(upper), max(map(_number, closed)), _ids([lower]), _ids([upper])
+        return _lower(lower), best, self.upper(upper), _most_stated(closed), _ids([lower]), _ids([upper]), ()
 
     def _priority(self) -> tuple[object, ...]:
         for kind in self.params.order:
             if closed := [claim for claim in self.closed() if self.kinds[claim.claimant_id] == kind]:
                 low, high = min(map(_lower, closed)), max(self.upper(claim) or 0 for claim in closed)
                 ends = [claim for claim in closed if self.upper(claim) == high]
-                return low, low if low == high else None, high, high, _ids(_at(low, closed)), _ids(ends)
+                return low, low if low == high else None, high, high, _ids(_at(low, closed)), _ids(ends), ()
         return NO_ANSWER
 
 
-NO_ANSWER: tuple[object, ...] = (None, None, None, None, (), ())
+PROXIMITIES = ("primary", "secondary", "tertiary")
+NO_ANSWER: tuple[object, ...] = (None, None, None, None, (), (), ())
+
+
+def _body(claim: Claim) -> str:
+    return str(getattr(claim, "body_id", claim.claimant_id))
+
+
+def _last(claim: Claim) -> date | None:
+    return claim.last_as_of or claim.as_of
+
+
+def _near(claim: Claim, near: Sequence[str]) -> bool:
+    return getattr(claim, "proximity", near[0]) in near
 
 
 def _age(claim: Claim) -> tuple[date, date, int, str]:
-    return claim.as_of or date.min, claim.known or date.min, _lower(claim), claim.claim_id
+    return _last(claim) or date.min, claim.known or date.min, _lower(claim), claim.claim_id
 
 
 def _lower(claim: Claim) -> int:
@@ -140,8 +190,14 @@ def _lower(claim: Claim) -> int:
     return claim.interval.lower
 
 
-def _number(claim: Claim) -> int:
-    return claim.figure.value or claim.figure.high or _lower(claim)
+def _numbers(claims: Sequence[Claim]) -> list[int]:
+    """The highest number that each claim states; words state none."""
+    stated = [[number for number in (c.figure.value, c.figure.high) if number is not None] for c in claims]
+    return sorted(max(numbers) for numbers in stated if numbers)
+
+
+def _most_stated(claims: Sequence[Claim]) -> int | None:
+    return max(_numbers(claims), default=None)
 
 
 def _middle(claim: Claim) -> float:
@@ -170,27 +226,42 @@ def checked(
     """Every answer of every rule to every question, each found to be that by hand."""
     params = params or Parameters(order=ORDER)
     hierarchies = Hierarchies(tables)
-    latest = folding.latest(folding.fold(tables, params.as_of, delta=params.delta, strict_dates=params.strict_dates))
-    pools = Pools(asked(latest, hierarchies), latest, hierarchies, independence, kinds, params)
+    folded = folding.fold(tables, params.as_of, delta=params.delta, strict_dates=params.strict_dates)
+    standing = standing_claims(folded, params)
+    pools = Pools(asked(standing, hierarchies), folded, hierarchies, independence, kinds, params)
     ranges = reconcile.typed_ranges(reconcile.ranges(pools, RULES), pools)
     about: dict[str, list[Claim]] = {}
-    for claim in Claim.from_frame(latest):
+    for claim in Claim.from_frame(folded):
         for incident in hierarchies.incident_containers[claim.scope.incident_id]:
             about.setdefault(incident, []).append(claim)
     by_hand: dict[Question, ByHand] = {}
+    ids = set(standing["claim_id"])
     for answer in ranges:
         question = answer.question
         if question not in by_hand:
             claims = about.get(question.scope.incident_id, [])
-            by_hand[question] = ByHand(question, claims, hierarchies, independence, kinds, params)
+            by_hand[question] = ByHand(question, claims, ids, hierarchies, independence, kinds, params)
         hand = by_hand[question]
-        bounds = (answer.low, answer.best, answer.high, answer.stated_max, answer.low_claims, answer.high_claims)
+        floors = tuple(floor.claim_id for floor in answer.floors)
+        bounds = (
+            answer.low,
+            answer.best,
+            answer.high,
+            answer.stated_max,
+            answer.low_claims,
+            answer.high_claims,
+            floors,
+        )
         assert bounds == hand.bounds(answer.rule), answer
-        assert answer.claims == answer.claimants == answer.independent == len(hand.pool)
-        numbers = sorted(map(_number, hand.pool))
-        assert answer.disagreement == (round(numbers[-1] / numbers[0], 2) if numbers and numbers[0] else None)
+        assert (answer.claims, answer.independent) == (len(hand.equal), len(hand.pool))
+        assert answer.claimants == len({_body(claim) for claim in hand.equal})
+        assert answer.independent <= answer.claimants <= answer.claims
+        assert bool(answer.remark) == (answer.low is not None and len(hand.pool) == 1)
+        numbers = _numbers(hand.pool)
+        spread = round(numbers[-1] / numbers[0], 2) if len(numbers) > 1 and numbers[0] else None
+        assert answer.disagreement == spread
         pooled_or_aside = {reason.claim_id for reason in answer.set_aside} | {claim.claim_id for claim in hand.pool}
-        own = {claim.claim_id for claim in hand.latest if claim.scope.incident_id == question.scope.incident_id}
+        own = {claim.claim_id for claim in hand.claims if claim.scope.incident_id == question.scope.incident_id}
         assert pooled_or_aside == own
         assert len(answer.set_aside) + len(hand.pool) == len(own)
     return ranges
@@ -200,6 +271,7 @@ PARAMETERS = [
     Parameters(order=ORDER),
     Parameters(order=ORDER, exclude=("sohr",)),
     Parameters(order=ORDER, as_floors=True),
+    Parameters(order=ORDER, min_proximity="secondary"),
     Parameters(order=ORDER, anonymous=True, delta=0.3),
     Parameters(order=ORDER, as_of=date(2025, 3, 11), strict_dates=True),
 ]

@@ -113,6 +113,10 @@ class Ranges(Table):
         "count|estimate", en="Basis class", ar="صنف الأساس", means="Counts and estimates never mix.", required=True
     )
     rule: str = word(RULE, en="Rule", ar="القاعدة", means="Reconciliation rule and its version.", required=True)
+    pool: str = word(
+        "[0-9]+[.][0-9]+[.][0-9]+", en="Method", ar="إصدار المنهج", required=True,
+        means="The method_version that says which claims the rule reads.",
+    )  # fmt: skip
     place_id: str = like(Tallies, "place_id", means="The place of the incident.")
     low: pl.Int64 = like(Tallies, "low", means="What the rule gives as least.")
     best: pl.Int64 = count(en="Best", ar="الأوسط", means="Only where the rule gives one.")
@@ -120,14 +124,23 @@ class Ranges(Table):
     stated_max: pl.Int64 = count(
         en="Highest stated", ar="أعلى رقم مذكور", means="The highest number stated, floors included."
     )
-    claims: pl.Int64 = count(en="Claims", ar="الأرقام المعلنة", means="In the pool.")
-    claimants: pl.Int64 = count(en="Claimants", ar="أصحاب الأرقام", means="In the pool.")
-    independent: pl.Int64 = count(en="Independent roots", ar="المصادر المستقلة", means="Of those claimants.")
+    claims: pl.Int64 = count(en="Claims", ar="الأرقام المعلنة", means="That answer the question.")
+    claimants: pl.Int64 = count(en="Claimants", ar="أصحاب الأرقام", means="Of those claims.")
+    independent: pl.Int64 = count(
+        en="Independent roots", ar="المصادر المستقلة", means="Of those claimants; one claim of each is in the pool."
+    )
     disagreement_percent: pl.Int64 = count(
-        en="Disagreement", ar="نسبة الاختلاف", means="By how many percent the highest number exceeds the lowest."
+        en="Disagreement", ar="نسبة الاختلاف",
+        means="By how many percent the highest number exceeds the lowest; empty where there is one root.",
+    )  # fmt: skip
+    remark: str = word(
+        "one claimant only", en="Remark", ar="ملاحظة", means="That the range rests on one independent root."
     )
     low_claims: str = tally_list(en="Behind low", ar="وراء الأدنى", means="Claims that the lower bound rests on.")
     high_claims: str = tally_list(en="Behind high", ar="وراء الأعلى", means="Claims that the upper bound rests on.")
+    floors: str = tally_list(
+        en="Floors", ar="الحدود الدنيا", means="Claims that bound from below only, the greatest first."
+    )
     reason: str = text(en="Reason", ar="السبب", means="Why there is no answer.")
 
     class Config(Table.Config):
@@ -188,14 +201,16 @@ class IncidentSummary(Table):
     end_on: pl.Date = like(Incidents, "end_on", means="As in incidents.")
     date_prec: pl.Int64 = count(en="UCDP date_prec", ar="دقة التاريخ (UCDP)", means="Precision of the date, 1 to 5.")
     where_prec: pl.Int64 = count(en="UCDP where_prec", ar="دقة المكان (UCDP)", means="Precision of the place, 1 to 7.")
-    low: pl.Int64 = like(Tallies, "low", means="Killed, everybody: low of envelope@1.")
-    best: pl.Int64 = count(en="Best", ar="الأوسط", means="Killed, everybody: best of median@1, or empty.")
-    high: pl.Int64 = like(Tallies, "high", means="Killed, everybody: high of envelope@1; empty where open.")
+    low: pl.Int64 = like(Tallies, "low", means="Killed, everybody: low of envelope@2.")
+    best: pl.Int64 = count(
+        en="Best", ar="الأوسط", means="Killed, everybody: best of median@1, where it lies between low and high."
+    )
+    high: pl.Int64 = like(Tallies, "high", means="Killed, everybody: high of envelope@2; empty where open.")
     civilians_low: pl.Int64 = count(
-        en="Civilians, low", ar="المدنيون، الأدنى", means="Killed civilians: low of envelope@1."
+        en="Civilians, low", ar="المدنيون، الأدنى", means="Killed civilians: low of envelope@2."
     )
     civilians_high: pl.Int64 = count(
-        en="Civilians, high", ar="المدنيون، الأعلى", means="Killed civilians: high of envelope@1."
+        en="Civilians, high", ar="المدنيون، الأعلى", means="Killed civilians: high of envelope@2."
     )
     forces_low: pl.Int64 = count(
         en="State forces, low", ar="قوات الدولة، الأدنى", means="Killed members of state forces: low."
@@ -208,12 +223,6 @@ class IncidentSummary(Table):
     )
     gunmen_high: pl.Int64 = count(
         en="Armed groups, high", ar="الجماعات المسلحة، الأعلى", means="Killed members of armed groups: high."
-    )
-    not_stated_low: pl.Int64 = count(
-        en="Not stated, low", ar="غير مذكور، الأدنى", means="Killed, status not stated: low."
-    )
-    not_stated_high: pl.Int64 = count(
-        en="Not stated, high", ar="غير مذكور، الأعلى", means="Killed, status not stated: high."
     )
     tallies: pl.Int64 = count(en="Tallies", ar="الأرقام", means="About this incident.")
     claims: pl.Int64 = count(en="Claims", ar="الأرقام المعلنة", means="About this incident.")

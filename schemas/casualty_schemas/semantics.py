@@ -53,6 +53,16 @@ def is_vague() -> pl.Expr:
     return pl.any_horizontal(vague).fill_null(False) & pl.col("group_as_stated").is_null()
 
 
+def may_be_several_groups() -> pl.Expr:
+    """True if a column of the scope holds ``other``, and no words of the document say which group is meant.
+
+    One document may use that code of several groups, as of two nationalities; ``unknown`` and ``not_stated`` are one
+    group within one statement, whose parts can be added up.
+    """
+    other = [pl.col(name).cast(pl.String) == "other" for name in VAGUE_COLUMNS]
+    return pl.any_horizontal(other).fill_null(False) & pl.col("group_as_stated").is_null()
+
+
 def is_of_a_day() -> pl.Expr:
     """True if the measure speaks for its own day alone; of any other who was counted stays counted."""
     return pl.col("measure").cast(pl.String).is_in([code.code for code in MEASURE.values() if code.of_a_day])

@@ -28,7 +28,7 @@ from casualty_dataset.analysis import claims, conflicts, questions, reconcile, t
 from casualty_dataset.analysis.hierarchies import Hierarchies
 from casualty_dataset.analysis.independence import Independence
 from casualty_dataset.analysis.pools import Pools
-from casualty_dataset.analysis.rules import WITHOUT_ORDER
+from casualty_dataset.analysis.rules import TABLED
 from casualty_dataset.model import Parameters
 from casualty_schemas import CURATED
 
@@ -66,13 +66,13 @@ def measure(root: Path) -> Run:
     counted = claims.with_interval(folded).filter(~pl.col("increment"))
     step("conflicts.contradictions", lambda: conflicts.contradictions(counted, standing, hierarchies, anonymous))
     step("conflicts.falls", lambda: conflicts.falls(folded))
-    step("conflicts.sums", lambda: conflicts.sums(tables["tallies"], hierarchies))
+    step("conflicts.sums", lambda: conflicts.sums(tables["tallies"], tables["places"]))
     independence = Independence(tables["actors"], tables["actor_inputs"])
 
     def ranges() -> pl.DataFrame:
         latest = claims.latest(folded)
         asked = questions.answerable(latest, hierarchies)
-        return reconcile.ranges(Pools(asked, latest, hierarchies, independence, kinds, Parameters()), WITHOUT_ORDER)
+        return reconcile.ranges(Pools(asked, latest, hierarchies, independence, kinds, Parameters()), TABLED)
 
     step("reconcile.ranges", ranges)
     step("timeline.timeline", lambda: timeline.timeline(folded))

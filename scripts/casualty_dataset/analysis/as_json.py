@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 import polars as pl
 
+from casualty_dataset.analysis.pools import POOL
 from casualty_dataset.model import SCOPE_COLUMNS, Comparison, Parameters, Range
 
 
@@ -19,6 +21,7 @@ def ranges_as_json(
     answers = [{**_range_as_json(answer, tallies), "as_of": as_of} for answer in ranges]
     return {
         "rule": rule,
+        "pool": POOL,
         "parameters": params.as_json(),
         "ranges": [{name: answer[name] for name in _RANGE_KEYS} for answer in answers],
     }
@@ -26,14 +29,14 @@ def ranges_as_json(
 
 _RANGE_KEYS = (
     "incident_id", "place_id", "measure", "unit", "status", "sex", "age", "party_id", "limits", "basis",
-    "period_start", "period_end", "as_of", "low", "best", "high", "stated_max", "claims", "claimants", "independent",
-    "low_tallies", "high_tallies", "set_aside", "disagreement", "reason",
+    "period_start", "period_end", "as_of", "low", "best", "high", "stated_max", "floors", "claims", "claimants",
+    "independent", "low_tallies", "high_tallies", "set_aside", "disagreement", "remark", "reason",
 )  # fmt: skip
 """The keys of a range, in their order."""
 
 _OF_SCOPE = ("incident_id", "place_id", "measure", "unit", "status", "sex", "age", "party_id")
 _OF_RANGE = (
-    "low", "best", "high", "stated_max", "claims", "claimants", "independent", "disagreement", "reason",
+    "low", "best", "high", "stated_max", "claims", "claimants", "independent", "disagreement", "remark", "reason",
 )  # fmt: skip
 
 
@@ -53,6 +56,7 @@ def _range_as_json(answer: Range, tallies: Mapping[str, Sequence[str]]) -> dict[
         "basis": answer.question.basis,
         "period_start": _plain(scope.period_start),
         "period_end": _plain(scope.period_end),
+        "floors": [{**asdict(floor), "as_of": _plain(floor.as_of)} for floor in answer.floors],
         "low_tallies": ids(answer.low_claims),
         "high_tallies": ids(answer.high_claims),
         "set_aside": sorted(aside, key=lambda reason: reason["tally_ids"]),

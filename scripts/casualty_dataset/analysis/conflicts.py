@@ -12,7 +12,7 @@ import polars as pl
 
 from casualty_dataset.analysis.contradiction import NEVER_COMPARED, contradicts, is_closed, is_estimate, with_raised
 from casualty_dataset.analysis.hierarchies import FLAT_COLUMNS, Hierarchies, within_code
-from casualty_dataset.analysis.sums import parts_by_place, sums_by_place
+from casualty_dataset.analysis.sums import wrong_sums
 from casualty_dataset.analysis.timeline import timeline
 from casualty_dataset.model import DIMENSION_OF, SCOPE_COLUMNS
 from casualty_schemas.semantics import is_vague
@@ -66,16 +66,14 @@ def falls(claims: pl.DataFrame) -> pl.DataFrame:
     ).select(COLUMNS).sort("claim_id")  # fmt: skip
 
 
-def sums(tallies: pl.DataFrame, hierarchies: Hierarchies) -> pl.DataFrame:
-    """Totals of one document, by tally, whose parts by place fill their area and do not add up; columns as above."""
-    parts = parts_by_place(tallies, hierarchies)
-    wrong = sums_by_place(parts).filter(pl.col("fills") & (pl.col("total") != pl.col("whole")))
-    dated = wrong.join(parts.select("whole_id", "as_of").unique("whole_id"), on="whole_id", how="left")
-    return dated.select(
+def sums(tallies: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+    """Totals of one document, by tally, that their parts exceed, or fill and do not add up to; columns as above."""
+    wrong = wrong_sums(tallies, places).filter(pl.col("certain"))
+    return wrong.select(
         kind=pl.lit("sum"), claim_id="whole_id", other_id=pl.lit(None, pl.String), last_day="as_of",
-        first_day="as_of", dimension=pl.lit("place"), gap=(pl.col("total") - pl.col("whole")).abs(),
+        first_day="as_of", dimension="dimension", gap=(pl.col("total") - pl.col("whole")).abs(),
         named=pl.lit(True), hard=pl.lit(True),
-    ).select(COLUMNS).sort("claim_id")  # fmt: skip
+    ).select(COLUMNS).sort("claim_id", "dimension")  # fmt: skip
 
 
 # --- who contradicts whom on which day ---------------------------------------------------------------

@@ -13,13 +13,13 @@ import polars as pl
 
 from casualty_dataset.analysis.figures import figures
 from casualty_dataset.analysis.record import Record
+from casualty_dataset.analysis.rules import DEFAULT
 from casualty_schemas import DERIVED
 from casualty_schemas.codes import codes_table
 from casualty_schemas.vocabulary import PLACE_PRECISION
 
-_RULE_OF_BOUND: Final = {"low": "envelope@1", "best": "median@1", "high": "envelope@1"}
-_GROUPS: Final = {"civilians": "civilian", "forces": "armed_forces", "gunmen": "participating_in_hostilities",
-                  "not_stated": "not_stated"}  # fmt: skip
+_RULE_OF_BOUND: Final = {"low": DEFAULT, "best": "median@1", "high": DEFAULT}
+_GROUPS: Final = {"civilians": "civilian", "forces": "armed_forces", "gunmen": "participating_in_hostilities"}
 
 
 def derive(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
@@ -75,13 +75,15 @@ def _summary(tables: Mapping[str, pl.DataFrame], claims: pl.DataFrame, ranges: p
         where_prec=pl.col("place_precision").replace_strict(
             {code.code: int(code.maps_to) for code in PLACE_PRECISION.values()}, return_dtype=pl.Int64
         ),
-        rules=pl.lit("low and high: envelope@1; best: median@1"),
+        rules=pl.lit(f"low and high: {DEFAULT}; best: median@1, where it lies between them"),
     )
     for bound, rule in _RULE_OF_BOUND.items():
         everybody = killed.filter(pl.col("status").is_null(), pl.col("rule") == rule)
         summary = _joined(summary, everybody, bound, bound)
+    between = (pl.col("best") >= pl.col("low")) & (pl.col("best") <= pl.col("high")).fill_null(True)
+    summary = summary.with_columns(best=pl.when(between).then("best"))
     for group, status in _GROUPS.items():
-        group_ranges = killed.filter(pl.col("status") == status, pl.col("rule") == "envelope@1")
+        group_ranges = killed.filter(pl.col("status") == status, pl.col("rule") == DEFAULT)
         for bound in ("low", "high"):
             summary = _joined(summary, group_ranges, bound, f"{group}_{bound}")
     counted = tables["tallies"].group_by("incident_id").agg(tallies=pl.len())

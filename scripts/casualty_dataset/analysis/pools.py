@@ -1,248 +1,241 @@
-"""Pools: for many questions at once the claims that answer each, one of each independent root; and the others.
+"""Pools: for many questions at once the claims that answer each, one of each independent root.
 
-A claim answers a question if their scopes are equal and their bases of one class. Of each claimant the latest counts,
-and of claimants that share a root, one. Rules of reconciliation read the pools and nothing else.
+A claim answers a question if it stands, has an interval, is of the same scope and of the same basis class. Of each body
+the latest counts, and of bodies that share a root, one. Rules of reconciliation read the pools and nothing else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import Final, NamedTuple
+from itertools import groupby
+from typing import Any, Final, NamedTuple
 
 import polars as pl
 
-from casualty_dataset.analysis.claims import AGE, latest_of_each
-from casualty_dataset.analysis.hierarchies import FLAT_COLUMNS, Hierarchies, within_code
+from casualty_dataset.analysis import claims as folding
+from casualty_dataset.analysis.contradiction import NEVER_COMPARED
+from casualty_dataset.analysis.hierarchies import FLAT_COLUMNS, Hierarchies
+from casualty_dataset.analysis.highest_within import SPOT, highest_within
 from casualty_dataset.analysis.independence import Independence
-from casualty_dataset.analysis.questions import basis_class
-from casualty_dataset.model import Parameters, Scope
-from casualty_schemas.semantics import is_vague
+from casualty_dataset.analysis.questions import basis_class, is_unanswerable
+from casualty_dataset.model import Parameters
+from casualty_schemas.vocabulary import PROXIMITY
 
-_COUNTED: Final = ("measure", "unit", "status", "party_id", "accused_id", *FLAT_COLUMNS)
+POOL: Final = "0.3.0"
+"""The ``method_version`` of METHODOLOGY.md that describes these pools; every answer records it."""
+
+COUNTED: Final = ("measure", "unit", "status", "party_id", "accused_id", *FLAT_COLUMNS)
 """What is counted, and of whom."""
 
-_SPOT: Final = ("incident_id", "place", "place_role", "first", "last")
-"""Where and when: ``place`` is one id for places that are the same, ``first`` and ``last`` are days."""
-
-
-class _Unusable(NamedTuple):
-    """Why a claim is in no pool, whatever its scope: when that is so, the dimension that decides it, the reason."""
-
-    when: pl.Expr
-    dimension: str
-    why: str
+AGE: Final = ("last_as_of", "known", "lower", "claim_id")
+"""What decides which of two claims of one body is the later one; what is empty is oldest."""
 
 
 class Pools:
     """The pools of many questions under one set of parameters.
 
-    ``latest`` are the last claims of each series, ``kinds`` the kind of each actor, ``questions`` a frame of questions
-    (see :mod:`casualty_dataset.analysis.questions`), which are numbered by their order in the column ``question``.
+    ``claims`` are the folded claims as known under the parameters, ``kinds`` the kind of each actor, ``questions`` a
+    frame of questions (see :mod:`casualty_dataset.analysis.questions`), which are numbered by their order in the column
+    ``question``.
     """
 
     def __init__(
         self,
         questions: pl.DataFrame,
-        latest: pl.DataFrame,
+        claims: pl.DataFrame,
         hierarchies: Hierarchies,
         independence: Independence,
         kinds: Mapping[str, str],
         params: Parameters,
     ) -> None:
-        self.kinds, self.params = kinds, params
-        self._latest, self._hierarchies, self._independence = latest, hierarchies, independence
+        self.kinds, self.params, self.hierarchies = kinds, params, hierarchies
+        self._claims, self._independence = _shim(claims), independence
         self.questions = self._placed(questions).with_row_index("question")
-
-    # --- the claims of the pools ---------------------------------------------------------------------
 
     @cached_property
     def claims(self) -> pl.DataFrame:
-        """The claims of the pools: one of each claimant, and one of each independent root.
+        """The claims of the pools: one of each independent root.
 
         Columns: ``question``, ``claim_id``, ``claimant_id``, ``lower``, ``upper``, ``value``, ``number`` (the highest
-        that the claim states), ``documented``.
+        that the claim states, null where it gives words alone), ``as_of``, ``documented``, and ``total``: true if the
+        claim has an upper bound and was said after what it counts was over. Any other claim is a floor.
         """
-        return self._newest.join(self._represented, on=["question", "claimant_id"], how="anti", maintain_order="left")
+        return self.newest.join(self.represented, on=["question", "claimant_id"], how="anti", maintain_order="left")
+
+    @cached_property
+    def sizes(self) -> pl.DataFrame:
+        """How many claims answer each question, of how many claimants, and of how many independent roots.
+
+        Columns: ``question``, ``claims``, ``claimants``, ``independent``. Only questions that some claim answers.
+        """
+        answering = self.equal.group_by("question").agg(claims=pl.len(), claimants=pl.col("body_id").n_unique())
+        return answering.join(self.claims.group_by("question").agg(independent=pl.len()), on="question")
 
     @cached_property
     def narrower(self) -> pl.DataFrame:
         """The highest documented claims that lie within a question without being equal to it, of whatever claimant.
 
-        Columns: ``question``, ``claim_id``, ``lower``. A question about estimates has none.
+        Columns: ``question``, ``claim_id``, ``lower``. A question about estimates has none, nor has one that no claim
+        can answer.
         """
-        counts = self.questions.filter(pl.col("basis") == "count", ~is_vague())
-        return _highest_within(counts, self._usable.filter("documented"), self._hierarchies)
+        counts = self.questions.filter(pl.col("basis") == "count", ~is_unanswerable())
+        return highest_within(counts, self._usable.filter("documented"), self.hierarchies)
+
+    # --- from claims to pools ------------------------------------------------------------------------
 
     def _placed(self, rows: pl.DataFrame) -> pl.DataFrame:
         """With the days of which rows with a scope speak, and one id for places that are the same."""
-        place = pl.col("place_id").replace_strict(self._hierarchies.same_place, return_dtype=pl.String)
-        return self._hierarchies.with_days(rows).with_columns(place=place)
+        place = pl.col("place_id").replace_strict(self.hierarchies.same_place, return_dtype=pl.String)
+        return self.hierarchies.with_days(rows).with_columns(place=place)
+
+    @cached_property
+    def examined(self) -> pl.DataFrame:
+        """Every claim, with the first of :func:`unusable` that keeps it from all pools: ``dimension`` and ``why``.
+
+        Besides the columns of claims: ``place``, ``first`` and ``last``, the place and the days of its scope.
+        """
+        standing = standing_claims(self._claims, self.params).select("claim_id", is_standing=pl.lit(True))
+        marked = self._placed(self._claims).join(standing, on="claim_id", how="left", maintain_order="left")
+        cases = list(unusable(self.params, self.kinds))
+        return marked.with_columns(
+            dimension=pl.coalesce(pl.when(case.when).then(pl.lit(case.dimension)) for case in cases),
+            why=pl.coalesce(pl.when(case.when).then(case.why) for case in cases),
+        )
 
     @cached_property
     def _usable(self) -> pl.DataFrame:
         """The claims that may answer a question. Read as floors, counts have no upper bound."""
-        usable = self._latest.filter(~pl.any_horizontal(case.when for case in self._unusable()))
-        stated = pl.when(pl.col("value") != 0).then("value").when(pl.col("high") != 0).then("high").otherwise("lower")
         is_floor = pl.lit(self.params.as_floors) & (pl.col("basis") != "estimate")
-        return self._placed(usable).select(
-            "claim_id", "claimant_id", *_SPOT, *_COUNTED, "lower", "value", "as_of", "known",
+        return self.examined.filter(pl.col("why").is_null()).select(
+            "claim_id", "claimant_id", "body_id", *SPOT, *COUNTED, "lower", "value", "as_of", "last_as_of", "known",
             upper=pl.when(~is_floor).then("upper"),
             documented=pl.col("basis") == "documented",
             basis=basis_class(),
-            number=stated,
+            number=pl.max_horizontal("value", "high"),
+            total=(~is_floor & pl.col("upper").is_not_null() & (statement_day() > pl.col("last"))).fill_null(False),
         )  # fmt: skip
 
     @cached_property
-    def _equal(self) -> pl.DataFrame:
-        """The claims whose scope is equal to that of a question."""
-        keys = [*_SPOT, *_COUNTED, "basis"]
-        asked = self.questions.filter(~is_vague()).select("question", *keys)
+    def equal(self) -> pl.DataFrame:
+        """The usable claims whose scope is equal to that of a question, and whose basis is of its class."""
+        keys = [*SPOT, *COUNTED, "basis"]
+        asked = self.questions.filter(~is_unanswerable()).select("question", *keys)
         return asked.join(self._usable, on=keys, nulls_equal=True)
 
     @cached_property
-    def _newest(self) -> pl.DataFrame:
-        """Of these the latest of each claimant: documented counts and those of no stated basis are two series."""
-        return latest_of_each(self._equal, ["question", "claimant_id"])
+    def newest(self) -> pl.DataFrame:
+        """Of these the latest of each body: documented counts and those of no stated basis are two series.
+
+        Words that only repeat a number of the same body more loosely ("hundreds" after 1,018) do not replace it.
+        """
+        body = ["question", "body_id"]
+        in_words = pl.col("number").is_null()
+        counted = pl.col("lower").filter(~in_words).max().over(body)
+        sharp = self.equal.filter(~(in_words & (pl.col("lower") <= counted)).fill_null(False))
+        return sharp.sort(*body, *AGE, nulls_last=False).unique(body, keep="last", maintain_order=True)
 
     @cached_property
-    def _represented(self) -> pl.DataFrame:
+    def represented(self) -> pl.DataFrame:
         """The claimants of each question for which another counts: ``question``, ``claimant_id``, ``by``, the other.
 
         Only questions are looked at in which some claimant may share a root with another.
         """
-        builds = pl.col("claimant_id").is_in(list(self._independence.related)).any().over("question")
-        shared = self._newest.filter(builds & (pl.len().over("question") > 1))
-        newest_first = shared.sort("question", *AGE, descending=True, nulls_last=True)
-        rows: list[tuple[int, str, str]] = []
-        for (question,), claims in newest_first.group_by("question", maintain_order=True):
-            measure, status = claims.select("measure", "status").row(0)
-            by = self._independence.representatives(claims["claimant_id"], measure, status)
-            rows += [(int(str(question)), actor, other) for actor, other in by.items() if other != actor]
-        schema: dict[str, pl.DataType | type[pl.DataType]] = {
-            "question": self._newest.schema["question"],
-            "claimant_id": pl.String,
-            "by": pl.String,
-        }
-        return pl.DataFrame(rows, schema=schema, orient="row")
+        related = pl.col("claimant_id").is_in(list(self._independence.related)).any().over("question")
+        several = self.newest.filter(related & (pl.len().over("question") > 1))
+        rooted = several.join(self._roots(several), on=["claimant_id", "measure", "status"], nulls_equal=True)
+        keys = ("question", "builds", pl.col("roots").list.len(), *AGE)
+        ordered = rooted.sort(keys, descending=[False, False, False, *(True for _ in AGE)], nulls_last=True)
+        one_each = pl.col("roots").list.len().max().over("question") == 1
+        root = pl.col("roots").list.first()
+        plain = ordered.filter(one_each).with_columns(by=pl.col("claimant_id").first().over("question", root))
+        pairs = [*self._represented_one_by_one(ordered.filter(~one_each))]
+        schema: dict[str, Any] = {"question": self.newest.schema["question"], "claimant_id": pl.String, "by": pl.String}
+        both = pl.concat([plain.select(list(schema)), pl.DataFrame(pairs, schema=schema, orient="row")])
+        return both.filter(pl.col("claimant_id") != pl.col("by"))
 
-    # --- the others ----------------------------------------------------------------------------------
-
-    def set_aside(self) -> pl.DataFrame:
-        """The claims about the incident of a question that are not in its pool, and why.
-
-        Columns: ``question``, ``claim_id``, ``dimension``, ``why``, sorted by the first two.
-        """
-        about = self.questions.select("question", "incident_id", asked="basis").join(self._latest, on="incident_id")
-        other_basis = _Unusable(basis_class() != pl.col("asked"), "basis", "counts and estimates are never mixed")
-        cases = [*self._unusable(), other_basis]
-        unusable = about.with_columns(
-            dimension=_first_case((case.when, case.dimension) for case in cases),
-            why=_first_case((case.when, case.why) for case in cases),
-        )
-        pair = ["question", "claim_id"]
-        comparable = unusable.filter(pl.col("why").is_null())
-        older = self._equal.join(self._newest, on=pair, how="anti").with_columns(
-            dimension=pl.lit("claimant"), why=pl.lit("its claimant has a later one")
-        )
-        represented = self._newest.join(self._represented, on=["question", "claimant_id"]).with_columns(
-            dimension=pl.lit("independence"), why=pl.format("it shares a root with {}, which counts for both", "by")
-        )
-        parts = [
-            unusable.filter(pl.col("why").is_not_null()), older, represented,
-            self._of_other_scope(comparable.join(self._equal, on=pair, how="anti")),
-        ]  # fmt: skip
-        return pl.concat([rows.select(*pair, "dimension", "why") for rows in parts]).sort(pair)
-
-    def _unusable(self) -> list[_Unusable]:
-        unnamed = [] if self.params.anonymous else [actor for actor, kind in self.kinds.items() if kind == "anonymous"]
-        return [
-            _Unusable(_is_among("claimant_id", self.params.exclude), "claimant", "the claimant is excluded"),
-            _Unusable(_is_among("claimant_id", unnamed), "claimant", "no document names the claimant"),
-            _Unusable(pl.coalesce("value", "high").is_null(), "figure", "it gives no number"),
+    def _roots(self, claims: pl.DataFrame) -> pl.DataFrame:
+        """The ``roots`` of each claimant for a measure and status, and whether it ``builds`` on others."""
+        distinct = claims.select("claimant_id", "measure", "status").unique(maintain_order=True)
+        per_row = [
+            (sorted(self._independence.roots(*row)), self._independence.builds_on_others(*row))
+            for row in distinct.iter_rows()
         ]
+        return distinct.with_columns(
+            pl.Series("roots", [roots for roots, _ in per_row], pl.List(pl.String)),
+            pl.Series("builds", [builds for _, builds in per_row], pl.Boolean),
+        )
 
-    def _of_other_scope(self, claims: pl.DataFrame) -> pl.DataFrame:
-        """With the first dimension that decides how the scope of a claim differs from that of its question."""
-        asked = [Scope.from_row(row) for row in self.questions.iter_rows(named=True)]
-        dimensions: list[str] = []
-        reasons: list[str] = []
-        for row in claims.iter_rows(named=True):
-            relation = self._hierarchies.relation(Scope.from_row(row), asked[row["question"]])
-            dimension = relation.deciding[0]
-            dimensions.append(dimension)
-            reasons.append(f"its {dimension} is {_DIFFERENCE[relation.dimensions[dimension]]} what is asked")
-        return claims.with_columns(pl.Series("dimension", dimensions, pl.String), pl.Series("why", reasons, pl.String))
+    def _represented_one_by_one(self, ordered: pl.DataFrame) -> Iterator[tuple[int, str, str]]:
+        """The same for the few questions in which a claimant has several roots, such as a coalition."""
+        rows = ordered.select("question", "claimant_id", "measure", "status").iter_rows()
+        for question, group in groupby(rows, key=lambda row: int(row[0])):
+            claimants = list(group)
+            _, _, measure, status = claimants[0]
+            by = self._independence.representatives((row[1] for row in claimants), measure, status)
+            yield from ((question, actor, other) for actor, other in by.items())
 
 
-_DIFFERENCE: Final = {
-    "within": "only a part of", "contains": "wider than", "overlap": "only partly", "disjoint": "other than",
-    "unknown": "not comparable with",
-}  # fmt: skip
+# --- what a claim needs to be in any pool --------------------------------------------------------------
+
+
+def statement_day() -> pl.Expr:
+    """The first day on which a claim can have been said for the last time: its as_of, else the day of its document.
+
+    A day of reduced precision is written as its first day, so that a month surely lies after any day before it.
+    """
+    return pl.coalesce("last_as_of", "first_published")
+
+
+def standing_claims(claims: pl.DataFrame, params: Parameters) -> pl.DataFrame:
+    """The claims that stand, of those that are known from documents near enough to their claimants."""
+    return folding.latest(claims.filter(~_is_too_far(params)))
+
+
+class Unusable(NamedTuple):
+    """Why a claim is in no pool, whatever its scope: when that is so, the dimension that decides it, the reason."""
+
+    when: pl.Expr
+    dimension: str
+    why: pl.Expr
+
+
+def unusable(params: Parameters, kinds: Mapping[str, str]) -> Iterator[Unusable]:
+    """Every reason to set a claim aside before scopes are looked at, the first that holds first."""
+    unnamed = [] if params.anonymous else [actor for actor, kind in kinds.items() if kind == "anonymous"]
+    yield Unusable(_is_among("claimant_id", params.exclude), "claimant", pl.lit("the claimant is excluded"))
+    yield Unusable(_is_among("claimant_id", unnamed), "claimant", pl.lit("no document names the claimant"))
+    yield Unusable(_is_too_far(params), "proximity", pl.format("it is known from {} documents alone", "proximity"))
+    yield Unusable(pl.col("lower").is_null(), "figure", pl.lit("it gives no figure"))
+    yield Unusable(
+        pl.col("measure").is_in(NEVER_COMPARED), "measure", pl.lit("each claimant counts these in a unit of its own")
+    )
+    yield Unusable(
+        pl.col("increment"), "increment", pl.lit("it counts what was recorded on certain days, and is no total")
+    )
+    yield Unusable(
+        pl.col("ended_on").is_not_null(), "standing", pl.format("its claimant replaced it on {}", "ended_on")
+    )
+    yield Unusable(pl.col("is_standing").is_null(), "standing", pl.lit("its claimant has a later one"))
+
+
+def _is_too_far(params: Parameters) -> pl.Expr:
+    """True if the nearest document of a claim stands farther from its claimant than is asked for."""
+    if params.min_proximity is None:
+        return pl.lit(False)
+    codes = list(PROXIMITY)
+    return _is_among("proximity", codes[codes.index(params.min_proximity) + 1 :])
 
 
 def _is_among(column: str, values: Iterable[str]) -> pl.Expr:
     return pl.col(column).is_in(list(values))
 
 
-def _first_case(cases: Iterable[tuple[pl.Expr, str]]) -> pl.Expr:
-    """The text of the first condition that is true; null where none is."""
-    return pl.coalesce(pl.when(condition).then(pl.lit(text)) for condition, text in cases)
-
-
-# --- documented claims within a question -----------------------------------------------------------------
-
-
-def _highest_within(questions: pl.DataFrame, documented: pl.DataFrame, hierarchies: Hierarchies) -> pl.DataFrame:
-    """The documented claims of the highest lower bound within each question: ``question``, ``claim_id``, ``lower``.
-
-    First the highest of each cell is taken: of all claims at a spot that no question distinguishes. Only these few
-    meet the questions.
-    """
-    restricted = [name for name in ("accused_id", *FLAT_COLUMNS) if questions[name].null_count() < questions.height]
-    cell = ["spot", "at_spot", "unlimited", "measure", "unit", "status", "party_id", *restricted]
-    spots = questions.select(pl.col(_SPOT).name.suffix("_whole")).unique().with_row_index("spot")
-    unlimited = [name for name in ("accused_id", *FLAT_COLUMNS) if name not in restricted]
-    at_spots = _at_spots(documented, spots, hierarchies).with_columns(
-        unlimited=pl.all_horizontal(pl.lit(True), *(pl.col(name).is_null() for name in unlimited))
-    )
-    cells = at_spots.select(cell).unique().with_row_index("cell")
-    highest = _highest(at_spots.join(cells, on=cell, nulls_equal=True), "cell")
-    asked = questions.join(spots, left_on=_SPOT, right_on=[f"{name}_whole" for name in _SPOT]).select(
-        "question", "spot", "unit", pl.col("measure", "status", "party_id", *restricted).name.suffix("_whole")
-    )
-    met = (
-        highest.select("cell", "lower", *cell)
-        .unique("cell", keep="any")
-        .join(hierarchies.within("measure"), on="measure")
-    )
-    met = met.join(asked, on=["spot", "unit", "measure_whole"])
-    for name in ("status", "party_id", *(name for name in restricted if name == "accused_id")):
-        met = met.join(hierarchies.within(name), on=[name, f"{name}_whole"], how="semi", nulls_equal=True)
-    met = met.filter(pl.lit(True), *(within_code(name) for name in restricted if name != "accused_id"))
-    counted = ("measure", "status", "party_id", *restricted)
-    equal = pl.all_horizontal(
-        "at_spot", "unlimited", *(pl.col(name).eq_missing(pl.col(f"{name}_whole")) for name in counted)
-    )
-    best = _highest(met.filter(~equal), "question").select("question", "cell", "lower")
-    return best.join(highest.select("cell", "claim_id"), on="cell").select("question", "claim_id", "lower")
-
-
-def _at_spots(claims: pl.DataFrame, spots: pl.DataFrame, hierarchies: Hierarchies) -> pl.DataFrame:
-    """The claims at each spot that contains them by incident, place and days; ``at_spot`` where it is their own."""
-    contained = (
-        claims.join(hierarchies.within("incident_id"), on="incident_id")
-        .join(spots, left_on=["incident_id_whole", "place_role"], right_on=["incident_id_whole", "place_role_whole"])
-        .join(
-            hierarchies.within("place_id"), left_on=["place", "place_whole"],
-            right_on=["place_id", "place_id_whole"], how="semi",
-        )
-        .filter(pl.col("first") >= pl.col("first_whole"), pl.col("last") <= pl.col("last_whole"))
-    )  # fmt: skip
-    same = [pl.col(name) == pl.col(f"{name}_whole") for name in ("incident_id", "place", "first", "last")]
-    return contained.with_columns(at_spot=pl.all_horizontal(same))
-
-
-def _highest(rows: pl.DataFrame, group: str) -> pl.DataFrame:
-    """The rows of each group that have its greatest lower bound."""
-    return rows.filter(pl.col("lower") == pl.col("lower").max().over(group))
+def _shim(claims: pl.DataFrame) -> pl.DataFrame:
+    new = {
+        "body_id": "claimant_id",
+        "last_as_of": "as_of",
+        "proximity": pl.lit(None, pl.String),
+        "ended_on": pl.lit(None, pl.Date),
+    }
+    return claims.with_columns(**{n: e for n, e in new.items() if n not in claims.columns})

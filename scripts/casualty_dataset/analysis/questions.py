@@ -8,6 +8,7 @@ from typing import Final
 
 import polars as pl
 
+from casualty_dataset.analysis.contradiction import NEVER_COMPARED
 from casualty_dataset.analysis.hierarchies import Hierarchies
 from casualty_dataset.model import LIMITING_COLUMNS, SCOPE_COLUMNS, Question, Scope
 from casualty_schemas.semantics import is_vague
@@ -24,6 +25,15 @@ def basis_class() -> pl.Expr:
     return pl.when(pl.col("basis") == "estimate").then(pl.lit("estimate")).otherwise(pl.lit("count"))
 
 
+def is_unanswerable() -> pl.Expr:
+    """True of a question that no claim answers.
+
+    A vague code does not say which people are meant, so that two such claims may speak of different ones; and some
+    things each claimant counts in a unit of its own.
+    """
+    return is_vague() | pl.col("measure").is_in(NEVER_COMPARED)
+
+
 def unrestricted(claims: pl.DataFrame, hierarchies: Hierarchies, place_id: str | None = None) -> pl.DataFrame:
     """The claims about everybody in the whole of an incident, or at a place, on all its days: of whatever status."""
     place = hierarchies.place_of_incident() if place_id is None else pl.lit(place_id)
@@ -33,16 +43,13 @@ def unrestricted(claims: pl.DataFrame, hierarchies: Hierarchies, place_id: str |
     )  # fmt: skip
 
 
-def answerable(latest: pl.DataFrame, hierarchies: Hierarchies, place_id: str | None = None) -> pl.DataFrame:
-    """Every question that a latest claim with a number answers about a whole incident, or about one place of it.
+def answerable(standing: pl.DataFrame, hierarchies: Hierarchies, place_id: str | None = None) -> pl.DataFrame:
+    """Every question that a standing claim answers about a whole incident, or about one place of it.
 
-    A vague status is no question, for two such claims may speak of different people. Questions differ by incident,
-    measure, unit, status, party and basis, and are sorted by these. ``latest`` are the last claims of each series; the
-    result has the columns of :data:`SCHEMA`.
+    Questions differ by incident, measure, unit, status, party and basis, and are sorted by these. ``standing`` are the
+    claims that stand; the result has the columns of :data:`SCHEMA`.
     """
-    answers = unrestricted(latest, hierarchies, place_id).filter(
-        pl.coalesce("value", "high").is_not_null(), ~is_vague()
-    )
+    answers = unrestricted(standing, hierarchies, place_id).filter(pl.col("lower").is_not_null(), ~is_unanswerable())
     distinct = answers.with_columns(basis=basis_class()).select(list(SCHEMA)).unique()
     return distinct.sort("incident_id", "measure", "unit", "status", "party_id", "basis", nulls_last=False)
 

@@ -8,32 +8,37 @@ from typing import Final
 import polars as pl
 
 from casualty_dataset.analysis import questions
-from casualty_dataset.analysis.pools import Pools
+from casualty_dataset.analysis.pools import POOL, Pools
 from casualty_dataset.analysis.rules import PRIORITY, RULES
+from casualty_dataset.analysis.set_aside import set_aside
 from casualty_dataset.core.errors import WrongValue
-from casualty_dataset.model import SCOPE_COLUMNS, Claim, Pool, Range, SetAside
+from casualty_dataset.model import SCOPE_COLUMNS, Claim, Floor, Pool, Range, SetAside
 
 KEY: Final = ("incident_id", "place_id", "measure", "unit", "status", "sex", "age", "party_id", "basis", "rule")
 """The columns of a question that is asked for the table ``ranges``, and the rule that answers it."""
 
 ANSWER: Final = (
-    "low", "best", "high", "stated_max", "claims", "claimants", "independent", "low_claims", "high_claims",
-    "disagreement", "reason",
+    "low", "best", "high", "stated_max", "claims", "claimants", "independent", "low_claims", "high_claims", "floors",
+    "disagreement", "remark", "reason",
 )  # fmt: skip
 """The columns of an answer."""
 
+ONE_CLAIMANT: Final = "one claimant only"
+"""The remark on a range that rests on one independent root: nobody else bears it out, and nobody disagrees."""
+
 
 def ranges(pools: Pools, rules: Iterable[str]) -> pl.DataFrame:
-    """The answer of each rule to each question: ``question``, the columns of a scope, ``basis``, ``rule``, answer.
+    """The answer of each rule to each question: ``question``, the columns of a scope, ``basis``, ``rule``, ``pool``.
 
-    Rows are sorted by rule, in the order given, and by question. ``low_claims`` and ``high_claims`` join ids by ``|``;
-    ``reason`` is null where there is an answer. Raises ``ValueError`` where ``priority@1`` is given no order.
+    Then those of :data:`ANSWER`. Rows are sorted by rule, in the order given, and by question. ``low_claims``,
+    ``high_claims`` and ``floors`` join ids by ``|``; ``reason`` is null where there is an answer. Raises ``ValueError``
+    where ``priority@1`` is given no order.
     """
     asked = pools.questions.join(_pool_size(pools), on="question", how="left", maintain_order="left").with_columns(
         pl.col("claims", "claimants", "independent").fill_null(0)
     )
-    empty = pl.DataFrame(schema={"low": pl.Int64, "best": pl.Int64, "high": pl.Int64, "stated_max": pl.Int64,
-                                 "low_claims": pl.String, "high_claims": pl.String})  # fmt: skip
+    numbers, ids = ("low", "best", "high", "stated_max"), ("low_claims", "high_claims", "floors")
+    empty = pl.DataFrame(schema=dict.fromkeys(numbers, pl.Int64) | dict.fromkeys(ids, pl.String))
     frames = [empty]
     for name in rules:
         if name == PRIORITY and not pools.params.order:
@@ -41,19 +46,22 @@ def ranges(pools: Pools, rules: Iterable[str]) -> pl.DataFrame:
         answered = asked.join(RULES[name].answer(pools), on="question", how="left", maintain_order="left")
         reasoned = answered.join(RULES[name].reason(pools), on="question", how="left", maintain_order="left")
         reason = pl.when(pl.col("low").is_null()).then("reason")
-        frames.append(reasoned.with_columns(rule=pl.lit(name), reason=reason))
-    return pl.concat(frames, how="diagonal").select("question", *SCOPE_COLUMNS, "basis", "rule", *ANSWER)
+        remark = pl.when(pl.col("low").is_not_null() & (pl.col("independent") == 1)).then(pl.lit(ONE_CLAIMANT))
+        frames.append(reasoned.with_columns(rule=pl.lit(name), pool=pl.lit(POOL), remark=remark, reason=reason))
+    return pl.concat(frames, how="diagonal").select("question", *SCOPE_COLUMNS, "basis", "rule", "pool", *ANSWER)
 
 
 def _pool_size(pools: Pools) -> pl.DataFrame:
-    """How many claims each pool holds, of how many claimants, and how many times its highest number is its lowest."""
-    counted = pools.claims.group_by("question", maintain_order=True).agg(
-        claims=pl.len(), claimants=pl.col("claimant_id").n_unique(), independent=pl.len(),
-        most=pl.col("number").max(), least=pl.col("number").min(),
-    )  # fmt: skip
-    pairs = counted.select("most", "least").iter_rows()  # Python rounds the exact quotient, Polars a multiple of it
-    ratio = pl.Series("disagreement", [round(most / least, 2) if least else None for most, least in pairs], pl.Float64)
-    return counted.drop("most", "least").with_columns(ratio)
+    """How many claims, claimants and roots answer each question, and how many times its highest number is its lowest.
+
+    A range of one root has no such ``disagreement``, nor has one whose lowest number is 0.
+    """
+    numbered = pools.claims.filter(pl.col("number").is_not_null()).group_by("question", maintain_order=True)
+    spread = numbered.agg(most=pl.col("number").max(), least=pl.col("number").min(), roots=pl.len())
+    pairs = spread.select("most", "least", "roots").iter_rows()  # Python rounds the exact quotient, Polars a multiple
+    ratio = [round(most / least, 2) if least and roots > 1 else None for most, least, roots in pairs]
+    spread = spread.select("question", pl.Series("disagreement", ratio, pl.Float64))
+    return pools.sizes.join(spread, on="question", how="left")
 
 
 # --- as types ------------------------------------------------------------------------------------------
@@ -63,14 +71,26 @@ def typed_ranges(answers: pl.DataFrame, pools: Pools) -> list[Range]:
     """The rows of :func:`ranges` as ranges, each with the claims that are set aside."""
     aside = _aside_by_question(pools)
     asked = questions.from_frame(answers)
+    as_floor = pools.claims.select("question", "claim_id", "claimant_id", "lower", "as_of")
+    floors = {(row[0], row[1]): Floor(*row[1:]) for row in as_floor.iter_rows()}
     return [
         Range(
-            row["rule"], question, row["low"], row["best"], row["high"], row["stated_max"], row["claims"],
-            row["claimants"], row["independent"], _ids(row["low_claims"]), _ids(row["high_claims"]),
-            aside.get(row["question"], ()), row["disagreement"], row["reason"],
+            **{name: row[name] for name in _PLAIN},
+            question=question,
+            low_claims=_ids(row["low_claims"]),
+            high_claims=_ids(row["high_claims"]),
+            floors=tuple(floors[row["question"], claim] for claim in _ids(row["floors"])),
+            set_aside=aside.get(row["question"], ()),
         )
         for question, row in zip(asked, answers.iter_rows(named=True), strict=True)
-    ]  # fmt: skip
+    ]
+
+
+_PLAIN: Final = (
+    "rule", "pool", "low", "best", "high", "stated_max", "claims", "claimants", "independent", "disagreement", "remark",
+    "reason",
+)  # fmt: skip
+"""The columns of an answer that a range has as they are."""
 
 
 def typed_pools(pools: Pools, claims: pl.DataFrame) -> list[Pool]:
@@ -89,7 +109,7 @@ def typed_pools(pools: Pools, claims: pl.DataFrame) -> list[Pool]:
 
 def _aside_by_question(pools: Pools) -> dict[int, tuple[SetAside, ...]]:
     aside: dict[int, tuple[SetAside, ...]] = {}
-    for number, *cells in pools.set_aside().iter_rows():
+    for number, *cells in set_aside(pools).iter_rows():
         aside[number] = (*aside.get(number, ()), SetAside(*cells))
     return aside
 
@@ -99,11 +119,11 @@ def _ids(cell: str | None) -> tuple[str, ...]:
 
 
 def total(ranges: Sequence[Range], *, although_scopes_overlap: bool = False) -> int:
-    """The sum of lower bounds, which is refused: scopes overlap, and a sum would count people twice.
+    """The sum of lower bounds, which is refused for several: scopes overlap, and a sum would count people twice.
 
-    Raises ``ValueError`` unless ``although_scopes_overlap`` is given.
+    Of none it is 0, and of one its own. Raises ``ValueError`` for more unless ``although_scopes_overlap`` is given.
     """
-    if not although_scopes_overlap:
+    if len(ranges) > 1 and not although_scopes_overlap:
         raise ValueError(
             "Figures of overlapping scopes are not added up: the same people would be counted twice. "
             "Ask for the larger scope instead, or say although_scopes_overlap=True."

@@ -18,8 +18,8 @@ from casualty_dataset.analysis import claims as folding
 from casualty_dataset.analysis import conflicts, contradiction, questions, reconcile
 from casualty_dataset.analysis.hierarchies import Hierarchies
 from casualty_dataset.analysis.independence import Independence
-from casualty_dataset.analysis.pools import Pools
-from casualty_dataset.analysis.rules import RULES, WITHOUT_ORDER
+from casualty_dataset.analysis.pools import Pools, standing_claims
+from casualty_dataset.analysis.rules import DEFAULT, RULES, TABLED
 from casualty_dataset.analysis.timeline import timeline
 from casualty_dataset.core.errors import UnknownName, WrongValue
 from casualty_dataset.core.text import did_you_mean, quoted
@@ -29,7 +29,7 @@ from casualty_dataset.language.sentences import Sentence, conflict_sentences
 from casualty_dataset.model import Claim, Comparison, Conflict, Parameters, Pool, Question, Range, Statement, Tally
 from casualty_schemas import DERIVED
 from casualty_schemas.semantics import DELTA
-from casualty_schemas.vocabulary import ACTOR_KIND, MEASURE, STATUS
+from casualty_schemas.vocabulary import ACTOR_KIND, MEASURE, PROXIMITY, STATUS
 
 Day = date | str
 """A day as a ``date`` or as text, such as ``2025-03-09``."""
@@ -125,7 +125,7 @@ class Record:
     def typed_claims(self, params: Parameters | None = None) -> dict[str, Claim]:
         """Every claim by id, as known under the parameters of a run."""
         params = params or Parameters()
-        folded = self._fold(params.as_of, params.delta, params.strict_dates)
+        folded = self._fold_under(params)
         return {claim.claim_id: claim for claim in Claim.from_frame(folded)}
 
     def _filters(
@@ -163,7 +163,7 @@ class Record:
 
     def reconcile(
         self,
-        rule: str = "envelope@1",
+        rule: str = DEFAULT,
         *,
         incident: str | None = None,
         measure: str | None = None,
@@ -176,6 +176,7 @@ class Record:
         strict_dates: bool = False,
         anonymous: bool = False,
         order: Sequence[str] = (),
+        min_proximity: str | None = None,
     ) -> pl.DataFrame:
         """Answer by a rule every question that meets the filters, with the columns of the table ``ranges``.
 
@@ -183,7 +184,9 @@ class Record:
         arguments are those of :class:`~casualty_dataset.model.Parameters`. Raises ``ValueError`` where ``priority@1``
         is given no order.
         """
-        params = Parameters(_day(as_of), tuple(exclude), delta, as_floors, strict_dates, anonymous, tuple(order))
+        params = Parameters(
+            _day(as_of), tuple(exclude), delta, as_floors, strict_dates, anonymous, tuple(order), min_proximity
+        )
         pools = self._pools(self._asked(params, incident, measure, status, place), params)
         return _published(reconcile.ranges(pools, [_among(rule, RULES, "rule")]))
 
@@ -206,13 +209,13 @@ class Record:
     def all_ranges(self) -> pl.DataFrame:
         """The answer of every rule that needs no order to every question: the table ``ranges``."""
         params = Parameters()
-        return _published(reconcile.ranges(self._pools(self._asked(params), params), WITHOUT_ORDER))
+        return _published(reconcile.ranges(self._pools(self._asked(params), params), TABLED))
 
     def pools(self, asked: Sequence[Question], params: Parameters | None = None) -> list[Pool]:
         """The pool of each question: the claims that answer it, and those that are set aside, and why."""
         params = params or Parameters()
         pools = self._pools(questions.as_frame(asked), params)
-        return reconcile.typed_pools(pools, self._fold(params.as_of, params.delta, params.strict_dates))
+        return reconcile.typed_pools(pools, self._fold_under(params))
 
     def _asked(
         self,
@@ -226,21 +229,26 @@ class Record:
         filters = self._filters(incident, measure, status, None)
         if place is not None:
             self._known("places", "place_id", place, "place")
-        asked = questions.answerable(self._latest(params), self.hierarchies, place).filter(filters)
+        asked = questions.answerable(self._standing(params), self.hierarchies, place).filter(filters)
         if asked.height or incident is None:
             return asked
         scope = replace(self.hierarchies.whole_of(incident, place), measure=measure or "killed", status=status or None)
         return questions.as_frame([Question(scope)])
 
-    def _latest(self, params: Parameters) -> pl.DataFrame:
-        return folding.latest(self._fold(params.as_of, params.delta, params.strict_dates))
+    def _standing(self, params: Parameters) -> pl.DataFrame:
+        if params.min_proximity is not None:
+            _among(params.min_proximity, PROXIMITY, "proximity")
+        return standing_claims(self._fold_under(params), params)
+
+    def _fold_under(self, params: Parameters) -> pl.DataFrame:
+        return self._fold(params.as_of, params.delta, params.strict_dates)
 
     def _pools(self, asked: pl.DataFrame, params: Parameters) -> Pools:
         for kind in params.order:
             _among(kind, ACTOR_KIND, "kind of claimant")
         for actor in params.exclude:
             self._known("actors", "actor_id", actor, "actor")
-        return Pools(asked, self._latest(params), self.hierarchies, self.independence, self.kinds, params)
+        return Pools(asked, self._fold_under(params), self.hierarchies, self.independence, self.kinds, params)
 
     # --- conflicts, comparisons, timelines -----------------------------------------------------------
 
@@ -257,7 +265,7 @@ class Record:
             [
                 conflicts.contradictions(numbered, folding.standing(every), self.hierarchies, anonymous),
                 conflicts.falls(numbered),
-                conflicts.sums(self._tables["tallies"].with_columns(pl.col(pl.Enum).cast(pl.String)), self.hierarchies),
+                conflicts.sums(self._tables["tallies"], self._tables["places"]),
             ],
             how="vertical_relaxed",
         )
@@ -318,7 +326,7 @@ def _published(answers: pl.DataFrame) -> pl.DataFrame:
     percent = ((pl.col("disagreement") - 1) * 100).round().cast(pl.Int64)
     rows = answers.with_columns(disagreement_percent=percent).sort(reconcile.KEY)
     return rows.select(
-        *reconcile.KEY, *(name for name in reconcile.ANSWER if name != "disagreement"), "disagreement_percent"
+        *reconcile.KEY, "pool", *(name for name in reconcile.ANSWER if name != "disagreement"), "disagreement_percent"
     )
 
 

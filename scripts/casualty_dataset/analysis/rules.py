@@ -1,8 +1,12 @@
 """Reconciliation rules: what can be said from the pool of a question, by a rule with a name and a version.
 
 Each rule is a function whose docstring is the rule. It reads pools and answers all questions at once: a row for each
-question that it can answer, with ``question``, ``low``, ``best``, ``high``, ``stated_max``, ``low_claims`` and
-``high_claims`` (ids joined by ``|``); a bound that is null is open. Nothing is added up.
+question that it can answer, with ``question``, ``low``, ``best``, ``high``, ``stated_max``, ``low_claims``,
+``high_claims`` and ``floors`` (ids joined by ``|``), as far as it has them; a bound that is null is open. Nothing is
+added up.
+
+A rule once released is never changed or removed. The pools that it reads are those of the method version,
+:data:`~casualty_dataset.analysis.pools.POOL`.
 """
 
 from __future__ import annotations
@@ -13,11 +17,44 @@ from typing import Final
 
 import polars as pl
 
+from casualty_dataset.analysis import reasons
 from casualty_dataset.analysis.pools import Pools
 
 
+def envelope_of_totals(pools: Pools) -> pl.DataFrame:
+    """Totals bound the range, and floors only raise it.
+
+    Low is the least lower bound of the totals; high is the greatest of the upper bounds of the totals and the lower
+    bounds of the floors; best is given where the two are equal. Without a total, low is the greatest floor, and high is
+    open. The floors are listed, the greatest first.
+    """
+    total, floor = pl.col("total"), ~pl.col("total")
+    bounds = pools.claims.group_by("question").agg(
+        least=pl.col("lower").filter(total).min(),
+        most=pl.col("upper").filter(total).max(),
+        floor=pl.col("lower").filter(floor).max(),
+        stated_max=pl.col("number").max(),
+    )
+    has_total = pl.col("least").is_not_null()
+    answers = bounds.select(
+        "question", "stated_max", low=pl.coalesce("least", "floor"),
+        high=pl.when(has_total).then(pl.max_horizontal("most", "floor")), has_total=has_total,
+    )  # fmt: skip
+    claims = pools.claims.join(answers, on="question")
+    low = claims.filter(pl.col("lower") == pl.col("low"), total == pl.col("has_total"))
+    high = claims.filter(pl.when(total).then("upper").otherwise("lower") == pl.col("high"))
+    floors = claims.filter(floor).sort("question", "lower", "claim_id", descending=[False, True, False])
+    listed = floors.group_by("question", maintain_order=True).agg(floors=pl.col("claim_id").str.join("|"))
+    return (
+        answers.with_columns(best=pl.when(pl.col("low") == pl.col("high")).then("low"))
+        .join(_ids(low, "low_claims"), on="question")
+        .join(_ids(high, "high_claims"), on="question", how="left")
+        .join(listed, on="question", how="left")
+    )
+
+
 def envelope(pools: Pools) -> pl.DataFrame:
-    """The least lower bound to the greatest upper bound; no best. Open above where any claim is."""
+    """The least lower bound to the greatest upper bound, floors included; no best. Open above where any claim is."""
     bounds = pools.claims.group_by("question").agg(
         low=pl.col("lower").min(),
         high=pl.when(pl.col("upper").null_count() == 0).then(pl.col("upper").max()),
@@ -40,7 +77,10 @@ def documented_floor(pools: Pools) -> pl.DataFrame:
 
 
 def median(pools: Pools) -> pl.DataFrame:
-    """The middle of three or more closed claims, with the lower and the upper quartile claim: a spread of claims."""
+    """The middle of three or more closed claims, with the lower and the upper quartile claim: a spread of claims.
+
+    A closed claim has an upper bound on its own day, whether it is a total or a count so far.
+    """
     lists = (
         _closed(pools)
         .with_columns(middle=_middle())
@@ -97,26 +137,6 @@ def _ids(claims: pl.DataFrame, name: str) -> pl.DataFrame:
     return ids.agg(pl.col("claim_id").alias(name)).with_columns(pl.col(name).list.join("|"))
 
 
-# --- why there is no answer ------------------------------------------------------------------------------
-
-NO_CLAIM: Final = "no claim with a number and a named claimant has just this scope"
-NO_DOCUMENTED: Final = "nobody documented cases of this scope or within it"
-NO_PREFERRED: Final = "no kind of claimant in the order given has a closed claim"
-
-
-def _too_few(pools: Pools) -> pl.DataFrame:
-    """Why a median is missing: how many closed claims there are."""
-    counted = _closed(pools).group_by("question").agg(closed=pl.len())
-    closed = pools.questions.select("question").join(counted, on="question", how="left")["closed"].fill_null(0)
-    plural = pl.when(pl.col("closed") == 1).then(pl.lit("")).otherwise(pl.lit("s"))
-    reason = pl.format("{} closed claim{}, and a median needs three", "closed", plural)
-    return pools.questions.select("question", closed).select("question", reason=reason)
-
-
-def _always(reason: str) -> Callable[[Pools], pl.DataFrame]:
-    return lambda pools: pools.questions.select("question", reason=pl.lit(reason))
-
-
 # --- the list --------------------------------------------------------------------------------------------
 
 
@@ -128,16 +148,20 @@ class Rule:
     reason: Callable[[Pools], pl.DataFrame]
 
 
+DEFAULT: Final = "envelope@2"
+"""The rule that answers where none is named, and that bounds the table ``incident_summary``."""
+
 PRIORITY: Final = "priority@1"
 """The one rule that has no default order of claimants, so that it answers only when asked."""
 
 RULES: Final[dict[str, Rule]] = {
-    "envelope@1": Rule(envelope, _always(NO_CLAIM)),
-    "documented-floor@1": Rule(documented_floor, _always(NO_DOCUMENTED)),
-    "median@1": Rule(median, _too_few),
-    PRIORITY: Rule(priority, _always(NO_PREFERRED)),
+    DEFAULT: Rule(envelope_of_totals, reasons.of_empty_pool),
+    "documented-floor@1": Rule(documented_floor, reasons.nothing_documented),
+    "median@1": Rule(median, reasons.too_few_closed),
+    PRIORITY: Rule(priority, reasons.no_preferred),
+    "envelope@1": Rule(envelope, reasons.of_empty_pool),
 }
-"""Every rule by name and version. A rule that was released is never changed or removed."""
+"""Every rule by name and version."""
 
-WITHOUT_ORDER: Final = tuple(name for name in RULES if name != PRIORITY)
-"""The rules of the table ``ranges``."""
+TABLED: Final = (DEFAULT, "documented-floor@1", "median@1")
+"""The rules of the table ``ranges``: without ``envelope@1``, which is kept to run again what was published."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from casualty_dataset.analysis.rules import DEFAULT
 from casualty_dataset.cli.commands import door
 from casualty_dataset.cli.options import Day, format_option, pass_root
 from casualty_dataset.cli.output import print_lines, remark
@@ -14,12 +15,18 @@ from casualty_dataset.cli.text import reconcile as text
 from casualty_dataset.model import Parameters
 from casualty_dataset.workflows.ask import record_of
 from casualty_schemas.semantics import DELTA
+from casualty_schemas.vocabulary import PROXIMITY
 
 
 @door("reconcile")
-@click.option("--rule", default="envelope@1", show_default=True, help="Reconciliation rule, by name and version.")
+@click.option("--rule", default=DEFAULT, show_default=True, help="Reconciliation rule, by name and version.")
 @click.option("--as-of", type=Day(), help="Use only what could be known on this day.")
 @click.option("--exclude", multiple=True, metavar="ACTOR", help="Leave out the claims of an actor; may be repeated.")
+@click.option(
+    "--min-proximity",
+    type=click.Choice(list(PROXIMITY)),
+    help="Leave out what is known only from documents farther from the claimant than this.",
+)
 @click.option("--incident", metavar="ID", help="Only this incident.")
 @click.option("--measure", metavar="M", help="Only this measure.")
 @click.option("--status", metavar="S", help="Only this status; an empty one is everybody.")

@@ -6,7 +6,7 @@ rows that one looks at into these types. :data:`SCOPE_COLUMNS` is the one list o
 
 from casualty_dataset.model.conflict import Comparison, Conflict
 from casualty_dataset.model.figure import Figure, Interval
-from casualty_dataset.model.question import Parameters, Pool, Question, Range, SetAside
+from casualty_dataset.model.question import Floor, Parameters, Pool, Question, Range, SetAside
 from casualty_dataset.model.scope import (
     DIMENSION_OF,
     DIMENSIONS,
@@ -21,6 +21,6 @@ from casualty_dataset.model.statement import Claim, Point, Statement, Tally
 
 __all__ = [
     "DIMENSIONS", "DIMENSION_OF", "LIMITING_COLUMNS", "SCOPE_COLUMNS", "Claim", "Comparison", "Conflict", "Described",
-    "Figure", "Interval", "Parameters", "Point", "Pool", "Question", "Range", "Relation", "Scope", "SetAside",
+    "Figure", "Floor", "Interval", "Parameters", "Point", "Pool", "Question", "Range", "Relation", "Scope", "SetAside",
     "Statement", "Tally", "Word",
 ]  # fmt: skip

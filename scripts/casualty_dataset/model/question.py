@@ -26,7 +26,8 @@ class Parameters:
     ``as_of``: the day by which claims must have been known; ``exclude``: actors whose claims are left out; ``delta``:
     the share of a number by which "about" and "nearly" may miss; ``as_floors``: counts have no upper bound;
     ``strict_dates``: what has no exact day of publication is left out; ``anonymous``: claimants that no document names
-    count too; ``order``: kinds of claimant, the preferred first, for ``priority@1``.
+    count too; ``order``: kinds of claimant, the preferred first, for ``priority@1``; ``min_proximity``: what is known
+    from documents farther from the claimant than this is left out (primary, secondary, tertiary; none: nothing is).
     """
 
     as_of: date | None = None
@@ -36,6 +37,7 @@ class Parameters:
     strict_dates: bool = False
     anonymous: bool = False
     order: tuple[str, ...] = ()
+    min_proximity: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The parameters by name; the day as ISO 8601."""
@@ -61,13 +63,25 @@ class Pool:
 
 
 @dataclass(frozen=True, slots=True)
+class Floor:
+    """A claim that bounds from below only: its claimant, its lower bound, and the day for which it was said."""
+
+    claim_id: str
+    claimant_id: str
+    lower: int
+    as_of: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Range:
     """What a rule answers to a question.
 
     A bound of None is open; if ``low``, ``best`` and ``high`` are all None there is no answer, and ``reason`` says why.
-    ``stated_max`` is the highest number that a claim of the pool states; ``claims``, ``claimants`` and ``independent``
-    count the pool; ``low_claims`` and ``high_claims`` are the ids of the claims behind the bounds. ``disagreement`` is
-    the highest number of the pool divided by the lowest, None where that is 0.
+    ``stated_max`` is the highest number that a claim of the pool states. ``claims`` and ``claimants`` count those that
+    answer the question, ``independent`` their roots, of each of which one claim is in the pool; a range of one root has
+    a ``remark``. ``low_claims`` and ``high_claims`` are the ids of the claims behind the bounds, ``floors`` the claims
+    that a rule lists beside them, the greatest first. ``disagreement`` is the highest number of the pool divided by the
+    lowest; None for one root, or where the lowest is 0. ``pool`` is the version of the method that the pool follows.
     """
 
     rule: str
@@ -81,6 +95,9 @@ class Range:
     independent: int = 0
     low_claims: tuple[str, ...] = ()
     high_claims: tuple[str, ...] = ()
+    floors: tuple[Floor, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
     disagreement: float | None = None
+    remark: str | None = None
     reason: str | None = None
+    pool: str | None = None

@@ -57,7 +57,10 @@ class Edition:
 
     def quantity(self, row: ClaimRow) -> str:
         """Write the quantity of a row: at least 330; of an absence, that no toll was published."""
-        figure = Figure(row["qualifier"], row["value"], row["low"], row["high"], row["wording"])
+        return self.figure(Figure(row["qualifier"], row["value"], row["low"], row["high"], row["wording"]))
+
+    def figure(self, figure: Figure) -> str:
+        """Write a figure as it was said: at least 330."""
         return arabic.quantity(figure) if self.rtl else english.quantity(figure)
 
     def day(self, day: date | None, precision: str = "day") -> str:

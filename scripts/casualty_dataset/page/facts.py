@@ -14,8 +14,9 @@ import polars as pl
 
 from casualty_dataset.analysis.questions import UNRESTRICTED
 from casualty_dataset.analysis.record import Record
+from casualty_dataset.analysis.rules import DEFAULT
 from casualty_dataset.language.names import Names
-from casualty_dataset.model import Scope
+from casualty_dataset.model import Figure, Scope
 from casualty_dataset.page.rows import (
     ClaimRow,
     ConflictRow,
@@ -203,6 +204,19 @@ class Facts:
         return shown or (f"claims-{incident}" if incident in self.listed else incident)
 
     @cached_property
+    def bounding(self) -> dict[str, Figure]:
+        """The figure of the first claim behind each bound of a range about an incident that is shown, by ids of claims.
+
+        The key is the cell of the range: the ids of all claims behind the bound, joined by ``|``.
+        """
+        ranges = self.tables["ranges"].join(self._shown, on="incident_id", how="semi")
+        cells = pl.concat([ranges["low_claims"], ranges["high_claims"]]).drop_nulls().unique().to_list()
+        first = {cell: cell.split("|")[0] for cell in cells}
+        claims = self.record.claims().filter(pl.col("claim_id").is_in([*first.values()]))
+        figures = {row["claim_id"]: Figure.from_row(row) for row in claims.iter_rows(named=True)}
+        return {cell: figures[claim] for cell, claim in first.items()}
+
+    @cached_property
     def words_of(self) -> dict[str, ClaimRow]:
         """The claims that are shown, by id."""
         return {row["claim_id"]: cast(ClaimRow, row) for row in self.claims if row["claim_id"]}
@@ -226,11 +240,11 @@ class Facts:
 
     @cached_property
     def killed(self) -> dict[str, list[RangeRow]]:
-        """The answers of envelope@1 about the people killed in each incident that is shown, by who was counted."""
+        """The answers of envelope@2 about the people killed in each incident that is shown, by who was counted."""
         shown = self._shown.select("incident_id")
         rows = _plain(self.tables["ranges"]).join(shown, on="incident_id", how="semi").filter(
             pl.col("measure") == "killed", pl.col("unit") == "person", pl.col("basis") == "count",
-            pl.col("rule") == "envelope@1", pl.col("low").is_not_null(),
+            pl.col("rule") == DEFAULT, pl.col("low").is_not_null(),
         )  # fmt: skip
         return cast(
             dict[str, list[RangeRow]], _grouped(rows.sort("incident_id", "status", "party_id", nulls_last=False))

@@ -69,7 +69,7 @@ def killed(row: IncidentRow, edition: Edition, facts: Facts) -> str:
 
 
 def _ranges(row: IncidentRow, edition: Edition, facts: Facts) -> Iterator[dict[str, Any]]:
-    """Yield the bounds of the killed by envelope@1, by who was counted, with links to the claims behind each bound."""
+    """Yield the bounds of the killed by envelope@2, by who was counted, with links to the claims behind each bound."""
     for answer in facts.killed.get(row["incident_id"], []):
         who = edition.code("status", answer["status"]) if answer["status"] else edition.text("everybody")
         if answer["party_id"]:
@@ -81,12 +81,16 @@ def _ends(answer: RangeRow, edition: Edition, facts: Facts) -> Iterator[dict[str
     low, high = answer["low"], answer["high"]
     if low is None:
         return
+    least = edition.figure(facts.bounding[str(answer["low_claims"])])
+    most = None if high is None else edition.figure(facts.bounding[str(answer["high_claims"])])
     behind = {
         name: edition.link(facts.behind(answer[name], answer["incident_id"])) for name in ("low_claims", "high_claims")
     }
-    then = "" if low == high else edition.text("comma") if high is None else f" {edition.text('to')} "
-    yield {"number": edition.number(low), "href": behind["low_claims"], "then": then}
-    if high is None:
-        yield {"number": edition.text("open_stated", n=answer["stated_max"]), "href": behind["high_claims"], "then": ""}
-    elif high != low:
-        yield {"number": edition.number(high), "href": behind["high_claims"], "then": ""}
+    then = "" if least == most else edition.text("comma") if most is None else f" {edition.text('to')} "
+    yield {"number": least, "href": behind["low_claims"], "then": then}
+    if most is None:
+        stated = answer["stated_max"]
+        number = edition.text("open") if stated is None else edition.text("open_stated", n=stated)
+        yield {"number": number, "href": behind["high_claims"], "then": ""}
+    elif most != least:
+        yield {"number": most, "href": behind["high_claims"], "then": ""}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from casualty_dataset.analysis.rules import NO_CLAIM, NO_DOCUMENTED, RULES
+from casualty_dataset.analysis.reasons import NO_DOCUMENTED
+from casualty_dataset.analysis.rules import TABLED
 from casualty_dataset.language.cldr import short_months
 from casualty_dataset.page.chart import captions, toll_chart
 from casualty_dataset.page.chart.interval_bar import axis, interval_bar
@@ -34,7 +35,7 @@ def _panel(number: int, asked: Asked, edition: Edition, facts: Facts) -> dict[st
         "now": [_now(row, edition, now) for row in now],
         "axis": axis(0, _most(now), rtl=edition.rtl) if now else None,
         "scale": edition.text("axis_label", least=0, most=_most(now)),
-        "rules": [_rule(rule, asked.answers[rule], edition, facts) for rule in RULES if rule in asked.answers],
+        "rules": [_rule(rule, asked.answers[rule], edition, facts) for rule in TABLED if rule in asked.answers],
         "apart": [_aside(row, why, edition, facts) for row, why in asked.apart[:MOST_APART]],
         "apart_of": _count(asked.apart, MOST_APART, edition),
         "apart_left": edition.text("apart_left") if len(asked.apart) > MOST_APART else None,
@@ -68,7 +69,7 @@ def _lines_left(asked: Asked, edition: Edition) -> str | None:
 
 def headline(asked: Asked, edition: Edition) -> dict[str, Any] | None:
     """Return the lowest and the highest of the latest claims, with a link each; None if none has a number."""
-    rows = [row for row in asked.now if row["lower"] is not None]
+    rows = [row for row in asked.now if row["value"] is not None or row["high"] is not None]
     if not rows:
         return None
     low, high = min(rows, key=_number_of), max(rows, key=_number_of)
@@ -195,22 +196,30 @@ def _bounds(answer: RangeRow, edition: Edition, facts: Facts) -> Iterator[dict[s
     if low is None:
         return
     behind = {name: facts.behind(answer[name], answer["incident_id"]) for name in ("low_claims", "high_claims")}
-    yield {"number": edition.number(low), "href": edition.link(behind["low_claims"])}
-    yield {"number": edition.text("none") if best is None else edition.number(best), "href": None}
+    yield {"number": _bound_in_words(answer["low_claims"], edition, facts), "href": edition.link(behind["low_claims"])}
+    middle = edition.text("none") if best is None else edition.text("computed", n=best)
+    yield {"number": edition.number(low) if best == low else middle, "href": None}
     if high is not None:
-        yield {"number": edition.number(high), "href": edition.link(behind["high_claims"])}
+        yield {
+            "number": _bound_in_words(answer["high_claims"], edition, facts),
+            "href": edition.link(behind["high_claims"]),
+        }
     elif answer["stated_max"] is not None:
         yield {"number": edition.text("open_stated", n=answer["stated_max"]), "href": None}
     else:
         yield {"number": edition.text("open"), "href": None}
 
 
+def _bound_in_words(claims: str | None, edition: Edition, facts: Facts) -> str:
+    return edition.figure(facts.bounding[str(claims)])
+
+
 def _no_answer(reason: str | None, edition: Edition) -> str:
     """Translate the reason why a rule has no answer."""
-    plain: Mapping[str | None, str] = {NO_CLAIM: "no_claim", NO_DOCUMENTED: "no_documented"}
-    if reason in plain:
-        return edition.text(plain[reason])
-    return edition.text("too_few", n=int((reason or "0").split()[0]))
+    if reason == NO_DOCUMENTED:
+        return edition.text("no_documented")
+    closed = (reason or "").split()[0]
+    return edition.text("too_few", n=int(closed)) if closed.isdigit() else edition.text("no_claim")
 
 
 def _number_of(row: ClaimRow) -> int:

@@ -116,8 +116,14 @@ def _apart(pool: Pool, facts: Facts) -> Iterator[tuple[ClaimRow, tuple[str, ...]
     pooled = {claim.claimant_id for claim in pool.claims}
     best: dict[str, tuple[tuple[Any, ...], ClaimRow, tuple[str, ...]]] = {}
     for aside in pool.set_aside:
-        row = facts.words_of[aside.claim_id]
-        if row["claimant_id"] in pooled or row["lower"] is None or row["measure"] != pool.question.scope.measure:
+        row = facts.words_of.get(aside.claim_id)
+        if (
+            row is None
+            or aside.dimension in _EARLIER
+            or row["claimant_id"] in pooled
+            or row["lower"] is None
+            or row["measure"] != pool.question.scope.measure
+        ):
             continue
         relation = facts.record.hierarchies.relation(row["scope"], pool.question.scope)
         differs = [name for name, word in relation.dimensions.items() if word != "equal"]
@@ -127,6 +133,9 @@ def _apart(pool: Pool, facts: Facts) -> Iterator[tuple[ClaimRow, tuple[str, ...]
             best[row["claimant_id"]] = (order, row, why)
     yield from ((row, why) for _, row, why in sorted(best.values(), key=lambda entry: entry[0]))
 
+
+_EARLIER: Final = ("standing", "increment")
+"""Why a claim is no last word of its claimant."""
 
 _SET_ASIDE: Final = {"figure": "why_figure", "basis": "why_basis"}
 

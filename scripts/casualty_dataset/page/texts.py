@@ -132,10 +132,14 @@ _NOW: Final[dict[str, Text]] = {
     "open": ("open", "مفتوح"),
     "open_stated": ("open; highest stated {n}", "مفتوح؛ أعلى رقم مذكور {n}"),
     "none": ("none", "لا يوجد"),
+    "computed": ("{n} (computed)", "{n} (محسوب)"),
     "no_answer": ("no answer: {why}", "لا جواب: {why}"),
-    "envelope@1": (
-        "From the least lower bound to the greatest upper bound of the claims; open where any of them is a floor.",
-        "من أدنى حد أدنى إلى أعلى حد أعلى في الأرقام المعلنة؛ مفتوح إذا كان أي منها حداً أدنى.",
+    "envelope@2": (
+        "From the least to the greatest of the totals, which were said after the event was over. Counts so far and "
+        "other floors may raise the high end, and never lower the range. Without a total: the greatest floor, open "
+        "above.",
+        "من أقل المجاميع إلى أكثرها، وهي ما قيل بعد انتهاء الحدث. أما الأعداد حتى حينه وسائر الحدود الدنيا فقد ترفع "
+        "الحد الأعلى ولا تخفض المجال أبداً. وإن لم يوجد مجموع: أعلى حد أدنى، والمجال مفتوح من فوق.",
     ),
     "documented-floor@1": (
         "At least so many were documented one by one by some claimant, of these people or of a part of them.",
@@ -148,8 +152,8 @@ _NOW: Final[dict[str, Text]] = {
         "وليس مجال ثقة أبداً.",
     ),
     "no_claim": (
-        "no claim with a number and a named claimant counts just these people",
-        "لا رقم معلناً من جهة مسماة يعد هؤلاء بالضبط",
+        "no standing claim of a named claimant counts just these people",
+        "لا رقم معلناً قائماً من جهة مسماة يعدّ هؤلاء بالضبط",
     ),
     "no_documented": ("nobody documented cases of these people", "لم توثق أي جهة حالات من هؤلاء"),
     "too_few": (
@@ -230,9 +234,9 @@ _INCIDENTS: Final[dict[str, Text]] = {
     ),
     "incidents_of": ("incidents: {n}", "الحوادث: {n}"),
     "incidents_lede": (
-        "Bounds of what was claimed, by envelope@1, and never a count of ours. Incidents contain and overlap one "
+        "Bounds of what was claimed, by envelope@2, and never a count of ours. Incidents contain and overlap one "
         "another. The grade is that of the incident, not of a number.",
-        "حدود ما قيل بحسب القاعدة envelope@1، وليست عداً منا. الحوادث يحوي بعضها بعضاً ويتقاطع. والدرجة درجة "
+        "حدود ما قيل بحسب القاعدة envelope@2، وليست عداً منا. الحوادث يحوي بعضها بعضاً ويتقاطع. والدرجة درجة "
         "الحادثة لا الرقم. وصف الحوادث بالإنكليزية.",
     ),
     "incident": ("Incident", "الحادثة"),

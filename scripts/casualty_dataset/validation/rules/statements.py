@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from casualty_dataset.analysis.hierarchies import place_containers, within_code
-from casualty_dataset.analysis.sums import sums_by_place
+from casualty_dataset.analysis.sums import wrong_sums
 from casualty_dataset.validation.rules.check import Checks, flag, rows_where
 from casualty_dataset.validation.rules.context import Context
 from casualty_dataset.validation.rules.rule import rule
@@ -19,6 +19,7 @@ from casualty_schemas.semantics import (
     is_vague,
     lower,
     makes_claim,
+    may_be_several_groups,
     scope,
     upper,
 )
@@ -27,6 +28,9 @@ _STATEMENT = ["source_id#", "claimant_id#", "incident_id#", "as_of", "as_of_part
 _SCOPE_FREE = ["sex", "age", "party_id#", "group_as_stated", *LIMITED.values(), "period_start", "period_end"]
 """Columns of a scope in which an empty cell contains every value, and any other value only itself."""
 
+_LISTED = 9
+"""So many parts of a sum are named."""
+
 
 # --- parts and wholes of one statement ---------------------------------------------------------------
 
@@ -34,9 +38,9 @@ _SCOPE_FREE = ["sex", "age", "party_id#", "group_as_stated", *LIMITED.values(), 
 def nested_tallies(tallies: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
     """Pair the tallies of each statement of which the first is about a part of what the second is about.
 
-    Only pairs that a rule may object to: the part is larger than the whole, or its place is a member of the whole's
-    area (``member``). ``row`` and ``row_whole`` are row numbers of tallies; columns of the part have their own names,
-    those of the whole the suffix ``_whole``; ``low_`` and ``high_`` are the bounds of a figure.
+    Only pairs in which the part is larger than the whole. ``row`` and ``row_whole`` are row numbers of tallies; columns
+    of the part have their own names, those of the whole the suffix ``_whole``; ``low_`` and ``high_`` are the bounds of
+    a figure.
     """
     claims = (
         tallies.select(
@@ -48,28 +52,28 @@ def nested_tallies(tallies: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
             low_=lower(),
             high_=upper(),
             is_claim=~is_increment() & makes_claim(),
+            several=tallies.lazy().select(*scope()).select(may_be_several_groups()).collect().to_series(),
         )
         .with_row_index("row")
         .filter("is_claim")
         .filter(pl.col("statement").is_duplicated())
     )
-    wholes = claims.select("statement", pl.exclude("statement", "low_", "is_claim").name.suffix("_whole"))
-    containing, member = _place_pairs(places)
+    wholes = claims.filter(~pl.col("several")).select(
+        "statement", pl.exclude("statement", "low_", "is_claim", "several").name.suffix("_whole")
+    )
     pairs = (
-        claims.drop("high_", "is_claim")
+        claims.drop("high_", "is_claim", "several")
         .join(wholes, on="statement")
         .filter(pl.col("row") != pl.col("row_whole"), pl.col("unit") == pl.col("unit_whole"))
         .join(_code_pairs("measure", MEASURE_WITHIN, tallies), on=["measure", "measure_whole"], how="semi")
         .join(
             _code_pairs("status", STATUS_WITHIN, tallies), on=["status", "status_whole"], how="semi", nulls_equal=True
         )
-        .join(member, on=["place", "place_whole"], how="left")
-        .with_columns(pl.col("member").fill_null(False))
-        .filter((pl.col("low_") > pl.col("high__whole")).fill_null(False) | pl.col("member"))
-        .join(containing, on=["place", "place_whole"], how="semi")
-        .select("row", "row_whole", "member")
+        .filter(pl.col("low_") > pl.col("high__whole"))
+        .join(_place_pairs(places), on=["place", "place_whole"], how="semi")
+        .select("row", "row_whole")
     )
-    columns = ["source_id#", "claimant_id#", "as_of", "as_of_part", "value"]
+    columns = ["source_id#", "claimant_id#", "as_of", "as_of_part"]
     wide = tallies.select(*columns, *scope(), low_=lower(), high_=upper())
     parts, their_wholes = wide[pairs["row"]], wide[pairs["row_whole"]].select(pl.all().name.suffix("_whole"))
     return pl.concat([pairs, parts, their_wholes], how="horizontal").filter(_is_narrower()).sort("row_whole", "row")
@@ -82,34 +86,22 @@ def _code_pairs(column: str, containers: Mapping[str, frozenset[str]], tallies: 
     return pl.DataFrame([*pairs, (None, None)], schema={column: code_type, f"{column}_whole": code_type}, orient="row")
 
 
-def _place_pairs(places: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return two frames of row numbers, ``place`` and ``place_whole``.
-
-    The first has each place with those that contain it, itself included; the second each member with its area, and
-    ``member``, which is true.
-    """
+def _place_pairs(places: pl.DataFrame) -> pl.DataFrame:
+    """Return each place with those that contain it, itself included: row numbers, ``place`` and ``place_whole``."""
     number = {place: row for row, place in enumerate(places["place_id"])}
     members = {
         area: [number[place] for place in cell.split("|")] for area, cell in enumerate(places["members"]) if cell
     }
     above = place_containers(dict(enumerate(places["parent_id#"])), members)
-    columns = {"place": pl.UInt32, "place_whole": pl.UInt32}
     containing = [(place, container) for place, containers in above.items() for container in containers]
-    member = [(place, area) for area, some in members.items() for place in some]
-    return (
-        pl.DataFrame(containing, schema=columns, orient="row"),
-        pl.DataFrame(member, schema=columns, orient="row").with_columns(member=pl.lit(True)),
-    )
+    return pl.DataFrame(containing, schema={"place": pl.UInt32, "place_whole": pl.UInt32}, orient="row")
 
 
 def _is_narrower() -> pl.Expr:
     """True if the part is within the whole and differs from it; place, measure and status are compared already."""
     equal = [pl.col(name).eq_missing(pl.col(f"{name}_whole")) for name in (*_STATEMENT, "unit", "place_role")]
     within = [within_code(name) for name in _SCOPE_FREE]
-    return pl.all_horizontal(*equal, *within) & ~_same("place_id#", *_SCOPE_BUT_PLACE)
-
-
-_SCOPE_BUT_PLACE = ("measure", "status", *_SCOPE_FREE)
+    return pl.all_horizontal(*equal, *within) & ~_same("place_id#", "measure", "status", *_SCOPE_FREE)
 
 
 def _same(*names: str) -> pl.Expr:
@@ -136,56 +128,90 @@ def part_not_above_whole(context: Context) -> Checks:
     waivable=True,
 )
 def parts_sum_to_whole(context: Context) -> Checks:
-    """In one statement the parts at exactly the members of the whole's area sum to the whole, and never exceed it."""
-    parts = context.nested_tallies.filter(pl.col("member"), _same(*_SCOPE_BUT_PLACE))
-    if not parts.height:
+    """In one statement parts that exclude one another do not exceed their whole together.
+
+    Parts are by status, by sex and age (men, women and children), or by place. Those at exactly the members of the
+    whole's area add up to it, together with a part that is unplaced there.
+    """
+    sums = wrong_sums(context.tallies, context.places)
+    if not sums.height:
         return ()
-    members = context.places["members"].str.split("|").list.len().gather(parts["place_id#_whole"])
-    columns = {"whole_id": "row_whole", "place": "place_id#", "value": "value", "whole": "value_whole"}
-    sums = sums_by_place(parts.select(members.alias("members"), *(pl.col(b).alias(a) for a, b in columns.items())))
-    rows = sums.rename({"whole_id": "row"}).sort("row")
-    unequal = pl.col("fills") & (pl.col("total") != pl.col("whole"))
-    broken = unequal | (pl.col("clear") & (pl.col("total") > pl.col("whole")))
-    message = pl.format("its {} parts by place sum to {}, not to {}", "given", "total", "whole")
-    return flag(rows, broken, "value", message, pl.col("whole"))
+    rows = sums.with_columns(row=context.tallies["tally_id"].search_sorted(sums["whole_id"]))
+    parts = pl.col("part_ids").list
+    message = pl.format(
+        "its {} parts by {} sum to {}, {} {}{}",
+        parts.len(),
+        pl.col("dimension").str.replace(", ", " and "),
+        "total",
+        pl.when("fills").then(pl.lit("not to")).otherwise(pl.lit("more than")),
+        "whole",
+        pl.format(" ({}{})", parts.head(_LISTED).list.join(", "),
+                  pl.when(parts.len() > _LISTED).then(pl.lit(", …")).otherwise(pl.lit(""))),
+    )  # fmt: skip
+    return flag(rows, pl.col("row").is_not_null(), "value", message, pl.col("whole"))
 
 
 # --- increments and totals ---------------------------------------------------------------------------
 
 _INCREMENT_SCOPE = [
-    "source_id#", "claimant_id#", "incident_id#", "as_of", "place_id#", "measure", "unit", "status", "sex", "age",
-    "party_id#", "limits",
+    "source_id#", "claimant_id#", "incident_id#", "as_of", "place_id#", "place_role", "measure", "unit", "status",
+    "sex", "age", "party_id#", *LIMITED.values(),
 ]  # fmt: skip
+"""What an increment shares with the total that it leads to: the document and the scope, without period and group."""
 
 
 @rule(
-    "Check the increment and both totals against the document; if it prints them so, waive the increment.",
+    "Check the increments and both totals against the document; if it prints them so, waive the increment.",
     tables=("tallies",),
     waivable=True,
 )
 def increment_matches_totals(context: Context) -> Checks:
-    """An increment of all days since the total that its document supersedes equals the difference of the two totals.
+    """The increments of all days since the total that their document supersedes are the difference of the two totals.
 
-    For example 1,225 + 158 = 1,383.
+    For example 1,225 + 158 = 1,383. Several increments of one document, such as new cases and older ones accepted on
+    that day, are taken together: 1,000 + 61 + 298 = 1,359. One that is the difference by itself stands for all.
+    Increments with a group_as_stated may be parts of the others, or some of several.
     """
-    tallies = context.tallies.select(
-        *_INCREMENT_SCOPE, "value", "qualifier", "period_start", "period_end", "period_basis", "relay_fault",
-        "supersedes_id#",
-    )  # fmt: skip
-    exact = pl.col("qualifier") == "exact"
-    increments = rows_where(tallies, is_increment() & exact & pl.col("relay_fault").is_null())
-    totals = rows_where(tallies, ~is_increment() & exact & pl.col("supersedes_id#").is_not_null())
+    tallies = context.tallies
+    exact = (pl.col("qualifier") == "exact") & pl.col("relay_fault").is_null()
+    linked = pl.col("supersedes_id#").is_not_null()
+    increments = _scoped(tallies, is_increment() & exact)
+    totals = _scoped(tallies, ~is_increment() & exact & linked) if increments.height else increments
     if not increments.height or not totals.height:
         return ()
     earlier = tallies.select(earlier="value", earlier_qualifier="qualifier", earlier_day="as_of")
-    totals = pl.concat(
-        [totals.select(*_INCREMENT_SCOPE, total="value"), earlier[totals["supersedes_id#"]]], how="horizontal"
-    ).filter(pl.col("earlier_qualifier") == "exact")
+    totals = pl.concat([totals, earlier[totals["supersedes_id#"]]], how="horizontal")
+    totals = totals.filter(pl.col("earlier_qualifier") == "exact").select(
+        *_INCREMENT_SCOPE, "earlier", "earlier_day", total="value", total_row="row"
+    )
     steps = increments.join(totals, on=_INCREMENT_SCOPE, how="inner", nulls_equal=True).sort("row")
     first_day = pl.min_horizontal(pl.col("earlier_day").dt.offset_by("1d"), pl.col("as_of"))
     steps = steps.filter(pl.col("period_start") == first_day, pl.col("period_end") == pl.col("as_of"))
-    message = pl.format("{} + {} is not {}, the claimant's next total", "earlier", "value", "total")
-    return flag(steps, pl.col("earlier") + pl.col("value") != pl.col("total"), "value", message)
+    wrong = _wrong_steps(steps)
+    message = pl.format("{} + {} is not {}, the claimant's next total", "earlier", "summands", "total")
+    return flag(wrong, pl.col("row").is_not_null(), "value", message)
+
+
+def _scoped(tallies: pl.DataFrame, condition: pl.Expr) -> pl.DataFrame:
+    """The tallies that meet a condition, with ``row``, their scope and their period; none of a vague code."""
+    rows = rows_where(tallies, condition)
+    return rows.select("row", "source_id#", "claimant_id#", "as_of", "value", "supersedes_id#", *scope()).filter(
+        ~is_vague()
+    )
+
+
+def _wrong_steps(steps: pl.DataFrame) -> pl.DataFrame:
+    """The first increment of each step that its increments do not make, with the ``summands`` in words."""
+    step = pl.col("total") - pl.col("earlier")
+    all_together = pl.col("value").sum().over("total_row") == step
+    of_no_group = steps.filter(~all_together).filter(pl.col("group_as_stated").is_null(), pl.col("value") != step)
+    wrong = of_no_group.group_by("total_row", maintain_order=True).agg(
+        pl.col("row", "value", "earlier", "total").first(),
+        together=pl.col("value").sum(),
+        summands=pl.col("value").cast(pl.String).str.join(" + "),
+    )
+    wrong = wrong.filter(pl.col("earlier") + pl.col("together") != pl.col("total"))
+    return wrong.unique("row", keep="first", maintain_order=True).sort("row")
 
 
 # --- one figure, one row -----------------------------------------------------------------------------
