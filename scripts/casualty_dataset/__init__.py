@@ -7,7 +7,7 @@
     release = cd.open_release("releases/0.4.0")    # a folder, a zip or a version; every file is checked first
     release.table("tallies")                       # a table of the release, with its types
     release.claims(incident="sy-2025-03-06-coast", latest=True)
-    release.reconcile(rule="envelope@1", as_of="2025-03-09", status="civilian")
+    release.reconcile(rule="envelope@2", as_of="2025-03-09", status="civilian")
 
 Names are imported when they are first used, so that ``dataset --help`` answers at once.
 """
