@@ -39,7 +39,7 @@ def test_a_body_under_a_new_name_supersedes_figures_of_the_old(small: Path) -> N
     assert _reported(small) == []
 
 
-def test_the_message_says_what_to_do(small: Path) -> None:
+def test_the_remedy_names_the_column_of_succession(small: Path) -> None:
     """Both bodies, both days and both columns are named."""
     _network_counts_on(small)
     [problem] = problems(small)
@@ -88,7 +88,7 @@ def _revised(root: Path, reason: str, **cells: str) -> list[Problem]:
     return problems(root)
 
 
-def test_a_restart_says_from_which_day_it_counts(small: Path) -> None:
+def test_a_restart_needs_the_first_day_that_it_counts(small: Path) -> None:
     """Both tallies are named, and the first day is asked for; with it the row is sound, lower though it is."""
     [problem] = _revised(small, "restart", value="7")
 

@@ -71,7 +71,7 @@ def sums(tallies: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
     wrong = wrong_sums(tallies, places).filter(pl.col("certain"))
     return wrong.select(
         kind=pl.lit("sum"), claim_id="whole_id", other_id=pl.lit(None, pl.String), last_day="as_of",
-        first_day="as_of", dimension="dimension", gap=(pl.col("total") - pl.col("whole")).abs(),
+        first_day="as_of", dimension="dimension", gap=(pl.col("total") - pl.col("bound")).abs(),
         named=pl.lit(True), hard=pl.lit(True),
     ).select(COLUMNS).sort("claim_id", "dimension")  # fmt: skip
 

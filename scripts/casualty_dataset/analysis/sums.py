@@ -40,7 +40,7 @@ People = frozenset[str]
 
 SUMS: Final = pl.Schema({
     "whole_id": pl.String(), "dimension": pl.String(), "part_ids": pl.List(pl.String()), "total": pl.Int64(),
-    "whole": pl.Int64(), "fills": pl.Boolean(), "certain": pl.Boolean(), "as_of": pl.Date(),
+    "bound": pl.Int64(), "fills": pl.Boolean(), "certain": pl.Boolean(), "as_of": pl.Date(),
 })  # fmt: skip
 """The columns of :func:`wrong_sums`."""
 
@@ -49,9 +49,10 @@ def wrong_sums(tallies: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
     """The wholes whose parts together exceed them, or fill their place and do not add up to them.
 
     ``tallies`` and ``places`` are the typed tables. A row for each whole and dimension, sorted by ``whole_id``:
-    ``dimension`` (``status``, ``sex``, ``age``, ``sex, age`` or ``place``), ``part_ids``, ``total`` of the parts and
-    the ``whole`` that they should be or not exceed, ``fills`` (the parts are at exactly the members of the whole's
-    area), ``certain`` (no numbers within the bounds of all figures add up), and the ``as_of`` of the statement.
+    ``dimension`` (``status``, ``sex``, ``age``, ``sex, age`` or ``place``), ``part_ids``, ``total`` of the parts,
+    ``bound`` (the number of the whole that they should be or not exceed), ``fills`` (the parts are at exactly the
+    members of the whole's area), ``certain`` (no numbers within the bounds of all figures add up), and the ``as_of`` of
+    the statement.
 
     Only parts that surely exclude one another are added up: not people of unknown sex beside women, not an area beside
     a place that it may share. A document may use the code ``other`` of several groups, so such rows are left out. Of
@@ -60,12 +61,12 @@ def wrong_sums(tallies: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
     rows = _figures(tallies)
     if not rows.height:
         return pl.DataFrame(schema=SUMS)
-    found = [
+    by_dimension = [
         _by_codes(rows, _BY_STATUS, _STATUS_PEOPLE),
         _by_codes(rows, _BY_SEX_AND_AGE, _SEX_AND_AGE_PEOPLE),
         _by_place(rows, places),
     ]
-    return pl.concat([some.select(SUMS.names()).cast(SUMS) for some in found]).sort("whole_id", "dimension")
+    return pl.concat([some.select(SUMS.names()).cast(SUMS) for some in by_dimension]).sort("whole_id", "dimension")
 
 
 def _figures(tallies: pl.DataFrame) -> pl.DataFrame:
@@ -104,7 +105,7 @@ def _by_codes(rows: pl.DataFrame, columns: tuple[str, ...], people: Mapping[Code
         return pl.DataFrame(schema=SUMS)
     parts = keyed.sort("low_", "tally_id").unique(["key", *columns], keep="first", maintain_order=True)
     wholes = keyed.filter(pl.col("high_").is_not_null())
-    wholes = wholes.select("key", "as_of", *columns, whole_id="tally_id", whole="high_")
+    wholes = wholes.select("key", "as_of", *columns, whole_id="tally_id", bound="high_")
     pairs = (
         parts.select("key", *columns, "tally_id", "low_")
         .join(wholes, on="key", suffix="_whole")
@@ -114,10 +115,10 @@ def _by_codes(rows: pl.DataFrame, columns: tuple[str, ...], people: Mapping[Code
     )  # fmt: skip
     same = {name: (pl.col(name).eq_missing(pl.col(f"{name}_whole"))).all().alias(f"same_{name}") for name in columns}
     sums = pairs.group_by("whole_id", "family").agg(
-        pl.col("whole", "as_of").first(), pl.col("tally_id").sort().alias("part_ids"), *same.values(),
+        pl.col("bound", "as_of").first(), pl.col("tally_id").sort().alias("part_ids"), *same.values(),
         total=pl.col("low_").sum(),
     )  # fmt: skip
-    wrong = sums.filter(pl.col("part_ids").list.len() > 1, pl.col("total") > pl.col("whole"))
+    wrong = sums.filter(pl.col("part_ids").list.len() > 1, pl.col("total") > pl.col("bound"))
     wrong = wrong.sort("total", "family", descending=[True, False]).unique("whole_id", keep="first")
     named = [pl.when(~pl.col(f"same_{name}")).then(pl.lit(name)) for name in columns]
     return wrong.with_columns(
@@ -127,7 +128,7 @@ def _by_codes(rows: pl.DataFrame, columns: tuple[str, ...], people: Mapping[Code
 
 def _narrower(columns: tuple[str, ...], people: Mapping[Codes, People]) -> pl.DataFrame:
     """Each combination of codes with each that covers more people, ``…_whole``."""
-    pairs = [(*part, *whole) for part, whole in product(people, people) if people[part] < people[whole]]
+    pairs = [(*part, *wider) for part, wider in product(people, people) if people[part] < people[wider]]
     return pl.DataFrame(
         pairs, schema=dict.fromkeys([*columns, *(f"{name}_whole" for name in columns)], pl.String), orient="row"
     )
@@ -159,9 +160,9 @@ _STATUS_PEOPLE: Final[dict[Codes, People]] = {
 }
 _SEX_AND_AGE_PEOPLE: Final[dict[Codes, People]] = {
     (sex, age): frozenset(
-        f"{one} {years}"
-        for one, years in product(("female", "male"), ("adult", "child"))
-        if sex in (None, one) and age in (None, years)
+        f"{person} {years}"
+        for person, years in product(("female", "male"), ("adult", "child"))
+        if sex in (None, person) and age in (None, years)
     )
     for sex, age in product((None, "female", "male"), (None, "adult", "child"))
 }
@@ -214,8 +215,10 @@ def _place_frames(places: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     cells = places.select("place_id", "members").drop_nulls().iter_rows()
     members = {area: cell.split("|") for area, cell in cells}
     above = place_containers(dict(places.select("place_id", "parent_id").iter_rows()), members)
-    containing = [(one, other) for one, holders in above.items() for other in holders if one not in above[other]]
-    members = {area: some for area, some in members.items() if not any(above[one] & set(some) - {one} for one in some)}
+    containing = [(place, other) for place, holders in above.items() for other in holders if place not in above[other]]
+    members = {
+        area: some for area, some in members.items() if not any(above[place] & {*some} - {place} for place in some)
+    }
     return (
         pl.DataFrame(containing, schema={"place_id": pl.String, "place_id_whole": pl.String}, orient="row"),
         pl.DataFrame(
@@ -265,7 +268,7 @@ def _exceeding_sums(pairs: pl.DataFrame) -> pl.DataFrame:
         pl.col("whole_high", "as_of").first(), pl.col("tally_id").sort().alias("part_ids"), total=pl.col("low_").sum()
     )
     wrong = sums.filter(pl.col("part_ids").list.len() > 1, pl.col("total") > pl.col("whole_high"))
-    return wrong.with_columns(dimension=pl.lit("place"), whole="whole_high", fills=pl.lit(False), certain=pl.lit(True))
+    return wrong.with_columns(dimension=pl.lit("place"), bound="whole_high", fills=pl.lit(False), certain=pl.lit(True))
 
 
 def _filling_sums(pairs: pl.DataFrame) -> pl.DataFrame:
@@ -284,9 +287,9 @@ def _filling_sums(pairs: pl.DataFrame) -> pl.DataFrame:
         once=(pl.col("figures") == 1).all(),
     )
     sums = sums.filter("once", pl.col("members").is_not_null()).with_columns(
-        fills=pl.col("given") == pl.col("members"), whole="whole_value", dimension=pl.lit("place")
+        fills=pl.col("given") == pl.col("members"), bound="whole_value", dimension=pl.lit("place")
     )
     short = pl.col("fills") & (pl.col("most") < pl.col("whole_low"))
     certain = (pl.col("least") > pl.col("whole_high")).fill_null(False) | short.fill_null(False)
-    wrong = (pl.col("total") > pl.col("whole")) | (pl.col("fills") & (pl.col("total") != pl.col("whole")))
+    wrong = (pl.col("total") > pl.col("bound")) | (pl.col("fills") & (pl.col("total") != pl.col("bound")))
     return sums.filter(wrong).with_columns(certain=certain)

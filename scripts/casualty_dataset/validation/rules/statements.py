@@ -144,11 +144,11 @@ def parts_sum_to_whole(context: Context) -> Checks:
         pl.col("dimension").str.replace(", ", " and "),
         "total",
         pl.when("fills").then(pl.lit("not to")).otherwise(pl.lit("more than")),
-        "whole",
+        "bound",
         pl.format(" ({}{})", parts.head(_LISTED).list.join(", "),
                   pl.when(parts.len() > _LISTED).then(pl.lit(", …")).otherwise(pl.lit(""))),
     )  # fmt: skip
-    return flag(rows, pl.col("row").is_not_null(), "value", message, pl.col("whole"))
+    return flag(rows, pl.col("row").is_not_null(), "value", message, pl.col("bound"))
 
 
 # --- increments and totals ---------------------------------------------------------------------------
