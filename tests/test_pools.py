@@ -28,6 +28,8 @@ END = 9
 DOCUMENTS = [
     make_document("near", 12, "primary"), make_document("paper", 12), make_document("mirror", 14, "tertiary"),
     make_document("undated", None), make_document("early", 4),
+    make_document("in-march", 0, published_precision="month"),
+    make_document("in-april", 31, published_precision="month"),
 ]  # fmt: skip
 
 
@@ -84,6 +86,8 @@ def a_count(number: int, who: str, value: int | None, as_of: int | None = END + 
         ({"as_of": None}, True),  # the document is of a day after the last
         ({"as_of": None, "source_id": "undated"}, False),
         ({"as_of": None, "source_id": "early"}, False),
+        ({"as_of": None, "source_id": "in-march"}, False),  # perhaps published before the last day
+        ({"as_of": None, "source_id": "in-april"}, True),
         ({"as_of": 0, "as_of_precision": "month"}, False),  # perhaps before the last day
         ({"as_of": 31, "as_of_precision": "month"}, True),  # April, wholly after it
     ],
@@ -288,6 +292,21 @@ def test_the_reason_for_an_empty_answer_is_why_most_claims_are_set_aside() -> No
     assert early.reason == "no claim about this incident was known by 28 February 2025"
 
 
+@pytest.mark.parametrize(("nearest", "low"), [(None, 40), ("tertiary", 40), ("secondary", 60), ("primary", None)])
+def test_what_is_known_from_far_documents_alone_can_be_left_out(nearest: str | None, low: int | None) -> None:
+    """Then the claims that nearer documents carry stand."""
+    record = record_of(
+        a_count(1, "monitor", 60), a_count(2, "monitor", 40, END + 2, source_id="mirror"), a_count(3, "network", 61)
+    )
+    answer = answer_of(record, params=Parameters(min_proximity=nearest))
+    assert answer.low == low
+    far = [aside for aside in answer.set_aside if aside.dimension == "proximity"]
+    assert {aside.why for aside in far} <= {
+        f"it is known from {each} documents alone" for each in ("secondary", "tertiary")
+    }
+    assert len(far) == {None: 0, "tertiary": 0, "secondary": 1, "primary": 3}[nearest]
+
+
 def test_a_range_says_by_which_rule_and_which_method_it_was_made() -> None:
     record = record_of(a_count(1, "monitor", 60))
     ranges = record.all_ranges()
@@ -316,6 +335,7 @@ def lines_of(record: Record, rule: str = DEFAULT, **filters: Any) -> list[str]:
 def test_a_bound_that_nobody_stated_is_called_computed() -> None:
     printed = lines_of(record_of(a_count(1, "monitor", 1400, qualifier="about"), a_count(2, "network", 1743)))
     joined = "\n".join(printed)
+    assert "open above" not in joined
     assert "1,260*" in joined
     assert "low 1,260 (computed from “about 1,400”)" in joined
     assert "1,743*" not in joined

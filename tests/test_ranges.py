@@ -66,6 +66,8 @@ class ByHand:
     independence: Independence
     kinds: Mapping[str, str]
     params: Parameters
+    proximity: Mapping[str, str]
+    carried_from: Mapping[str, date | None]
 
     def __post_init__(self) -> None:
         scope = self.question.scope
@@ -82,7 +84,7 @@ class ByHand:
         near = PROXIMITIES[: PROXIMITIES.index(self.params.min_proximity or PROXIMITIES[-1]) + 1]
         return (
             claim.claim_id in self.standing
-            and _near(claim, near)
+            and self.proximity[claim.claim_id] in near
             and (self.kinds[claim.claimant_id] != "anonymous" or self.params.anonymous)
             and claim.claimant_id not in self.params.exclude
             and claim.interval is not None
@@ -101,7 +103,7 @@ class ByHand:
         return None if self.params.as_floors and not claim.is_estimate else claim.interval.upper
 
     def is_total(self, claim: Claim) -> bool:
-        day = _last(claim) or claim.first_published
+        day = _last(claim) or self.carried_from[claim.claim_id]
         _, last = self.hierarchies.bounds(self.question.scope)
         return self.upper(claim) is not None and day is not None and day > last
 
@@ -177,10 +179,6 @@ def _last(claim: Claim) -> date | None:
     return claim.last_as_of or claim.as_of
 
 
-def _near(claim: Claim, near: Sequence[str]) -> bool:
-    return getattr(claim, "proximity", near[0]) in near
-
-
 def _age(claim: Claim) -> tuple[date, date, int, str]:
     return _last(claim) or date.min, claim.known or date.min, _lower(claim), claim.claim_id
 
@@ -235,12 +233,14 @@ def checked(
         for incident in hierarchies.incident_containers[claim.scope.incident_id]:
             about.setdefault(incident, []).append(claim)
     by_hand: dict[Question, ByHand] = {}
+    first = dict(folded.select("claim_id", "carried_from").iter_rows())
+    near = dict(folded.select("claim_id", "proximity").iter_rows())
     ids = set(standing["claim_id"])
     for answer in ranges:
         question = answer.question
         if question not in by_hand:
             claims = about.get(question.scope.incident_id, [])
-            by_hand[question] = ByHand(question, claims, ids, hierarchies, independence, kinds, params)
+            by_hand[question] = ByHand(question, claims, ids, hierarchies, independence, kinds, params, near, first)
         hand = by_hand[question]
         floors = tuple(floor.claim_id for floor in answer.floors)
         bounds = (

@@ -72,7 +72,7 @@ def measure(root: Path) -> Run:
     def ranges() -> pl.DataFrame:
         latest = claims.latest(folded)
         asked = questions.answerable(latest, hierarchies)
-        return reconcile.ranges(Pools(asked, latest, hierarchies, independence, kinds, Parameters()), TABLED)
+        return reconcile.ranges(Pools(asked, folded, hierarchies, independence, kinds, Parameters()), TABLED)
 
     step("reconcile.ranges", ranges)
     step("timeline.timeline", lambda: timeline.timeline(folded))

@@ -96,6 +96,7 @@ def _known(rows: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
         known=pl.when("coarse").then(pl.max_horizontal("published", "as_of")).otherwise("published"),
         known_assumed=pl.col("coarse") | pl.col("published").is_null(),
         published=pl.when(~pl.col("coarse")).then("published"),
+        earliest="published",
     )
 
 
@@ -181,12 +182,15 @@ def _claims(rows: pl.DataFrame) -> pl.DataFrame:
         pl.col("tally_id").first().alias("claim_id"),
         pl.col("source_id").first(),
         **first,
+        proximity=pl.col("near").first().replace_strict(dict(enumerate(PROXIMITY)), return_dtype=pl.String),
         as_of=pl.col("as_of").min(),
+        last_as_of=pl.col("as_of").max(),
         part=pl.col("first_part").max(),
         as_of_part=pl.col("as_of_part").filter(pl.col("first_part").is_not_null()).drop_nulls().first(),
         known=pl.col("known").min(),
         known_assumed=pl.col("known_assumed").sort_by("known", nulls_last=True).first(),
         first_published=pl.col("published").min(),
+        carried_from=pl.col("earliest").min(),
         last_published=pl.col("published").max(),
         documents=pl.col("document").n_unique(),
         tally_ids=pl.col("tally_id").sort(),

@@ -50,7 +50,7 @@ class Pools:
         params: Parameters,
     ) -> None:
         self.kinds, self.params, self.hierarchies = kinds, params, hierarchies
-        self._claims, self._independence = _shim(claims), independence
+        self._claims, self._independence = _with_bodies(claims), independence
         self.questions = self._placed(questions).with_row_index("question")
 
     @cached_property
@@ -182,9 +182,10 @@ class Pools:
 def statement_day() -> pl.Expr:
     """The first day on which a claim can have been said for the last time: its as_of, else the day of its document.
 
-    A day of reduced precision is written as its first day, so that a month surely lies after any day before it.
+    A day of reduced precision is written as its first day, so that a month surely lies after any day before it. Of
+    several documents it is that of the earliest.
     """
-    return pl.coalesce("last_as_of", "first_published")
+    return pl.coalesce("last_as_of", "carried_from")
 
 
 def standing_claims(claims: pl.DataFrame, params: Parameters) -> pl.DataFrame:
@@ -231,11 +232,7 @@ def _is_among(column: str, values: Iterable[str]) -> pl.Expr:
     return pl.col(column).is_in(list(values))
 
 
-def _shim(claims: pl.DataFrame) -> pl.DataFrame:
-    new = {
-        "body_id": "claimant_id",
-        "last_as_of": "as_of",
-        "proximity": pl.lit(None, pl.String),
-        "ended_on": pl.lit(None, pl.Date),
-    }
-    return claims.with_columns(**{n: e for n, e in new.items() if n not in claims.columns})
+def _with_bodies(claims: pl.DataFrame) -> pl.DataFrame:
+    """With the columns ``body_id`` and ``ended_on``, for claims that are folded without them."""
+    missing = {"body_id": pl.col("claimant_id"), "ended_on": pl.lit(None, pl.Date)}
+    return claims.with_columns(**{name: cell for name, cell in missing.items() if name not in claims.columns})

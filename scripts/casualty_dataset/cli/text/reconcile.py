@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from casualty_dataset.analysis.as_json import ranges_as_json
+from casualty_dataset.analysis.hierarchies import OPEN_END
 from casualty_dataset.analysis.pools import POOL
 from casualty_dataset.analysis.record import Record
 from casualty_dataset.cli.text.layout import columns, csv_line, wrapped
@@ -123,7 +124,7 @@ def _behind(range_: Range, record: Record, claims: Mapping[str, Claim]) -> Itera
         label = f"{name}{_computed_from(bound, ids, claims)}" if bound is not None else "open above"
         yield from _listed(label, ids, record, claims)
     if range_.high is None and not range_.high_claims:
-        yield from wrapped("open above: no total was said after what is counted was over", "  ")
+        yield from wrapped(_why_open(range_, record), "  ")
     if range_.best is not None and range_.best not in (range_.low, range_.high):
         yield f"  best: {_number(range_.best)}, the middle of the closed claims"
     if range_.floors:
@@ -134,6 +135,13 @@ def _behind(range_: Range, record: Record, claims: Mapping[str, Claim]) -> Itera
         most = ", ".join(f"{count} by {dimension}" for dimension, count in counts[:4])
         more = ", …" if len(counts) > 4 else ""
         yield from wrapped(f"set aside: {len(range_.set_aside)} claims, {most}{more}; --format json says why", "  ")
+
+
+def _why_open(range_: Range, record: Record) -> str:
+    _, last = record.hierarchies.bounds(range_.question.scope)
+    if last == OPEN_END:
+        return "open above: what is counted has no last day yet, so that no claim is a total"
+    return f"open above: no closed claim was given after the last day, {day(last)}"
 
 
 def _listed(label: str, ids: Sequence[str], record: Record, claims: Mapping[str, Claim]) -> Iterator[str]:
