@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import Row, make_document, make_record, make_tally, records
-from casualty_dataset.analysis import claims, conflicts
+from casualty_dataset.analysis import claims, conflicts, standing
 from casualty_dataset.analysis.hierarchies import Hierarchies
 from casualty_dataset.model import Scope
 
@@ -26,8 +26,8 @@ ANONYMOUS = frozenset({"network"})
 
 def _conflicts(tables: Tables) -> pl.DataFrame:
     folded = claims.fold(tables)
-    series = claims.with_interval(folded.filter(~pl.col("increment")))
-    return conflicts.contradictions(series, claims.standing(folded), Hierarchies(tables), ANONYMOUS)
+    series = standing.with_interval(folded.filter(~pl.col("increment")))
+    return conflicts.contradictions(series, standing.standing(folded), Hierarchies(tables), ANONYMOUS)
 
 
 def _pairs(tallies: list[Row], documents: list[Row] | None = None) -> list[tuple[str, str, str]]:
@@ -342,7 +342,7 @@ def test_a_figure_below_the_one_before_is_a_fall_unless_a_reason_is_stated(reaso
         make_tally(1, "paper", 90),
         make_tally(2, "paper", 80, 1, supersedes_id="T00000001", revision_reason=reason),
     ]
-    rows = conflicts.falls(claims.with_interval(claims.fold(make_record(tallies, [make_document("paper")]))))
+    rows = conflicts.falls(standing.with_interval(claims.fold(make_record(tallies, [make_document("paper")]))))
     assert rows.select("claim_id", "other_id", "gap").rows() == [("T00000002", "T00000001", 10)] * falls
 
 

@@ -25,7 +25,7 @@ from builders import (
     small_tables,
 )
 from casualty_dataset.analysis import claims as folding
-from casualty_dataset.analysis import questions, reconcile
+from casualty_dataset.analysis import questions, reconcile, standing
 from casualty_dataset.analysis.hierarchies import Hierarchies
 from casualty_dataset.analysis.independence import Independence
 from casualty_dataset.analysis.pools import Pools
@@ -463,7 +463,7 @@ def test_of_two_that_rest_on_a_root_without_a_figure_the_dated_one_counts() -> N
 @given(records())
 def test_the_floor_is_the_greatest_that_anybody_documented_within(tables: dict[str, pl.DataFrame]) -> None:
     asked = Asked(tables)
-    claims = Claim.from_frame(folding.latest(asked.claims))
+    claims = Claim.from_frame(standing.latest(asked.claims))
     usable = [claim for claim in claims if KINDS[claim.claimant_id] != "anonymous" and claim.interval is not None]
     within = [c for c in usable if asked.hierarchies.relation(c.scope, ASKED.scope).word == "within"]
     documented = [c.interval.lower for c in (*asked.pool.claims, *within) if c.basis == "documented" and c.interval]
@@ -505,7 +505,7 @@ def test_a_sum_of_several_is_refused_unless_it_is_known_that_scopes_overlap(lows
 
 def test_each_question_about_the_tiny_dataset_is_answered_by_some_claim() -> None:
     tables = small_tables()
-    latest = folding.latest(folding.fold(tables))
+    latest = standing.latest(folding.fold(tables))
     asked = questions.from_frame(questions.answerable(latest, Hierarchies(tables)))
     assert Question(replace(ASKED.scope, status="civilian")) in asked
     assert all(_pool(tables, question, graph={}, kinds={}).claims for question in asked)
@@ -605,7 +605,7 @@ def test_a_figure_that_eighteen_documents_carry_is_one_claim() -> None:
 def test_on_each_day_of_the_record_the_claims_are_those_of_what_was_known() -> None:
     record = _real()
     tallies = record.table("tallies")
-    tables = {"tallies": tallies, "sources": record.table("sources")}
+    tables = {name: record.table(name) for name in ("tallies", "sources", "actors")}
     last = record.claims()["known"].max()
     assert isinstance(last, date)
     for day in (date(2025, 3, 7), date(2025, 3, 10), date(2025, 4, 9), last):

@@ -6,7 +6,19 @@ They exist in releases alone, and are checked as the curated tables are.
 import polars as pl
 
 from casualty_schemas import vocabulary as codes
-from casualty_schemas.columns import TALLY_ID, code, count, day, key, reference, tally_list, text, word, yes_or_no
+from casualty_schemas.columns import (
+    TALLY_ID,
+    code,
+    count,
+    day,
+    key,
+    reference,
+    tally_list,
+    tally_reference,
+    text,
+    word,
+    yes_or_no,
+)  # fmt: skip
 from casualty_schemas.incidents import INCIDENT_ID, Incidents
 from casualty_schemas.table import Table, like
 from casualty_schemas.tallies import Tallies
@@ -17,9 +29,7 @@ RULE = "(?:envelope|documented-floor|median)@[0-9]+"
 class Claims(Table):
     """One row a claim."""
 
-    claim_id: str = key(
-        TALLY_ID, en="Claim", ar="الرقم المعلن", means="The tally whose document stands nearest to the claimant."
-    )
+    claim_id: str = key(TALLY_ID, en="Claim", ar="الرقم المعلن", means="The lowest of its tallies, so that it lasts.")
     claimant_id: str = like(Tallies, "claimant_id", means="Who counted.")
     incident_id: str = like(Tallies, "incident_id")
     place_id: str = like(Tallies, "place_id")
@@ -50,6 +60,7 @@ class Claims(Table):
     basis: pl.Enum = like(Tallies, "basis")
     as_of: pl.Date = like(Tallies, "as_of", means="The first day for which it was said.")
     as_of_precision: pl.Enum = code(codes.PRECISION, en="Precision", ar="دقة التاريخ", means="Of as_of.", required=True)
+    last_as_of: pl.Date = day(en="Last said as of", ar="آخر يوم ذُكر فيه", means="The last day for which it was said.")
     qualifier: pl.Enum = like(Tallies, "qualifier", means="As the nearest document has it.")
     value: pl.Int64 = like(Tallies, "value", means="The number.")
     low: pl.Int64 = like(Tallies, "low")
@@ -61,11 +72,22 @@ class Claims(Table):
         en="Upper bound", ar="الحد الأعلى", means="Of the interval on its own day; empty where it is open."
     )
     documents: pl.Int64 = count(en="Documents", ar="عدد الوثائق", means="That carry it; copies of one count once.")
+    proximity: pl.Enum = code(
+        codes.PROXIMITY,
+        en="Nearest document",
+        ar="أقرب وثيقة",
+        means="How near it stands to the claimant.",
+        required=True,
+    )
     known: pl.Date = day(en="Known", ar="معروف منذ", means="The day on which it became known.")
-    known_assumed: str = yes_or_no(en="Assumed", ar="مفترض", means="Known taken from a month or from as_of.")
+    known_assumed: str = yes_or_no(en="Assumed", ar="مفترض", means="No exact day of publication says so.")
     first_published: pl.Date = day(en="First published", ar="أول نشر", means="The first exactly dated document.")
     last_published: pl.Date = day(en="Last published", ar="آخر نشر", means="The last exactly dated document.")
     supersedes_id: str = like(Tallies, "supersedes_id", means="The claim that this one replaces.")
+    ended_by_id: str = tally_reference(
+        en="Ended by", ar="أنهاه", means="The claim of its claimant that ends this one; empty while none does."
+    )
+    ended_on: pl.Date = day(en="Ended on", ar="تاريخ انتهائه", means="The day on which that became known.")
     tally_ids: str = tally_list(en="Tallies", ar="الأرقام", means="All tallies behind it.")
     variants: str = text(en="Variants", ar="صيغ أخرى", means="Tallies that tell it otherwise, and in which columns.")
 

@@ -24,7 +24,7 @@ from pathlib import Path
 import polars as pl
 
 from bench.bench import ROOT, Result, made, record
-from casualty_dataset.analysis import claims, conflicts, questions, reconcile, timeline
+from casualty_dataset.analysis import claims, conflicts, questions, reconcile, standing, timeline
 from casualty_dataset.analysis.hierarchies import Hierarchies
 from casualty_dataset.analysis.independence import Independence
 from casualty_dataset.analysis.pools import Pools
@@ -62,15 +62,15 @@ def measure(root: Path) -> Run:
     kinds = dict(tables["actors"].select("actor_id", pl.col("kind").cast(pl.String)).iter_rows())
     anonymous = frozenset(actor for actor, kind in kinds.items() if kind == "anonymous")
     folded = step("claims.fold", lambda: claims.fold(tables))
-    standing = step("claims.standing", lambda: claims.standing(folded))
-    counted = claims.with_interval(folded).filter(~pl.col("increment"))
-    step("conflicts.contradictions", lambda: conflicts.contradictions(counted, standing, hierarchies, anonymous))
+    words = step("standing.standing", lambda: standing.standing(folded))
+    counted = standing.with_interval(folded).filter(~pl.col("increment"))
+    step("conflicts.contradictions", lambda: conflicts.contradictions(counted, words, hierarchies, anonymous))
     step("conflicts.falls", lambda: conflicts.falls(folded))
     step("conflicts.sums", lambda: conflicts.sums(tables["tallies"], tables["places"]))
     independence = Independence(tables["actors"], tables["actor_inputs"])
 
     def ranges() -> pl.DataFrame:
-        latest = claims.latest(folded)
+        latest = standing.latest(folded)
         asked = questions.answerable(latest, hierarchies)
         return reconcile.ranges(Pools(asked, folded, hierarchies, independence, kinds, Parameters()), TABLED)
 

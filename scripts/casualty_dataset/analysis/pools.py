@@ -13,12 +13,12 @@ from typing import Any, Final, NamedTuple
 
 import polars as pl
 
-from casualty_dataset.analysis import claims as folding
 from casualty_dataset.analysis.contradiction import NEVER_COMPARED
 from casualty_dataset.analysis.hierarchies import FLAT_COLUMNS, Hierarchies
 from casualty_dataset.analysis.highest_within import SPOT, highest_within
 from casualty_dataset.analysis.independence import Independence
 from casualty_dataset.analysis.questions import basis_class, is_unanswerable
+from casualty_dataset.analysis.standing import AGE, latest
 from casualty_dataset.model import Parameters
 from casualty_schemas.vocabulary import PROXIMITY
 
@@ -27,9 +27,6 @@ POOL: Final = "0.3.0"
 
 COUNTED: Final = ("measure", "unit", "status", "party_id", "accused_id", *FLAT_COLUMNS)
 """What is counted, and of whom."""
-
-AGE: Final = ("last_as_of", "known", "lower", "claim_id")
-"""What decides which of two claims of one body is the later one; what is empty is oldest."""
 
 
 class Pools:
@@ -50,7 +47,7 @@ class Pools:
         params: Parameters,
     ) -> None:
         self.kinds, self.params, self.hierarchies = kinds, params, hierarchies
-        self._claims, self._independence = _with_bodies(claims), independence
+        self._claims, self._independence = claims, independence
         self.questions = self._placed(questions).with_row_index("question")
 
     @cached_property
@@ -189,8 +186,15 @@ def statement_day() -> pl.Expr:
 
 
 def standing_claims(claims: pl.DataFrame, params: Parameters) -> pl.DataFrame:
-    """The claims that stand, of those that are known from documents near enough to their claimants."""
-    return folding.latest(claims.filter(~_is_too_far(params)))
+    """The claims that stand, of those that are known from documents near enough to their claimants.
+
+    What is known from farther documents alone ends nothing either.
+    """
+    if params.min_proximity is None:
+        return latest(claims)
+    near = claims.filter(~_is_too_far(params))
+    ends = pl.col("ended_by_id").is_in(near["claim_id"].implode())
+    return latest(near.with_columns(pl.when(ends).then("ended_on").alias("ended_on")))
 
 
 class Unusable(NamedTuple):
@@ -230,9 +234,3 @@ def _is_too_far(params: Parameters) -> pl.Expr:
 
 def _is_among(column: str, values: Iterable[str]) -> pl.Expr:
     return pl.col(column).is_in(list(values))
-
-
-def _with_bodies(claims: pl.DataFrame) -> pl.DataFrame:
-    """With the columns ``body_id`` and ``ended_on``, for claims that are folded without them."""
-    missing = {"body_id": pl.col("claimant_id"), "ended_on": pl.lit(None, pl.Date)}
-    return claims.with_columns(**{name: cell for name, cell in missing.items() if name not in claims.columns})

@@ -15,7 +15,7 @@ from typing import Final
 import polars as pl
 
 from casualty_dataset.analysis import claims as folding
-from casualty_dataset.analysis import conflicts, contradiction, questions, reconcile
+from casualty_dataset.analysis import conflicts, contradiction, questions, reconcile, standing
 from casualty_dataset.analysis.hierarchies import Hierarchies
 from casualty_dataset.analysis.independence import Independence
 from casualty_dataset.analysis.pools import Pools, standing_claims
@@ -109,7 +109,7 @@ class Record:
         :func:`casualty_dataset.analysis.claims.fold`.
         """
         folded = self._fold(_day(as_of), delta, strict_dates)
-        rows = folding.latest_word(folded) if latest else folded
+        rows = standing.latest_word(folded) if latest else folded
         rows = questions.unrestricted(rows, self.hierarchies) if unrestricted else rows
         published = [name for name in DERIVED["claims"].columns() if name in rows.columns]
         return rows.filter(self._filters(incident, measure, status, place, claimants)).select(
@@ -259,11 +259,11 @@ class Record:
         gap comes first.
         """
         every = self._fold()
-        numbered = folding.with_interval(every).filter(~pl.col("increment"))
+        numbered = standing.with_interval(every).filter(~pl.col("increment"))
         anonymous = frozenset(actor for actor, kind in self.kinds.items() if kind == "anonymous")
         rows = pl.concat(
             [
-                conflicts.contradictions(numbered, folding.standing(every), self.hierarchies, anonymous),
+                conflicts.contradictions(numbered, standing.standing(every), self.hierarchies, anonymous),
                 conflicts.falls(numbered),
                 conflicts.sums(self._tables["tallies"], self._tables["places"]),
             ],
@@ -294,7 +294,7 @@ class Record:
     @cached_property
     def _raised(self) -> frozenset[str]:
         """The tallies of claims that their claimant raised by more than δ within a day."""
-        numbered = folding.with_interval(self._fold()).filter(~pl.col("increment"))
+        numbered = standing.with_interval(self._fold()).filter(~pl.col("increment"))
         ids = contradiction.with_raised(numbered).filter("raised")["tally_ids"]
         return frozenset(tally for cell in ids for tally in cell.split("|"))
 

@@ -41,7 +41,7 @@ def timeline(claims: pl.DataFrame) -> pl.DataFrame:
         step=pl.col("number") - neighbour("number", 1),
     ).drop("number")  # fmt: skip
     points = pl.concat([figures, rows.filter(pl.col("lower").is_null())], how="diagonal").with_columns(kind=_kind())
-    return points.sort("claimant_id", *SCOPE_COLUMNS, "basis", "series", "position")
+    return points.sort("body_id", *SCOPE_COLUMNS, "basis", "series", "position")
 
 
 def _kind() -> pl.Expr:

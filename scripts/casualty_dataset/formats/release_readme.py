@@ -12,8 +12,9 @@ from typing import Any
 
 import polars as pl
 
-from casualty_dataset.analysis.claims import fold, latest, latest_of_each
+from casualty_dataset.analysis.claims import fold
 from casualty_dataset.analysis.hierarchies import containers
+from casualty_dataset.analysis.standing import latest, latest_of_each
 from casualty_dataset.formats.datapackage import DATASET
 from casualty_dataset.formats.dictionary import dictionary, escaped
 from casualty_dataset.language import english

@@ -80,11 +80,19 @@ class Claim(Statement):
 
     ``series`` numbers the claims of one claimant, scope and basis, ``position`` their order in it. ``known`` is the day
     on which the claim became known, ``known_assumed`` true where no exact day of publication says so. ``source_id`` is
-    the document nearest to the claimant, ``documents`` counts those that carry the claim, copies of one once.
+    the document nearest to the claimant and ``proximity`` how near it is; ``documents`` counts those that carry the
+    claim, copies of one once. ``claim_id`` is the lowest of its tallies. ``body_id`` is the body that continues the
+    claimant today, mostly the claimant itself. ``said_on`` are the days on which the figure was said. ``ended_by_id``
+    is the claim that ended it by a link, ``ended_on`` the day on which that became known.
     """
 
     claim_id: str
+    body_id: str
     source_id: str
+    proximity: str
+    said_on: tuple[date, ...]
+    ended_by_id: str | None
+    ended_on: date | None
     series: int
     position: int
     known: date | None
@@ -101,7 +109,7 @@ class Claim(Statement):
         own = {name: row[name] for name in _OF_CLAIM}
         accused = None if row["accused_id"] else row["accused_named"]
         return cls(
-            **_common(row, {}), **own,
+            **_common(row, {}), **own, said_on=tuple(row["said_on"]),
             tally_ids=tuple(row["tally_ids"].split("|")), is_increment=row["increment"],
             described=Described(accused_id=accused),
         )  # fmt: skip
@@ -130,8 +138,8 @@ class Point:
 
 
 _OF_CLAIM = (
-    "claim_id", "source_id", "series", "position", "known", "known_assumed", "first_published", "last_published",
-    "documents", "variants",
+    "claim_id", "body_id", "source_id", "proximity", "ended_by_id", "ended_on", "series", "position", "known",
+    "known_assumed", "first_published", "last_published", "documents", "variants",
 )  # fmt: skip
 _OF_STATEMENT = (
     "claimant_id", "basis", "as_of", "as_of_part", "as_of_precision", "supersedes_id", "revision_reason",

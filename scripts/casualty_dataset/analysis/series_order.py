@@ -1,0 +1,100 @@
+"""The order of the claims of a series, and which claim ends which.
+
+A series is in the order of what supersedes what; else of the days of its figures, of their parts, of their first
+publication, and then of rising lower bounds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+
+def ordered(claims: pl.DataFrame) -> pl.DataFrame:
+    """The claims with their position in their series, and with their links, sorted by claimant, series and position.
+
+    ``claims`` have ``supersedes``, a list of tallies. It becomes ``supersedes_id``, the claim that each names;
+    ``ended_by_id`` is the claim that ends it, and ``ended_on`` the day on which that became known.
+    """
+    placed = _placed(claims)
+    links = _links(placed)
+    linked = _with_links(placed.drop("supersedes"), links)
+    return _behind_superseded(linked, links).sort("claimant_id", "series", "position")
+
+
+def _placed(claims: pl.DataFrame) -> pl.DataFrame:
+    """With positions by day, part of the day, first publication and rising lower bound.
+
+    Parts and publications decide only where every claim of that day has one.
+    """
+    day = ["series", "as_of"]
+    part = pl.when(pl.col("part").null_count().over(day) == 0).then("part").otherwise(pl.lit(0, pl.Int8))
+    published = pl.when(pl.col("first_published").null_count().over(day) == 0).then("first_published")
+    order = ["series", "as_of", "part", "published", "lower", "upper", "claim_id"]
+    placed = claims.with_columns(part=part, published=published).sort(order, nulls_last=True)
+    return placed.drop("part", "published", "run").with_columns(position=_position())
+
+
+def _links(placed: pl.DataFrame) -> pl.DataFrame:
+    """Every link from a claim to an older one, which it supersedes by one of its tallies.
+
+    Columns: ``claim_id``, ``series``, ``known``, ``revision_reason``, ``older_id``, ``older_series``.
+    """
+    naming = placed.filter(pl.col("supersedes").list.len() > 0).select(
+        "claim_id", "series", "known", "revision_reason", tally=pl.col("supersedes")
+    ).explode("tally")  # fmt: skip
+    folded = placed.select(older_id="claim_id", older_series="series", tally=pl.col("tally_ids").str.split("|"))
+    links = naming.join(folded.explode("tally"), on="tally")
+    return links.filter(pl.col("older_id") != pl.col("claim_id")).drop("tally").unique(maintain_order=True)
+
+
+def _with_links(placed: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
+    """With the claim that each names, and the one that ends it: any that names it, save a new start of the count."""
+    first = links.sort("claim_id", "older_id").group_by("claim_id", maintain_order=True)
+    naming = first.agg(supersedes_id=pl.col("older_id").first())
+    ending = links.filter(pl.col("revision_reason").ne_missing("restart")).sort("known", "claim_id", nulls_last=True)
+    ended = ending.group_by("older_id", maintain_order=True).agg(
+        ended_by_id=pl.col("claim_id").first(), ended_on=pl.col("known").first()
+    )
+    with_names = placed.join(naming, on="claim_id", how="left", maintain_order="left")
+    return with_names.join(ended, left_on="claim_id", right_on="older_id", how="left", maintain_order="left")
+
+
+def _behind_superseded(placed: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
+    """With claims moved behind what they supersede in their series, where the days alone set them before it."""
+    older = dict(links.filter(pl.col("series") == pl.col("older_series")).select("claim_id", "older_id").iter_rows())
+    if not older:
+        return placed
+    positions = dict(placed.select("claim_id", "position").iter_rows())
+    chains = {claim: chain(claim, older) for claim in older}
+    moved = pl.DataFrame(
+        [(claim, max(positions[link] for link in path), len(path) - 1) for claim, path in chains.items()],
+        schema={"claim_id": pl.String, "behind": pl.UInt32, "links": pl.UInt32},
+        orient="row",
+    )
+    again = placed.join(moved, on="claim_id", how="left").sort(
+        "series", pl.coalesce("behind", "position"), pl.col("links").fill_null(0), "position"
+    )
+    return again.drop("behind", "links").with_columns(position=_position())
+
+
+def chain(start: str, links: Mapping[str, str]) -> list[str]:
+    """A chain of links from its start to its end; a circle is cut."""
+    path = [start]
+    while (following := links.get(path[-1])) is not None and following not in path:
+        path.append(following)
+    return path
+
+
+def changes(*names: str) -> pl.Expr:
+    """True if a row differs from the one before it in any of these columns; the first row does."""
+    return pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift(1)) for name in names) | (
+        pl.int_range(pl.len()) == 0
+    )
+
+
+def _position() -> pl.Expr:
+    """The number of each row in its series, from 0, of rows sorted by series."""
+    row = pl.int_range(pl.len())
+    return (row - pl.when(changes("series")).then(row).forward_fill()).cast(pl.UInt32)
