@@ -184,7 +184,7 @@ def test_a_rounded_form_of_an_earlier_day_or_of_another_claimant_stays_apart() -
     [(1614, "about", 1600, "at_least"), (1614, "more_than", 1600, "exact"), (298, "nearly", 300, "exact"),
      (1_018, "more_than", 1_000, "exact"), (56_320, "about", 56_000, "at_least")],
 )  # fmt: skip
-def test_a_rounded_form_of_a_later_day_folds_into_the_sharper_figure_that_stands(
+def test_a_rounded_form_of_a_later_day_folds_into_the_sharper_figure(
     sharp: int, word: str, rough: int, qualifier: str, days: int
 ) -> None:
     """The sharper words are kept, and the loose repetition is no day on which they were said."""
@@ -192,7 +192,7 @@ def test_a_rounded_form_of_a_later_day_folds_into_the_sharper_figure_that_stands
         [make_tally(1, "paper", sharp, 0, qualifier=qualifier), make_tally(2, "paper", rough, days, qualifier=word)]
     )
     assert (claim["value"], claim["qualifier"], claim["tally_ids"]) == (sharp, qualifier, "T00000001|T00000002")
-    assert (claim["as_of"], claim["last_as_of"], claim["said_on"]) == (nth_day(0), nth_day(0), [nth_day(0)])
+    assert (claim["as_of"], claim["last_as_of"], claim["stated_on"]) == (nth_day(0), nth_day(0), [nth_day(0)])
 
 
 def test_a_rounded_form_does_not_reach_behind_another_figure() -> None:
@@ -201,10 +201,10 @@ def test_a_rounded_form_does_not_reach_behind_another_figure() -> None:
     assert _line(tallies) == ["T00000001", "T00000002", "T00000003"]
 
 
-def test_a_figure_that_is_said_again_has_its_last_day_too() -> None:
+def test_a_repeated_figure_has_its_last_day_too() -> None:
     (claim,) = _rows([make_tally(n, "paper", 1000, day) for n, day in enumerate((0, 3, 9), 1)])
     assert (claim["as_of"], claim["last_as_of"]) == (nth_day(0), nth_day(9))
-    assert claim["said_on"] == [nth_day(0), nth_day(3), nth_day(9)]
+    assert claim["stated_on"] == [nth_day(0), nth_day(3), nth_day(9)]
 
 
 # --- what makes no claim -----------------------------------------------------------------------------
@@ -325,12 +325,12 @@ def _known(tables: dict[str, pl.DataFrame]) -> dict[str, date | None]:
         if tally["relay_fault"] or tally["claimant_id"] == "not-stated":
             continue
         paper = documents[tally["source_id"]]
-        spoken = _last(tally["as_of"], tally["as_of_precision"])
+        dated = _last(tally["as_of"], tally["as_of_precision"])
         published = _last(paper["published_on"], paper["published_precision"])
         if paper["published_precision"] == "day" or published is None:
-            known[tally["tally_id"]] = published or spoken
+            known[tally["tally_id"]] = published or dated
         else:
-            known[tally["tally_id"]] = max(published, spoken or published)
+            known[tally["tally_id"]] = max(published, dated or published)
     last = max((when for when in known.values() if when), default=None)
     return {tally: when or last for tally, when in known.items()}
 
@@ -380,7 +380,7 @@ def test_with_strict_dates_nothing_is_assumed(tables: dict[str, pl.DataFrame]) -
 
 @settings(max_examples=20)
 @given(records())
-def test_what_stands_is_the_last_known_of_its_series_unless_it_is_ended(tables: dict[str, pl.DataFrame]) -> None:
+def test_the_word_on_a_day_is_the_last_known_of_its_series_unless_ended(tables: dict[str, pl.DataFrame]) -> None:
     folded = fold(tables)
     marks = standing.standing(folded)
     for day in map(nth_day, range(7)):

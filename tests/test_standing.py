@@ -37,7 +37,7 @@ def _replaced(reason: str | None, **cells: Any) -> list[Row]:
      {"qualifier": "about"}, {"qualifier": "at_least", "sex": "female"}, {"group_as_stated": "students"}],
     ids=str,
 )  # fmt: skip
-def test_a_link_ends_what_it_names_wherever_that_stands(reason: str | None, cells: Row) -> None:
+def test_a_link_ends_what_it_names_in_any_series(reason: str | None, cells: Row) -> None:
     tallies = _replaced(reason, **cells)
     assert _standing(tallies) == ["T00000002"]
     assert _standing(tallies, 2) == ["T00000001"]
@@ -62,7 +62,7 @@ def test_a_new_start_leaves_the_earlier_count_standing(value: int, later: int) -
 
 @pytest.mark.parametrize("basis", ["documented", "not_stated", "estimate"])
 @pytest.mark.parametrize("qualifier", ["none_published", "denied"])
-def test_after_a_retraction_its_claimant_stands_with_no_figure(basis: str, qualifier: str) -> None:
+def test_after_a_retraction_no_figure_is_left(basis: str, qualifier: str) -> None:
     tallies = _replaced("retraction", value=None, qualifier=qualifier, basis=basis)
     folded = fold(make_record(tallies, PAPERS))
     assert folded["series"].n_unique() == 1

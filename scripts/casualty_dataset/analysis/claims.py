@@ -127,10 +127,10 @@ def _known(rows: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
         document=pl.col("source_id").replace(_originals(sources)),
     )
     dated = rows.join(documents, on="source_id", how="left", maintain_order="left")
-    spoken = last_day("as_of", "as_of_precision")
-    of_document = pl.when("coarse").then(pl.max_horizontal("by", spoken)).otherwise("by")
+    counted_by = last_day("as_of", "as_of_precision")
+    of_document = pl.when("coarse").then(pl.max_horizontal("by", counted_by)).otherwise("by")
     known = dated.with_columns(
-        known=pl.when(pl.col("by").is_not_null()).then(of_document).otherwise(spoken),
+        known=pl.when(pl.col("by").is_not_null()).then(of_document).otherwise(counted_by),
         known_assumed=pl.col("coarse") | pl.col("published").is_null(),
         published=pl.when(~pl.col("coarse")).then("published"),
         earliest="published",
@@ -232,7 +232,7 @@ def _claims(rows: pl.DataFrame) -> pl.DataFrame:
         **first,
         proximity=pl.col("near").first().replace_strict(_PROXIMITY, return_dtype=pl.String),
         as_of=pl.col("as_of").min(),
-        said_on=pl.col("as_of").filter(in_full).drop_nulls().unique().sort(),
+        stated_on=pl.col("as_of").filter(in_full).drop_nulls().unique().sort(),
         part=pl.col("first_part").max(),
         as_of_part=pl.col("as_of_part").filter(pl.col("first_part").is_not_null()).drop_nulls().first(),
         known=pl.col("known").min(),
@@ -246,7 +246,7 @@ def _claims(rows: pl.DataFrame) -> pl.DataFrame:
         revision_reason=pl.col("revision_reason").drop_nulls().first(),
         accused_named=pl.col("accused_named").drop_nulls().first(),
     )
-    last = pl.coalesce(pl.col("said_on").list.max(), "as_of")
+    last = pl.coalesce(pl.col("stated_on").list.max(), "as_of")
     folded = folded.with_columns(pl.col("tally_ids").list.join("|"), last_as_of=last)
     return folded.join(_variants(order, claim), on=claim, how="left", maintain_order="left")
 

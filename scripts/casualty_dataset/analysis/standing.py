@@ -28,10 +28,10 @@ def standing(claims: pl.DataFrame) -> pl.DataFrame:
     following = pl.when(pl.col("series") == pl.col("series").shift(-1)).then(pl.col("known").shift(-1))
     until = last.with_columns(following=following, ended=pl.max_horizontal("ended_on", "known"))
     ends = until.filter(pl.col("ended_on").is_not_null(), (pl.col("ended") < pl.col("following")).fill_null(True))
-    stands = until.filter(pl.col("ended_on").is_null() | (pl.col("ended_on") > pl.col("known")))
+    words = until.filter(pl.col("ended_on").is_null() | (pl.col("ended_on") > pl.col("known")))
     return pl.concat(
         [
-            stands.select("series", "known", "position"),
+            words.select("series", "known", "position"),
             ends.select("series", known="ended", position=pl.lit(None, pl.UInt32)),
         ]
     ).sort("series", "known")

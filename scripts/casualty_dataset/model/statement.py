@@ -82,7 +82,7 @@ class Claim(Statement):
     on which the claim became known, ``known_assumed`` true where no exact day of publication says so. ``source_id`` is
     the document nearest to the claimant and ``proximity`` how near it is; ``documents`` counts those that carry the
     claim, copies of one once. ``claim_id`` is the lowest of its tallies. ``body_id`` is the body that continues the
-    claimant today, mostly the claimant itself. ``said_on`` are the days on which the figure was said. ``ended_by_id``
+    claimant today, mostly the claimant itself. ``stated_on`` are the days on which the figure was said. ``ended_by_id``
     is the claim that ended it by a link, ``ended_on`` the day on which that became known.
     """
 
@@ -90,7 +90,7 @@ class Claim(Statement):
     body_id: str
     source_id: str
     proximity: str
-    said_on: tuple[date, ...]
+    stated_on: tuple[date, ...]
     ended_by_id: str | None
     ended_on: date | None
     series: int
@@ -109,7 +109,7 @@ class Claim(Statement):
         own = {name: row[name] for name in _OF_CLAIM}
         accused = None if row["accused_id"] else row["accused_named"]
         return cls(
-            **_common(row, {}), **own, said_on=tuple(row["said_on"]),
+            **_common(row, {}), **own, stated_on=tuple(row["stated_on"]),
             tally_ids=tuple(row["tally_ids"].split("|")), is_increment=row["increment"],
             described=Described(accused_id=accused),
         )  # fmt: skip

@@ -162,8 +162,8 @@ class Facts:
 
     @cached_property
     def _last(self) -> pl.Series:
-        """The last claim of each series."""
-        return self.tables["timeline"].group_by("series").agg(pl.col("claim_id").sort_by("point").last())["claim_id"]
+        """The claims that stand: the last word of each body over each scope."""
+        return self.record.claims(latest=True)["claim_id"]
 
     @property
     def _cited(self) -> list[str]:
