@@ -9,7 +9,7 @@ from casualty_schemas.actors import ActorInputs, Actors
 from casualty_schemas.changes import Changes
 from casualty_schemas.codes import Codes
 from casualty_schemas.columns import Column
-from casualty_schemas.derived import Claims, Conflicts, IncidentSummary, Ranges, Timeline
+from casualty_schemas.derived import Claims, Conflicts, IncidentSummary, Ranges, Series
 from casualty_schemas.figures import Figures
 from casualty_schemas.history import Corrections, Retired, Waivers
 from casualty_schemas.incidents import Incidents, IncidentSources
@@ -39,10 +39,10 @@ __all__ = [
     "Places",
     "Ranges",
     "Retired",
+    "Series",
     "Sources",
     "Table",
     "Tallies",
-    "Timeline",
     "Vocabulary",
     "Waivers",
 ]
@@ -57,7 +57,5 @@ CURATED: dict[str, type[Table]] = _by_name(
 )
 """The tables that people write, in the order in which a reader meets them."""
 
-DERIVED: dict[str, type[Table]] = _by_name(
-    Figures, Codes, Claims, Timeline, Ranges, Conflicts, IncidentSummary, Changes
-)
+DERIVED: dict[str, type[Table]] = _by_name(Figures, Codes, Claims, Series, Ranges, Conflicts, IncidentSummary, Changes)
 """The tables that only code writes, in releases, in the order in which a reader meets them."""

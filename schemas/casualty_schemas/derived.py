@@ -1,4 +1,4 @@
-"""The tables that code derives from the curated ones: claims, timeline, ranges, conflicts, incident_summary.
+"""The tables that code derives from the curated ones: claims, series, ranges, conflicts, incident_summary.
 
 They exist in releases alone, and are checked as the curated tables are.
 """
@@ -100,27 +100,82 @@ class Claims(Table):
         metadata = {"title_ar": "الأرقام المعلنة"}
 
 
-class Timeline(Table):
+class Series(Table):
     """One row a point of a series."""
 
-    series: pl.Int64 = count(en="Series", ar="السلسلة", means="Number of the series: one claimant, scope and basis.")
-    point: pl.Int64 = count(en="Point", ar="الترتيب", means="Its place in the series.")
-    claim_id: str = key(TALLY_ID, en="Claim", ar="الرقم المعلن", means="The claim.")
-    claimant_id: str = like(Tallies, "claimant_id", means="Who counted.")
-    as_of: pl.Date = like(Tallies, "as_of", means="The day for which it was said.")
-    kind: str = word(
-        "first|step|correction|fall|absence", en="Kind", ar="النوع", means="What the point is.", required=True
+    series: pl.Int64 = count(
+        en="Series", ar="السلسلة", required=True,
+        means="Its number in this release: one claimant, scope and basis. In another release it may have another one.",
+    )  # fmt: skip
+    point: pl.Int64 = count(en="Point", ar="الترتيب", means="Its place in the series.", required=True)
+    label: str = text(
+        en="Label", ar="الوصف بالإنكليزية", required=True,
+        means="Who counts whom and where, in words; no two series share it, so that one can be chosen by it.",
+    )  # fmt: skip
+    label_ar: str = text(en="Label in Arabic", ar="الوصف", means="The same in Arabic.", required=True)
+    claim_id: str = word(TALLY_ID, en="Claim", ar="الرقم المعلن", means="As in claims.", required=True)
+    claimant_id: str = like(Tallies, "claimant_id", means="Who said it: a series goes on under a new name.")
+    claimant_en: str = text(en="Claimant in English", ar="صاحب الرقم بالإنكليزية", means="Its name.", required=True)
+    claimant_ar: str = text(en="Claimant in Arabic", ar="صاحب الرقم", means="Its name.", required=True)
+    claimant_kind: pl.Enum = code(
+        codes.ACTOR_KIND, en="Kind of claimant", ar="نوع صاحب الرقم", means="As in actors.", required=True
     )
+    incident_id: str = like(Tallies, "incident_id")
+    place_id: str = like(Tallies, "place_id")
+    place_en: str = text(en="Place in English", ar="المكان بالإنكليزية", means="Its name.", required=True)
+    place_ar: str = text(en="Place in Arabic", ar="المكان", means="Its name.", required=True)
+    period_start: pl.Date = like(Tallies, "period_start", means="As in tallies.")
+    period_end: pl.Date = like(Tallies, "period_end", means="As in tallies.")
+    measure: pl.Enum = like(Tallies, "measure")
+    unit: pl.Enum = like(Tallies, "unit")
+    status: pl.Enum = like(Tallies, "status")
+    sex: pl.Enum = like(Tallies, "sex")
+    age: pl.Enum = like(Tallies, "age")
+    basis: pl.Enum = like(Tallies, "basis")
+    group_en: str = text(
+        en="Group in English", ar="المجموعة بالإنكليزية", means="Who was counted, in words.", required=True
+    )
+    group_ar: str = text(en="Group in Arabic", ar="المجموعة", means="The same in Arabic.", required=True)
+    as_of: pl.Date = like(Tallies, "as_of", means="The day of the point: for which the figure was said.")
+    as_of_precision: pl.Enum = code(codes.PRECISION, en="Precision", ar="دقة التاريخ", means="Of as_of.", required=True)
+    last_as_of: pl.Date = day(en="Last said as of", ar="آخر يوم ذُكر فيه", means="As in claims.")
+    qualifier: pl.Enum = like(Tallies, "qualifier", means="As the nearest document has it.")
     value: pl.Int64 = like(Tallies, "value", means="The number.")
+    low: pl.Int64 = like(Tallies, "low")
+    high: pl.Int64 = like(Tallies, "high")
+    lower: pl.Int64 = count(en="Lower bound", ar="الحد الأدنى", means="As in claims.")
+    upper: pl.Int64 = count(en="Upper bound", ar="الحد الأعلى", means="As in claims; empty where it is open.")
+    figure_en: str = text(
+        en="Figure in English", ar="العدد بالإنكليزية", means="How many, as it was said.", required=True
+    )
+    figure_ar: str = text(en="Figure in Arabic", ar="العدد", means="The same in Arabic.", required=True)
+    kind: str = word(
+        "first|step|correction|fall|new_count|scope_changed|withdrawn|level|increment|absence",
+        en="Kind", ar="النوع", required=True,
+        means="What the point is beside the one before; METHODOLOGY.md explains each.",
+    )  # fmt: skip
     step: str = word("-?[0-9]+", en="Step", ar="الفرق", means="The change from the figure before.")
+    whole_event: str = yes_or_no(
+        en="Whole event", ar="الحادثة كلها",
+        means="Of the whole place of the incident and all its days, and of no sex, age, group, party or limit.",
+    )  # fmt: skip
+    increment: str = yes_or_no(
+        en="Increment", ar="زيادة", means="Counts what was recorded on certain days; never to be added up."
+    )
+    named: str = yes_or_no(en="Named", ar="مسمى", means="The claimant is not anonymous.")
+    documents: pl.Int64 = count(en="Documents", ar="عدد الوثائق", means="As in claims.")
 
     class Config(Table.Config):
         """Names of the table."""
 
-        name = "timeline"
-        title = "Timeline"
-        description = "The toll as stated over time; absence of a figure is told as such and never as zero."
-        metadata = {"title_ar": "التسلسل الزمني"}
+        name = "series"
+        title = "Series"
+        description = (
+            "The toll as stated over time, a tidy row a point: choose a series by its label, or by claimant, measure "
+            "and whole_event, and plot. Absence of a figure is told as such and never as zero."
+        )
+        metadata = {"title_ar": "السلاسل الزمنية"}
+        unique = ["series", "point"]
 
 
 class Ranges(Table):

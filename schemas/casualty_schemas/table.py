@@ -25,6 +25,9 @@ _DTYPES: dict[str, pl.DataType] = {
 KEY_SEPARATOR = "\x01"
 """Between the parts of a composite key; sorts below every character that a cell may hold."""
 
+_LONGEST_NUMBER = 18
+"""Digits of the longest number that a cell may hold."""
+
 _FIELD_TYPES = {"day": "date", "count": "integer", "degrees": "number"}
 
 
@@ -90,11 +93,17 @@ class Table(pa.DataFrameModel):
 
     @classmethod
     def key_text(cls, separator: str = KEY_SEPARATOR) -> pl.Expr:
-        """The key of a row as one text that sorts as the file does; the parts of a composite key in file order."""
+        """The key of a row as one text, the parts of a composite key in file order.
+
+        Joined by the default separator it sorts as the file does, so that numbers are padded with zeros; joined by
+        another it is the id that people read.
+        """
         names = cls.primary_key()
         if len(names) == 1:
             return pl.col(names[0])
-        parts = [pl.col(name).cast(pl.String).fill_null("") for name in names]
+        counts = [name for name in names if cls.columns()[name].kind == "count" and separator == KEY_SEPARATOR]
+        texts = {name: pl.col(name).cast(pl.String).fill_null("") for name in names}
+        parts = [text.str.zfill(_LONGEST_NUMBER) if name in counts else text for name, text in texts.items()]
         return pl.concat_str(parts, separator=separator)
 
     @classmethod

@@ -30,7 +30,7 @@ TARGET = 1.2
 _DATASET = str(Path(sys.executable).parent / "dataset")
 _BLOCK = 100_000
 _HEADER = "tally_id,incident_id,source_id,claimant_id,as_of,measure,unit,place_id,qualifier,value"
-_SHARES = {"tallies": 0.5, "figures": 0.2, "claims": 0.15, "timeline": 0.1, "sources": 0.05}
+_SHARES = {"tallies": 0.5, "figures": 0.2, "claims": 0.15, "series": 0.1, "sources": 0.05}
 """Rows by table: as in a release, one file holds half of them."""
 
 

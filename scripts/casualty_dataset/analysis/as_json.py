@@ -77,13 +77,18 @@ _OF_POINT = ("qualifier", "value", "low", "high", "kind")
 
 
 def timeline_as_json(points: pl.DataFrame) -> dict[str, Any]:
-    """``timeline`` for programs, from the frame that :meth:`Record.timeline` gives."""
+    """``timeline`` for programs, from the frame that :meth:`Record.timeline` gives.
+
+    ``claimant_id`` is the body that continues the series today; its tallies say under which name each figure was given.
+    """
     series = []
     for (_,), rows in points.group_by("series", maintain_order=True):
         first = rows.row(0, named=True)
+        if first["increment"]:  # each of its own days
+            first |= {"period_start": None, "period_end": None}
         series.append(
             {
-                "claimant_id": first["claimant_id"],
+                "claimant_id": first["body_id"],
                 "scope": {name: _plain(first[name]) for name in ("basis", *SCOPE_COLUMNS)},
                 "points": [
                     {

@@ -30,7 +30,7 @@ def derive(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
         "figures": figures(tables, claims),
         "codes": codes_table(),
         "claims": _claims(claims),
-        "timeline": _timeline(record.timeline()),
+        "series": record.series(),
         "ranges": ranges,
         "conflicts": record.conflicts().with_columns(_yes_or_no("named"), _yes_or_no("hard")),
         "incident_summary": _summary(tables, claims, ranges),
@@ -54,12 +54,6 @@ def _yes_or_no(column: str) -> pl.Expr:
 def _claims(claims: pl.DataFrame) -> pl.DataFrame:
     return claims.with_columns(
         _yes_or_no("increment"), _yes_or_no("known_assumed"), variants=pl.col("variants").str.replace_all(r"\|", "; ")
-    )
-
-
-def _timeline(points: pl.DataFrame) -> pl.DataFrame:
-    return points.with_columns(
-        series=pl.col("series").rle_id() + 1, point=pl.col("position") + 1, step=pl.col("step").cast(pl.String)
     )
 
 

@@ -20,7 +20,8 @@ from casualty_dataset.analysis.hierarchies import Hierarchies
 from casualty_dataset.analysis.independence import Independence
 from casualty_dataset.analysis.pools import Pools, standing_claims
 from casualty_dataset.analysis.rules import DEFAULT, RULES, TABLED
-from casualty_dataset.analysis.timeline import timeline
+from casualty_dataset.analysis.series_table import series_table
+from casualty_dataset.analysis.timeline import timeline, with_increments_alone
 from casualty_dataset.core.errors import UnknownName, WrongValue
 from casualty_dataset.core.text import did_you_mean, quoted
 from casualty_dataset.core.versions import is_day
@@ -250,7 +251,7 @@ class Record:
             self._known("actors", "actor_id", actor, "actor")
         return Pools(asked, self._fold_under(params), self.hierarchies, self.independence, self.kinds, params)
 
-    # --- conflicts, comparisons, timelines -----------------------------------------------------------
+    # --- conflicts, comparisons, series --------------------------------------------------------------
 
     def conflicts(self) -> pl.DataFrame:
         """Pairs of claims that contradict each other, falls without a reason, and sums that do not add up.
@@ -315,10 +316,39 @@ class Record:
     ) -> pl.DataFrame:
         """The toll as stated over time, a series a claimant and scope.
 
-        Columns: see :func:`casualty_dataset.analysis.timeline.timeline`.
+        A claimant is followed through all its names. Its increments are given where it gives no total of that incident
+        and measure among what meets the filters. Columns: see :func:`casualty_dataset.analysis.timeline.timeline`.
         """
         filters = self._filters(incident, measure, status, place, claimants)
-        return timeline(self._fold()).filter(filters)
+        if claimants:
+            filters[-1] = pl.col("body_id").is_in(self._bodies(claimants))
+        return with_increments_alone(timeline(self._fold()).filter(filters))
+
+    def series(
+        self,
+        *,
+        claimants: Sequence[str] = (),
+        incident: str | None = None,
+        measure: str | None = None,
+        status: str | None = None,
+        place: str | None = None,
+    ) -> pl.DataFrame:
+        """The same as one tidy table, with the columns of the table ``series``: a row a point, names in words.
+
+        The numbers of the series are those of the whole record, whatever the filters.
+        """
+        rows = series_table(self.timeline(), self._tables, self.hierarchies)
+        filters = self._filters(incident, measure, status, place)
+        if claimants:
+            for claimant in claimants:
+                self._known("actors", "actor_id", claimant, "actor")
+            filters.append(pl.col("body_id").is_in(self._bodies(claimants)))
+        return rows.filter(filters).select(list(DERIVED["series"].columns()))
+
+    def _bodies(self, claimants: Sequence[str]) -> list[str]:
+        """The bodies that continue these claimants today."""
+        continued = folding.continued_by(self._tables["actors"])
+        return [continued.get(claimant, claimant) for claimant in claimants]
 
 
 def _published(answers: pl.DataFrame) -> pl.DataFrame:

@@ -1,14 +1,19 @@
 """The order of the claims of a series, and which claim ends which.
 
 A series is in the order of what supersedes what; else of the days of its figures, of their parts, of their first
-publication, and then of rising lower bounds.
+publication, and then of rising lower bounds. A claim that begins a new count, or a count of others, begins a new series
+even where its scope is that of the one before.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 import polars as pl
+
+BEGINNINGS: Final = ("restart", "scope_changed")
+"""Reasons of a revision with which a new series begins."""
 
 
 def ordered(claims: pl.DataFrame) -> pl.DataFrame:
@@ -20,7 +25,8 @@ def ordered(claims: pl.DataFrame) -> pl.DataFrame:
     placed = _placed(claims)
     links = _links(placed)
     linked = _with_links(placed.drop("supersedes"), links)
-    return _behind_superseded(linked, links).sort("claimant_id", "series", "position")
+    in_order = _behind_superseded(linked, links)
+    return _divided(in_order, links).sort("claimant_id", "series", "position")
 
 
 def _placed(claims: pl.DataFrame) -> pl.DataFrame:
@@ -77,6 +83,34 @@ def _behind_superseded(placed: pl.DataFrame, links: pl.DataFrame) -> pl.DataFram
         "series", pl.coalesce("behind", "position"), pl.col("links").fill_null(0), "position"
     )
     return again.drop("behind", "links").with_columns(position=_position())
+
+
+def _divided(placed: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
+    """With a series of its own for each claim that begins one within its scope, and for what follows it.
+
+    What names a claim is in the series of that one; anything else in the one that began last. Positions go on.
+    """
+    within = links.filter(pl.col("series") == pl.col("older_series"))
+    begins = within.filter(pl.col("revision_reason").is_in(BEGINNINGS))
+    if begins.is_empty():
+        return placed
+    beginnings, older = set(begins["claim_id"]), dict(within.select("claim_id", "older_id").iter_rows())
+    divided = placed.join(begins.select("series").unique(), on="series", how="semi").sort("series", "position")
+    part_of: dict[str, int] = {}
+    last = 0
+    for claim in divided["claim_id"]:
+        last += claim in beginnings
+        part_of[claim] = last if claim in beginnings else part_of.get(older.get(claim, ""), last)
+    parts = pl.DataFrame({"claim_id": list(part_of), "part_of": list(part_of.values())})
+    first = parts.join(divided.select("claim_id", "series"), on="claim_id").group_by("series").agg(
+        first=pl.col("part_of").min()
+    )  # fmt: skip
+    with_parts = placed.join(parts, on="claim_id", how="left", maintain_order="left").join(
+        first, on="series", how="left", maintain_order="left"
+    )
+    number = pl.col("part_of") - pl.col("first")
+    series = pl.when(number > 0).then(pl.struct("series", number).hash()).otherwise("series")
+    return with_parts.with_columns(series=series).drop("part_of", "first")
 
 
 def chain(start: str, links: Mapping[str, str]) -> list[str]:

@@ -16,24 +16,25 @@ from casualty_dataset.workflows.ask import record_of
 
 @door("timeline")
 @click.option("--claimant", "claimants", multiple=True, metavar="ACTOR", help="Only this claimant; may be repeated.")
+@click.option("--incident", metavar="ID", help="Only this incident.")
 @click.option("--measure", metavar="M", help="Only this measure.")
 @click.option("--status", metavar="S", help="Only this status; an empty one is everybody.")
 @click.option("--place", metavar="ID", help="Only this place.")
 @format_option("table", "csv", "json")
 @pass_root
-def command(
-    root: Path, claimants: tuple[str, ...], measure: str | None, status: str | None, place: str | None, form: str
-) -> int:
-    """Every figure stands as it was reported, with its day; a bar shows its size on a terminal.
+def command(root: Path, /, claimants: tuple[str, ...], form: str, **filters: str | None) -> int:
+    """Every figure stands as it was reported, with its day and what changed; a bar shows its size on a terminal.
+
+    A claimant that gives no total is shown with its increments, which are never added up.
 
     \b
     Example:
       dataset timeline --claimant sohr --measure killed --status civilian --place syria-coast
     """
     record = record_of(root)
-    filters = text.Filters(claimants, measure, status, place)
-    points = record.timeline(claimants=claimants, measure=measure, status=status, place=place)
+    asked = text.Filters(claimants, **filters)
+    points = record.timeline(claimants=claimants, **filters)
     if not points.height and form != "table":
-        remark(text.why_empty(record, filters))
-    print_lines(text.lines(form, record, filters, points, bars=sys.stdout.isatty()))
+        remark(text.why_empty(record, asked))
+    print_lines(text.lines(form, record, asked, points, bars=sys.stdout.isatty()))
     return 0

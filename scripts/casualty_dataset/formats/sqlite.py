@@ -40,26 +40,25 @@ CREATE TABLE release (item TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL);
 """
 
 _VIEWS = {
-    ("claims", "timeline"): """
+    ("claims", "series"): """
 CREATE VIEW claims_latest AS
 SELECT latest.series, claims.*
-FROM (SELECT series, max(point) AS point FROM timeline GROUP BY series) AS latest
-JOIN timeline ON timeline.series = latest.series AND timeline.point = latest.point
-JOIN claims ON claims.claim_id = timeline.claim_id
+FROM (SELECT series, max(point) AS point FROM series WHERE increment = 'no' GROUP BY series) AS latest
+JOIN series ON series.series = latest.series AND series.point = latest.point
+JOIN claims ON claims.claim_id = series.claim_id
+WHERE claims.ended_by_id IS NULL
 ORDER BY latest.series;
 """,
-    ("claims", "timeline", "actors", "incidents", "places"): """
+    ("claims", "series", "incidents"): """
 CREATE VIEW toll_timeline AS
-SELECT timeline.series, timeline.point, timeline.as_of, actors.name_en AS claimant, incidents.label_en AS incident,
-  places.name_en AS place, claims.measure, claims.unit, claims.status, claims.sex, claims.age, claims.party_id,
-  claims.basis, timeline.kind, claims.qualifier, timeline.value, claims.low, claims.high, timeline.step,
-  claims.documents, timeline.claim_id
-FROM timeline
-JOIN claims ON claims.claim_id = timeline.claim_id
-JOIN actors ON actors.actor_id = claims.claimant_id
-JOIN incidents ON incidents.incident_id = claims.incident_id
-JOIN places ON places.place_id = claims.place_id
-ORDER BY timeline.series, timeline.point;
+SELECT series.series, series.point, series.label, series.as_of, series.claimant_en AS claimant,
+  incidents.label_en AS incident, series.place_en AS place, series.measure, series.unit, series.status, series.sex,
+  series.age, claims.party_id, series.basis, series.kind, series.qualifier, series.value, series.low, series.high,
+  series.step, series.documents, series.claim_id
+FROM series
+JOIN claims ON claims.claim_id = series.claim_id
+JOIN incidents ON incidents.incident_id = series.incident_id
+ORDER BY series.series, series.point;
 """,
 }
 

@@ -278,9 +278,13 @@ class Facts:
 
     @cached_property
     def points(self) -> dict[str, dict[str, Any]]:
-        """``series``, ``point`` and ``kind`` of the claims about the subject that are in a timeline."""
+        """``series``, ``point`` and ``kind`` of the claims about the subject that are in a series.
+
+        The last day on which a claim was said again is no claim of its own.
+        """
         claims = {row["claim_id"] for row in self._about_subject}
-        rows = self.tables["timeline"].filter(pl.col("claim_id").is_in(list(claims)))
+        points = self.tables["series"].filter(pl.col("kind") != "level", pl.col("increment") == "no")
+        rows = points.filter(pl.col("claim_id").is_in(list(claims)))
         return {row["claim_id"]: row for row in rows.select("claim_id", "series", "point", "kind").to_dicts()}
 
     @cached_property

@@ -111,7 +111,7 @@ def _line(rows: Sequence[PointRow], edition: Edition) -> toll_chart.Line:
 
 
 def _mark(row: PointRow, on: date, edition: Edition) -> toll_chart.Point:
-    absent, claimant = row["kind"] == "absence", edition.of(row, "claimant")
+    absent, claimant = row["kind"] in ("absence", "withdrawn"), edition.of(row, "claimant")
     figure = "" if absent else edition.quantity(row)
     day = edition.day(on, row["as_of_precision"])
     return toll_chart.Point(

@@ -82,6 +82,9 @@ _TOLL: Final[dict[str, Text]] = {
     "step": ("next figure", "رقم تالٍ"),
     "correction": ("corrected downwards", "خُفّض بتصحيح"),
     "fall": ("lower, no reason given", "أدنى دون ذكر سبب"),
+    "new_count": ("a new count; the earlier figure stands", "إحصاء جديد، ويبقى الرقم السابق"),
+    "scope_changed": ("counts others from here on", "من هنا فصاعداً يُعدّ غير ما سبق"),
+    "withdrawn": ("withdrew the figure", "سُحب الرقم"),
     "absence": ("no toll published", "لم تُنشر حصيلة"),
 }
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 import polars as pl
@@ -12,7 +12,7 @@ import polars as pl
 from casualty_dataset.analysis.as_json import timeline_as_json
 from casualty_dataset.analysis.record import Record
 from casualty_dataset.cli.text.layout import WIDTH, csv_line, wrapped
-from casualty_dataset.language.english import scope_phrase, summary
+from casualty_dataset.language.english import point_phrase, scope_phrase, summary
 from casualty_dataset.model import Claim, Point
 
 _COLUMNS: Final = (
@@ -28,6 +28,7 @@ class Filters:
     """The filters of a timeline; what is not given does not restrict it."""
 
     claimants: tuple[str, ...] = ()
+    incident: str | None = None
     measure: str | None = None
     status: str | None = None
     place: str | None = None
@@ -65,31 +66,60 @@ def _csv(points: pl.DataFrame) -> Iterator[str]:
 
 
 def _table(record: Record, points: pl.DataFrame, *, bars: bool) -> Iterator[str]:
-    """Each series under its scope in words: one line a figure, with a bar of its size."""
+    """Each series under its scope in words: a point a line, with a bar of its size."""
     largest = max((value or 0 for value in points["value"]), default=0)
     typed = Point.from_frame(points)
-    figures = [(_figure(point), point.claim.figure.value or 0) for point in typed]
-    bar_width = min(_LONGEST_BAR, WIDTH - 1 - max(len(line) for line, _ in figures)) if bars and largest else 0
+    earlier = _earlier_claims(record, points)
     several_incidents = points["incident_id"].n_unique() > 1
     at = 0
     for (_,), rows in points.group_by("series", maintain_order=True):
-        yield from wrapped(_heading(record, typed[at].claim, with_incident=several_incidents))
-        for line, value in figures[at : at + rows.height]:
-            yield f"{line} {'█' * round(bar_width * value / largest)}".rstrip() if bar_width > 0 else line
+        of_series = typed[at : at + rows.height]
+        yield from wrapped(_heading(record, of_series, with_incident=several_incidents))
+        for point, earlier_id in zip(of_series, rows["earlier_id"], strict=True):
+            first, *others = wrapped(_figure(record, point, earlier.get(earlier_id)), "  ")
+            yield f"{first} {_bar(point, largest, WIDTH - 1 - len(first)) if bars else ''}".rstrip()
+            yield from others
         at += rows.height
 
 
-def _heading(record: Record, claim: Claim, *, with_incident: bool) -> str:
-    """The claimant and the scope of a series, from its first claim."""
+def _bar(point: Point, largest: int, room: int) -> str:
+    """A bar of the size of a figure, as far as it has room; none for a longer one, which would look too small."""
+    length = round(_LONGEST_BAR * (point.claim.figure.value or 0) / largest) if largest else 0
+    return "█" * length if length <= room else ""
+
+
+def _earlier_claims(record: Record, points: pl.DataFrame) -> dict[str | None, Claim]:
+    """The claims of other series after which points come: those that they replace or leave standing, by id."""
+    named = points.filter(pl.col("earlier_id") == pl.col("supersedes_id"))["earlier_id"].unique()
+    claims = record.claims().filter(pl.col("claim_id").is_in(named.implode()))
+    series = dict(points.select("claim_id", "series").iter_rows())
+    following = dict(points.select("earlier_id", "series").drop_nulls().iter_rows())
+    return {
+        claim.claim_id: claim
+        for claim in Claim.from_frame(claims)
+        if series.get(claim.claim_id) != following[claim.claim_id]
+    }
+
+
+def _heading(record: Record, points: Sequence[Point], *, with_incident: bool) -> str:
+    """The claimant and the scope of a series: of its first claim, under the last name of the body."""
+    claim = points[0].claim
     basis = {"documented": ", documented", "estimate": ", an estimate"}.get(claim.basis, "")
     incident = f" [{claim.scope.incident_id}]" if with_incident else ""
-    claimant = record.names.en("actors", claim.claimant_id)
+    claimant = record.names.en("actors", claim.body_id)
+    if claim.is_increment:
+        claim = replace(claim, scope=replace(claim.scope, period_start=None, period_end=None))
+        basis += ", increments, never added up"
     return f"{claimant}: {scope_phrase(claim, record.names)}{basis}{incident}"
 
 
-def _figure(point: Point) -> str:
-    """A figure with its day, its step from the one before, and a mark if it is lower or missing."""
-    fall = " ▼ lower" if point.claim.revision_reason else " ▼ lower, no reason read"
-    marks = {"fall": fall, "correction": " ▼ corrected", "absence": " (no figure)"}
-    step = f" {point.step:+,}" if point.step else ""
-    return f"  {summary(point.claim)}{step}{marks.get(point.kind, '')}"
+def _figure(record: Record, point: Point, earlier: Claim | None) -> str:
+    """A figure with its day and what changed from the one before; and its claimant, where that had another name."""
+    claim = replace(point.claim, revision_reason=None)
+    said = "" if claim.claimant_id == claim.body_id else f", said by {record.names.en('actors', claim.claimant_id)}"
+    if point.kind == "absence":  # its figure is its phrase
+        return f"{summary(claim)}{said}"
+    replaced = ""
+    if earlier and point.step is not None:
+        replaced = f"; it replaces {summary(replace(earlier, revision_reason=None))}"
+    return f"{summary(claim)}{said}: {point_phrase(point, earlier)}{replaced}"

@@ -31,7 +31,7 @@ class Point:
     @property
     def absent(self) -> bool:
         """True if nothing is counted."""
-        return self.kind == "absence" or self.number is None
+        return self.kind in ("absence", "withdrawn") or self.number is None
 
     @property
     def height(self) -> int:
