@@ -121,6 +121,15 @@ def test_snippets_that_need_nothing_else_run(tiny_release: Path, snippet: str) -
     assert done.stdout
 
 
+def test_the_snippet_on_series_prints_what_the_page_shows() -> None:
+    """A filter by the label of a series gives one line to plot, of the published release."""
+    snippet, shown = re.findall(r"^```python\n((?:(?!```).*\n)*)```\n\n```\n(.*\n)```\n", PAGE, re.M)[0]
+    done = subprocess.run([sys.executable, "-c", snippet], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert ".series(" in snippet
+    assert done.stdout == shown
+
+
 def test_the_page_has_a_snippet_for_each_language() -> None:
     """Python with four libraries and this one, R, SQL, JavaScript; Excel in words."""
     languages = [language for language, _ in clients.snippets(PAGE)]

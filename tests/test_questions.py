@@ -17,6 +17,7 @@ from click.testing import CliRunner, Result
 
 from casualty_dataset.analysis.record import Record
 from casualty_dataset.analysis.rules import RULES
+from casualty_dataset.analysis.timeline import KINDS
 from casualty_dataset.cli import cli
 from casualty_dataset.workflows.validate import tables_of
 from helpers_dataset import ROOT, SMALL, run
@@ -176,7 +177,7 @@ def has_the_keys(answer: dict[str, Any], outer: set[str], inner: set[str]) -> No
     for series in answer.get("series", ()):
         assert set(series) == {"claimant_id", "scope", "points"}
         assert all(set(point) == inner for point in series["points"])
-        assert {point["kind"] for point in series["points"]} <= {"first", "step", "correction", "fall", "absence"}
+        assert {point["kind"] for point in series["points"]} <= set(KINDS)
     claimants = [series["claimant_id"] for series in answer.get("series", ())]
     assert claimants == sorted(claimants)
 

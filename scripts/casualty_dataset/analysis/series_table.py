@@ -121,9 +121,9 @@ def _labels(rows: pl.DataFrame) -> pl.DataFrame:
     firsts = _with_sentence(firsts, "begins", ("as_of",), lambda row: words.begins(row["as_of"]))
     for language, name, comma in (("en", "label", ", "), ("ar", "label_ar", "، ")):
         parts = [pl.col(f"{stem}_{language}") for stem in ("counted", "where", "days", "limits", "how", "added")]
-        whole = pl.format("{}: {} ({})", f"body_{language}", pl.concat_str(parts), f"incident_{language}")
+        without_figure = pl.format("{}: {} ({})", f"body_{language}", pl.concat_str(parts), f"incident_{language}")
         figure = pl.when(is_vague()).then(pl.format(comma + "{}", f"figure_{language}")).otherwise(pl.lit(""))
-        firsts = firsts.with_columns(pl.concat_str(whole, figure).alias(name))
+        firsts = firsts.with_columns(pl.concat_str(without_figure, figure).alias(name))
         for further in (pl.col(f"begins_{language}"), pl.concat_str(pl.lit(comma), "series")):
             shared = pl.col(name).is_duplicated()
             firsts = firsts.with_columns(pl.when(shared).then(pl.concat_str(name, further)).otherwise(name).alias(name))

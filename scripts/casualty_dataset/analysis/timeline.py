@@ -98,8 +98,10 @@ def _with_earlier(rows: pl.DataFrame) -> pl.DataFrame:
     figures = _with_gone_on(figures)
     figures = figures.with_columns(neighbour(name, 1).alias(f"before_{name}") for name in (*_EARLIER, "gone_on"))
     figures = figures.join(_named(figures), on="claim_id", how="left", maintain_order="left")
-    stood = pl.col("before_claim_id").is_not_null() & ~(pl.col("before_gone_on") <= pl.col("known")).fill_null(False)
-    follows = stood & ~_begins()
+    is_standing = pl.col("before_claim_id").is_not_null() & ~(pl.col("before_gone_on") <= pl.col("known")).fill_null(
+        False
+    )
+    follows = is_standing & ~_begins()
     earlier = {
         name: pl.when(follows).then(f"before_{name}").otherwise(f"named_{name}").alias(f"earlier_{name}")
         for name in _EARLIER

@@ -55,7 +55,8 @@ def why_empty(record: Record, filters: Filters) -> str:
     alone = []
     for name, value in given.items():
         words = ", ".join(value) if isinstance(value, tuple) else value or "everybody"
-        alone.append(f"{name.replace('claimants', 'claimant')} {words}: {record.timeline(**{name: value}).height}")
+        claims = record.timeline(**{name: value})["claim_id"].n_unique()
+        alone.append(f"{name.replace('claimants', 'claimant')} {words}: {claims}")
     return f"No claim meets these filters{' together' if len(given) > 1 else ''}; of each alone: {'; '.join(alone)}."
 
 
@@ -82,10 +83,10 @@ def _table(record: Record, points: pl.DataFrame, *, bars: bool) -> Iterator[str]
         at += rows.height
 
 
-def _bar(point: Point, largest: int, room: int) -> str:
+def _bar(point: Point, largest: int, longest: int) -> str:
     """A bar of the size of a figure, as far as it has room; none for a longer one, which would look too small."""
     length = round(_LONGEST_BAR * (point.claim.figure.value or 0) / largest) if largest else 0
-    return "█" * length if length <= room else ""
+    return "█" * length if length <= longest else ""
 
 
 def _earlier_claims(record: Record, points: pl.DataFrame) -> dict[str | None, Claim]:
@@ -116,10 +117,10 @@ def _heading(record: Record, points: Sequence[Point], *, with_incident: bool) ->
 def _figure(record: Record, point: Point, earlier: Claim | None) -> str:
     """A figure with its day and what changed from the one before; and its claimant, where that had another name."""
     claim = replace(point.claim, revision_reason=None)
-    said = "" if claim.claimant_id == claim.body_id else f", said by {record.names.en('actors', claim.claimant_id)}"
+    claimant = "" if claim.claimant_id == claim.body_id else f", said by {record.names.en('actors', claim.claimant_id)}"
     if point.kind == "absence":  # its figure is its phrase
-        return f"{summary(claim)}{said}"
+        return f"{summary(claim)}{claimant}"
     replaced = ""
     if earlier and point.step is not None:
         replaced = f"; it replaces {summary(replace(earlier, revision_reason=None))}"
-    return f"{summary(claim)}{said}: {point_phrase(point, earlier)}{replaced}"
+    return f"{summary(claim)}{claimant}: {point_phrase(point, earlier)}{replaced}"
