@@ -99,6 +99,30 @@ def test_a_restart_needs_the_first_day_that_it_counts(small: Path) -> None:
     assert _revised(small, "restart", value="7", period_start="2025-03-09", period_basis="death") == []
 
 
+def _but_falls(root: Path) -> list[Problem]:
+    return [problem for problem in problems(root) if problem.rule != "fall_is_declared"]
+
+
+@pytest.mark.parametrize("reason", ["", "new_information", "not_stated", "recount", "correction_down", "typo"])
+@pytest.mark.parametrize("start", ["", "2025-03-08"])
+def test_what_continues_a_new_count_counts_from_its_first_day(reason: str, start: str, small: Path) -> None:
+    """However many figures lie between; a change of scope may begin on another day."""
+    since = {"period_start": "2025-03-09", "period_basis": "death"}
+    assert _revised(small, "restart", value="7", **since) == []
+    for number, older, value in ((16, 5, "8"), (17, 16, "9")):
+        cells = {"tally_id": f"T{number:08d}", "supersedes_id": f"T{older:08d}", "value": value}
+        line = copy_row(small, "tallies", "T00000005", {**cells, "revision_reason": "new_information"})
+    assert problems(small) == []
+
+    set_cells(small, "tallies", "T00000017", {"period_start": start, "revision_reason": reason})
+    [problem] = _but_falls(small)
+    assert (problem.rule, problem.line, problem.column) == ("new_count_keeps_period_start", line, "period_start")
+    assert "T00000017 revises T00000016, which counts from 2025-03-09 on" in problem.message
+
+    set_cells(small, "tallies", "T00000017", {"revision_reason": "scope_changed"})
+    assert _but_falls(small) == []
+
+
 @pytest.mark.parametrize("qualifier", ["exact", "at_least", "about", "up_to"])
 def test_a_retraction_gives_no_number(qualifier: str, small: Path) -> None:
     """A number beside it is an error that names the qualifiers and the other reasons."""

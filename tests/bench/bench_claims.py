@@ -1,7 +1,7 @@
 """Measure what becomes of the claims at size, and write docs/evidence/bench_claims.json.
 
 Each run is a process of its own: the tables are read, then folded into claims, put into order, compared, answered and
-told as timelines. Reading is not counted in the seconds, but in the memory. The fastest run counts, and the highest
+told as series. Reading is not counted in the seconds, but in the memory. The fastest run counts, and the highest
 peak. Needs some minutes and a gigabyte in the folder for temporary files.
 
     PYTHONPATH=tests python -m bench.bench_claims [--date YYYY-MM-DD] [--tallies 1000000] [--rounds 3]
@@ -24,7 +24,7 @@ from pathlib import Path
 import polars as pl
 
 from bench.bench import ROOT, Result, made, record
-from casualty_dataset.analysis import claims, conflicts, questions, reconcile, standing, timeline
+from casualty_dataset.analysis import claims, conflicts, questions, reconcile, series_table, standing, timeline
 from casualty_dataset.analysis.hierarchies import Hierarchies
 from casualty_dataset.analysis.independence import Independence
 from casualty_dataset.analysis.pools import Pools
@@ -75,7 +75,8 @@ def measure(root: Path) -> Run:
         return reconcile.ranges(Pools(asked, folded, hierarchies, independence, kinds, Parameters()), TABLED)
 
     step("reconcile.ranges", ranges)
-    step("timeline.timeline", lambda: timeline.timeline(folded))
+    points = step("timeline.timeline", lambda: timeline.with_increments_alone(timeline.timeline(folded)))
+    step("series_table.series_table", lambda: series_table.series_table(points, tables, hierarchies))
     spent = time.perf_counter() - before, time.process_time() - worked
     return Run(*spent, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _PEAK_UNIT, steps)
 
@@ -97,7 +98,7 @@ def judged(large: Run, small: Run, tallies: int, few: int) -> list[Result]:
     """The numbers beside their targets."""
     times = (large.seconds, small.seconds)
     return [
-        Result(f"claims, conflicts, ranges, timeline of {tallies:,} tallies", "s", times[0], 60, seconds=times[:1]),
+        Result(f"claims, conflicts, ranges, series of {tallies:,} tallies", "s", times[0], 60, seconds=times[:1]),
         Result(f"peak of the same process, {tallies:,} tallies read", "GB", large.peak / 1e9, 4, seconds=times[:1]),
         Result(f"time of {tallies:,} tallies / time of {few:,}", "times", times[0] / times[1], 13, seconds=times),
     ]

@@ -33,8 +33,9 @@ from casualty_schemas.vocabulary import DAY_PART, PROXIMITY, QUALIFIER
 SERIES: Final = ("body_id", "basis", "increment", *SCOPE_COLUMNS)
 """What the claims of one series share; ``body_id`` is the body that continues the claimant.
 
-Two exceptions: claims of a vague scope share a series only if they give one number, for they may speak of different
-people; and a retraction is in the series of the claim that it names. Increments fold too, but are in no timeline.
+Three exceptions: claims of a vague scope share a series only if they give one number, for they may speak of different
+people; a retraction is in the series of the claim that it names; and a claim that begins a new count, or a count of
+others, begins a series even where its scope is the same. Increments fold too, but never stand.
 """
 
 _PARTS: Final = {code: number for number, code in enumerate(DAY_PART)}

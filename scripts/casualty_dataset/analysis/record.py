@@ -319,10 +319,8 @@ class Record:
         A claimant is followed through all its names. Its increments are given where it gives no total of that incident
         and measure among what meets the filters. Columns: see :func:`casualty_dataset.analysis.timeline.timeline`.
         """
-        filters = self._filters(incident, measure, status, place, claimants)
-        if claimants:
-            filters[-1] = pl.col("body_id").is_in(self._bodies(claimants))
-        return with_increments_alone(timeline(self._fold()).filter(filters))
+        filters = self._filters(incident, measure, status, place)
+        return with_increments_alone(timeline(self._fold()).filter(*filters, self._is_of_bodies(claimants)))
 
     def series(
         self,
@@ -337,18 +335,16 @@ class Record:
 
         The numbers of the series are those of the whole record, whatever the filters.
         """
-        rows = series_table(self.timeline(), self._tables, self.hierarchies)
         filters = self._filters(incident, measure, status, place)
-        if claimants:
-            for claimant in claimants:
-                self._known("actors", "actor_id", claimant, "actor")
-            filters.append(pl.col("body_id").is_in(self._bodies(claimants)))
-        return rows.filter(filters).select(list(DERIVED["series"].columns()))
+        rows = series_table(self.timeline(), self._tables, self.hierarchies)
+        return rows.filter(*filters, self._is_of_bodies(claimants)).select(list(DERIVED["series"].columns()))
 
-    def _bodies(self, claimants: Sequence[str]) -> list[str]:
-        """The bodies that continue these claimants today."""
+    def _is_of_bodies(self, claimants: Sequence[str]) -> pl.Expr:
+        """True of the claims of the bodies that continue these claimants today; of every one where none is given."""
         continued = folding.continued_by(self._tables["actors"])
-        return [continued.get(claimant, claimant) for claimant in claimants]
+        known = [self._known("actors", "actor_id", claimant, "actor") for claimant in claimants]
+        bodies = [continued.get(claimant, claimant) for claimant in known]
+        return pl.col("body_id").is_in(bodies) if bodies else pl.lit(value=True)
 
 
 def _published(answers: pl.DataFrame) -> pl.DataFrame:

@@ -92,6 +92,7 @@ RULES: tuple[Rule, ...] = (
     revisions.revisions_have_no_cycle,
     revisions.supersedes_same_claimant_and_measure,
     revisions.restart_has_period_start,
+    revisions.new_count_keeps_period_start,
     revisions.retraction_gives_no_figure,
     statements.no_duplicate_figure,
     statements.part_not_above_whole,

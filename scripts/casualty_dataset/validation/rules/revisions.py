@@ -93,6 +93,37 @@ def restart_has_period_start(context: Context) -> Checks:
 
 
 @rule(
+    "Fill period_start with the first day of the new count; if the figure counts other days, give the reason "
+    "scope_changed.",
+    tables=("tallies",),
+)
+def new_count_keeps_period_start(context: Context) -> Checks:
+    """A tally that revises a figure of a new count (revision_reason restart) counts from the same day on.
+
+    Without that day it would be a count of all days, and would take the place of the one before the new count. A
+    change of scope may count from another day, and a retraction gives no figure.
+    """
+    if _has_no_link(context.tallies):
+        return ()
+    rows = _revisions(context.tallies)
+    continues = rows.filter(
+        pl.col("revision_reason").is_null()
+        | ~pl.col("revision_reason").cast(pl.String).is_in(["restart", "scope_changed", "retraction"])
+    )
+    begun = rows.filter((pl.col("revision_reason") == "restart").fill_null(value=False))["tally_id"]
+    known = set(begun)
+    later = continues.filter(pl.col("supersedes_id").is_in(list(known)))
+    while not set(later["tally_id"]) <= known:
+        known |= set(later["tally_id"])
+        later = continues.filter(pl.col("supersedes_id").is_in(list(known)))
+    message = pl.format(
+        "{} revises {}, which counts from {} on, but counts from {}",
+        "tally_id", "supersedes_id", _day("old_period_start"), _day("period_start"),
+    )  # fmt: skip
+    return flag(later, pl.col("period_start").ne_missing(pl.col("old_period_start")), "period_start", message)
+
+
+@rule(
     "Use the qualifier none_published or denied; if the claimant gave a new figure, give another reason "
     "(correction_down, recount, new_information).",
     tables=("tallies",),
