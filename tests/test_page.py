@@ -18,6 +18,7 @@ import pytest
 
 from builders import small_tables
 from casualty_dataset.analysis.rules import TABLED as RULES
+from casualty_dataset.analysis.timeline import KINDS
 from casualty_dataset.model import DIMENSIONS
 from casualty_dataset.page import page, templating
 from casualty_dataset.page.edition import EDITIONS
@@ -226,7 +227,8 @@ def _words_of_the_world() -> set[str]:
 
 
 _RELATIONS = {"within", "contains", "overlap", "disjoint", "unknown"}
-_KINDS = {"first", "step", "correction", "fall", "absence"}
+_KINDS = {*KINDS} - {"level", "increment"}
+"""The kinds of points that the page shows: claims that are in a series, each once."""
 
 
 def test_every_word_is_used() -> None:

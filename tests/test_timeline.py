@@ -16,6 +16,7 @@ from casualty_dataset.analysis.conflicts import falls
 from casualty_dataset.analysis.record import Record
 from casualty_dataset.analysis.standing import latest
 from casualty_dataset.analysis.timeline import KINDS, timeline
+from casualty_dataset.language.sentences import scope_phrase
 from casualty_schemas import Series
 
 PAPERS = [make_document(f"d{day}", day) for day in range(9)]
@@ -248,6 +249,18 @@ def test_a_standing_claim_is_the_last_of_its_series(tables: dict[str, pl.DataFra
     figures = latest(claims).filter(pl.col("lower").is_not_null())["claim_id"]
     assert set(figures) <= set(last)
     assert set(points["kind"]) <= set(KINDS)
+
+
+@settings(max_examples=40)
+@given(records())
+def test_a_label_says_the_scope_as_every_sentence_does(tables: dict[str, pl.DataFrame]) -> None:
+    record = Record(tables)
+    series = record.series().filter(pl.col("increment") == "no").select("claim_id", "label", "label_ar")
+    claims = record.typed_claims()
+    for claim_id, label, label_ar in series.iter_rows():
+        phrase = scope_phrase(claims[claim_id], record.names)
+        assert f": {phrase.en}" in label
+        assert f": {phrase.ar}" in label_ar
 
 
 @settings(max_examples=40)
