@@ -253,7 +253,7 @@ def test_a_standing_claim_is_the_last_of_its_series(tables: dict[str, pl.DataFra
 
 @settings(max_examples=40)
 @given(records())
-def test_a_label_says_the_scope_as_every_sentence_does(tables: dict[str, pl.DataFrame]) -> None:
+def test_a_label_contains_the_scope_in_words(tables: dict[str, pl.DataFrame]) -> None:
     record = Record(tables)
     series = record.series().filter(pl.col("increment") == "no").select("claim_id", "label", "label_ar")
     claims = record.typed_claims()
