@@ -560,7 +560,6 @@ def _real_conflicts() -> list[tuple[str, Claim, Claim]]:
 @pytest.mark.parametrize(
     ("high", "low", "place"),
     [
-        (("sohr", 1676), ("scm", 1060), "syria-coast"),
         (("sohr", 866), ("scm", 671), "latakia"),
         (("sohr", 525), ("scm", 245), "tartus"),
         (("sohr", 272), ("scm", 144), "hama"),

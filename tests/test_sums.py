@@ -291,6 +291,16 @@ def test_a_single_part_above_its_total_is_reported_once() -> None:
     assert findings(parts_sum_to_whole, tables) == []
 
 
+def test_an_estimate_is_no_part_of_a_count_beside_it() -> None:
+    """A document may count 100 and estimate that 130 women died; an estimate above an estimate is still reported."""
+    women = {"sex": "female"}
+    beside_a_count = _tallies((100, {}), (130, women | {"basis": "estimate"}))
+    both_estimates = _tallies((100, {"basis": "estimate"}), (130, women | {"basis": "estimate"}))
+
+    assert findings(part_not_above_whole, make_record(beside_a_count, PAPERS)) == []
+    assert len(findings(part_not_above_whole, make_record(both_estimates, PAPERS))) == 1
+
+
 # --- increments ----------------------------------------------------------------------------------
 
 

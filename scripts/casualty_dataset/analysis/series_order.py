@@ -30,16 +30,12 @@ def ordered(claims: pl.DataFrame) -> pl.DataFrame:
 
 
 def _placed(claims: pl.DataFrame) -> pl.DataFrame:
-    """With positions by day, part of the day, first publication and rising lower bound.
-
-    Parts and publications decide only where every claim of that day has one.
-    """
+    """With positions by day, part of the day and rising lower bound; parts decide only where the whole day has them."""
     day = ["series", "as_of"]
     part = pl.when(pl.col("part").null_count().over(day) == 0).then("part").otherwise(pl.lit(0, pl.Int8))
-    published = pl.when(pl.col("first_published").null_count().over(day) == 0).then("first_published")
-    order = ["series", "as_of", "part", "published", "lower", "upper", "claim_id"]
-    placed = claims.with_columns(part=part, published=published).sort(order, nulls_last=True)
-    return placed.drop("part", "published", "run").with_columns(position=_position())
+    order = ["series", "as_of", "part", "lower", "upper", "claim_id"]
+    placed = claims.with_columns(part=part).sort(order, nulls_last=True)
+    return placed.drop("part", "run").with_columns(position=_position())
 
 
 def _links(placed: pl.DataFrame) -> pl.DataFrame:
@@ -67,9 +63,23 @@ def _with_links(placed: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
     return with_names.join(ended, left_on="claim_id", right_on="older_id", how="left", maintain_order="left")
 
 
+def _lowered(placed: pl.DataFrame) -> pl.DataFrame:
+    """The claims that are wholly below a higher one of their day, ``older_id``, and were published after it."""
+    bounds = placed.filter(pl.col("as_of").is_not_null()).select(
+        "claim_id", "series", "as_of", "as_of_part", "lower", "upper", "first_published"
+    )
+    low, high = bounds.drop("lower"), bounds.drop("upper").rename({"claim_id": "older_id"})
+    pairs = low.join(high, on=["series", "as_of", "as_of_part"], nulls_equal=True, suffix="_older")
+    later = pl.col("first_published") > pl.col("first_published_older")
+    lowered = pairs.filter((pl.col("upper") < pl.col("lower")) & later)
+    highest = lowered.sort("claim_id", "lower", "older_id").unique("claim_id", keep="last", maintain_order=True)
+    return highest.select("claim_id", "older_id")
+
+
 def _behind_superseded(placed: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
-    """With claims moved behind what they supersede in their series, where the days alone set them before it."""
-    older = dict(links.filter(pl.col("series") == pl.col("older_series")).select("claim_id", "older_id").iter_rows())
+    """With claims moved behind what they supersede or lower, where days and bounds alone set them before it."""
+    named = links.filter(pl.col("series") == pl.col("older_series")).select("claim_id", "older_id")
+    older = dict(_lowered(placed).iter_rows()) | dict(named.iter_rows())
     if not older:
         return placed
     positions = dict(placed.select("claim_id", "position").iter_rows())

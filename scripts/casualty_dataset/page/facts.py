@@ -15,6 +15,7 @@ import polars as pl
 from casualty_dataset.analysis.questions import UNRESTRICTED
 from casualty_dataset.analysis.record import Record
 from casualty_dataset.analysis.rules import DEFAULT
+from casualty_dataset.analysis.standing import latest
 from casualty_dataset.language.names import Names
 from casualty_dataset.model import Figure, Scope
 from casualty_dataset.page.rows import (
@@ -151,7 +152,7 @@ class Facts:
         rows = _plain(self.tables["claims"]).join(shown, on="incident_id", how="inner")
         if rows.height > MOST_CLAIMS:
             rows = rows.sort("as_of", "claim_id", descending=[True, False], nulls_last=True)
-            standing = (pl.col("rank") == 0) & pl.col("claim_id").is_in(self._last.implode())
+            standing = (pl.col("rank") == 0) & pl.col("claim_id").is_in(list(self.standing_ids))
             rows = rows.with_columns(
                 tier=pl.when(standing).then(0).when(pl.col("claim_id").is_in(self._cited)).then(1).otherwise(2),
                 turn=pl.int_range(pl.len()).over("incident_id"),
@@ -161,9 +162,9 @@ class Facts:
         return rows.drop("rank").sort("claim_id")
 
     @cached_property
-    def _last(self) -> pl.Series:
-        """The claims that stand: the last word of each body over each scope."""
-        return self.record.claims(latest=True)["claim_id"]
+    def standing_ids(self) -> frozenset[str]:
+        """The claims that stand."""
+        return frozenset(latest(self.record.claims())["claim_id"])
 
     @property
     def _cited(self) -> list[str]:
@@ -273,7 +274,7 @@ class Facts:
     @cached_property
     def standing(self) -> list[ClaimRow]:
         """The last claim of each series about the subject itself, in words."""
-        last = set(self._last)
+        last = self.standing_ids
         return [row for row in self._about_subject if row["claim_id"] in last]
 
     @cached_property

@@ -60,14 +60,21 @@ def questions(facts: Facts) -> list[Asked]:
     scopes = [replace(subject, **{name: row[name] for name in _SAME}) for row in rows.to_dicts()]
     pools = facts.record.pools([Question(scope) for scope in scopes])
     asked = [_asked(pool, ranges, facts) for pool in pools]
-    people = sorted((each for each in asked if each.question.scope.unit == "person"), key=_weight)
+    claims = _claims_of_each(facts)
+    people = sorted(
+        (each for each in asked if each.question.scope.unit == "person"),
+        key=lambda each: -claims.get(tuple(getattr(each.question.scope, name) for name in _SAME), 0),
+    )
     killed = [each for each in people if each.question.scope.measure == "killed"]
     return [*killed[:MOST], *[each for each in people if each not in killed][:MOST_OTHERS]]
 
 
-def _weight(asked: Asked) -> tuple[int, int]:
-    points = sum(map(len, asked.over_time))
-    return -points - len(asked.now), -points
+def _claims_of_each(facts: Facts) -> dict[tuple[str | None, ...], int]:
+    """Count the claims about the subject by what they count and of whom, however many of them are shown."""
+    subject = facts.subject["incident_id"] if facts.subject else ""
+    about = facts.tables["claims"].filter(pl.col("incident_id") == subject)
+    counted = about.select(pl.col(_SAME).cast(pl.String)).group_by(_SAME, maintain_order=True).len()
+    return {tuple(row[:-1]): row[-1] for row in counted.iter_rows()}
 
 
 def _asked(pool: Pool, ranges: pl.DataFrame, facts: Facts) -> Asked:
@@ -119,7 +126,7 @@ def _apart(pool: Pool, facts: Facts) -> Iterator[tuple[ClaimRow, tuple[str, ...]
         row = facts.words_of.get(aside.claim_id)
         if (
             row is None
-            or aside.dimension in _EARLIER
+            or aside.claim_id not in facts.standing_ids
             or row["claimant_id"] in pooled
             or row["lower"] is None
             or row["measure"] != pool.question.scope.measure
@@ -133,9 +140,6 @@ def _apart(pool: Pool, facts: Facts) -> Iterator[tuple[ClaimRow, tuple[str, ...]
             best[row["claimant_id"]] = (order, row, why)
     yield from ((row, why) for _, row, why in sorted(best.values(), key=lambda entry: entry[0]))
 
-
-_EARLIER: Final = ("standing", "increment")
-"""Why a claim is no last word of its claimant."""
 
 _SET_ASIDE: Final = {"figure": "why_figure", "basis": "why_basis"}
 

@@ -38,7 +38,8 @@ _LISTED = 9
 def nested_tallies(tallies: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
     """Pair the tallies of each statement of which the first is about a part of what the second is about.
 
-    Only pairs in which the part is larger than the whole. ``row`` and ``row_whole`` are row numbers of tallies; columns
+    Only pairs in which the part is larger than the whole. An estimate is no part of a count: it takes in people whom
+    nobody counted. ``row`` and ``row_whole`` are row numbers of tallies; columns
     of the part have their own names, those of the whole the suffix ``_whole``; ``low_`` and ``high_`` are the bounds of
     a figure.
     """
@@ -52,6 +53,7 @@ def nested_tallies(tallies: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
             low_=lower(),
             high_=upper(),
             is_claim=~is_increment() & makes_claim(),
+            is_estimate=pl.col("basis") == "estimate",
             several=tallies.lazy().select(*scope()).select(may_be_several_groups()).collect().to_series(),
         )
         .with_row_index("row")
@@ -65,6 +67,7 @@ def nested_tallies(tallies: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
         claims.drop("high_", "is_claim", "several")
         .join(wholes, on="statement")
         .filter(pl.col("row") != pl.col("row_whole"), pl.col("unit") == pl.col("unit_whole"))
+        .filter(~pl.col("is_estimate") | pl.col("is_estimate_whole"))
         .join(_code_pairs("measure", MEASURE_WITHIN, tallies), on=["measure", "measure_whole"], how="semi")
         .join(
             _code_pairs("status", STATUS_WITHIN, tallies), on=["status", "status_whole"], how="semi", nulls_equal=True
@@ -114,7 +117,10 @@ def _same(*names: str) -> pl.Expr:
     waivable=True,
 )
 def part_not_above_whole(context: Context) -> Checks:
-    """In one statement (same document, claimant, incident and as_of) no part exceeds its whole."""
+    """In one statement (same document, claimant, incident and as_of) no part exceeds its whole.
+
+    An estimate is compared with estimates alone: it takes in people whom nobody counted.
+    """
     above = context.nested_tallies.filter(pl.col("low_") > pl.col("high__whole"))
     above = above.unique("row", keep="first", maintain_order=True).sort("row")
     above = above.with_columns(context.tallies["tally_id"].gather(above["row_whole"]).alias("whole_id"))
