@@ -69,6 +69,17 @@ def test_pages_show_what_is_printed(call: str, shown: str) -> None:
     assert printed == shown
 
 
+def test_the_first_example_gives_the_last_word_of_each_claimant() -> None:
+    """No figure that its claimant replaced, and none of a part: what README teaches first is no maximum."""
+    first = next(shown for call, shown in MAKER.calls((ROOT / "README.md").read_text()) if call.startswith("```python"))
+    rows = [[cell.strip() for cell in line.strip("│").split("┆")] for line in first.splitlines() if "┆" in line]
+    figures = {claimant: int(value) for claimant, *_, value in rows[3:]}
+
+    assert (figures["ohchr"], figures["sohr"], figures["seen"]) == (111, 1676, 1743)
+    assert figures.get("scm", 1060) == 1060
+    assert len(figures) == len(rows[3:])
+
+
 def test_an_output_is_cut_as_the_page_cuts_it() -> None:
     """All of it, its first lines before a dots line, or its last lines after one."""
     printed = "a\nb\nc\n\n"
@@ -247,7 +258,10 @@ def test_the_installed_command_has_the_agreed_exit_codes() -> None:
         (f"reconcile {COAST} --status hors_de_combat", "no claim has just this scope; of "),
         ("reconcile --incident sy-2025-03-07-baniyas-city --measure missing", "no claim has just this scope; of "),
         ("reconcile --place akkar --status civilian", "No standing claim"),
-        (f"reconcile {COAST} --status civilian --rule median@1 --exclude sohr", "1 closed claim, and a median needs"),
+        (
+            f"reconcile {COAST} --status civilian --rule median@1 --exclude sohr",
+            "count: 1 closed claim, and a median needs",
+        ),
         (f"reconcile {COAST} --status civilian --rule documented-floor@1", "estimate: nobody documented"),
     ],
 )
