@@ -579,7 +579,7 @@ def test_known_contradictions_are_found(high: tuple[str, int], low: tuple[str, i
     assert places == [(place, place)]
 
 
-def test_a_count_in_three_governorates_is_not_held_against_one_in_four() -> None:
+def test_counts_in_three_and_in_four_governorates_are_no_conflict() -> None:
     """SCM counted 1,060 in three of the four governorates in which SOHR counted 1,676; the rest may lie in Homs."""
     pairs = {frozenset((_number(a), _number(b))) for _, a, b in _real_conflicts()}
     assert frozenset((("sohr", 1676), ("scm", 1060))) not in pairs
