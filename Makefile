@@ -76,7 +76,7 @@ audit: $(READY) ## Run the fault harnesses (an hour; writes docs/evidence/audit.
 		PYTHONPATH=tests $(BIN)/python -m audit.$$harness || exit 1; \
 	done
 
-reproduce: $(READY) ## Rebuild a published release and compare every byte: make reproduce VERSION=0.2.0
+reproduce: $(READY) ## Rebuild a published release with the tool that it names, compare every byte: make reproduce VERSION=0.4.0
 	@PYTHONPATH=tests $(BIN)/python -m audit.reproduce $(VERSION)
 
 lock: $(READY) ## Resolve requirements-dev.lock anew (hashes only, no address)

@@ -3,7 +3,8 @@
 A release records what it was made from: the curated tables, the method and the licence stand in it, its date and the
 version of its tool in its descriptor; what the maintainers said of it stands in CHANGELOG.md, and the releases before
 it stand beside it. It is rebuilt with the tool of this checkout; where that is a later one, with the tool as it was in
-the commit that published the release, which needs git and its history.
+the commit that published the release, which needs git and its history. What that tool imports and this one does not is
+installed beside it with pip, which needs a network the first time.
 
     make reproduce VERSION=0.2.0        one release, here and now
     make reproduce                      every release, under every variation of the environment; writes the evidence
@@ -14,16 +15,19 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tarfile
 import tempfile
+import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
+from importlib.metadata import distributions
 from pathlib import Path
 
 from audit.evidence import record
@@ -33,6 +37,9 @@ ROOT = Path(__file__).parents[2]
 RELEASES_DIR = ROOT / "releases"
 BY_LIBRARY = (".parquet", ".xlsx", ".sqlite")
 """Forms whose bytes also depend on the build of a library; their content does not."""
+
+LIBRARIES = "libraries"
+"""The folder beside an earlier tool for the libraries that it alone needs."""
 
 _RUN = "from casualty_dataset.cli import main; main()"
 
@@ -103,12 +110,31 @@ def tool_then(version: str, to: Path) -> None:
         commit = subprocess.run(added, capture_output=True, check=True, text=True).stdout.split()
         if not commit:
             raise CannotRebuild(f"{version}: the commit that published it is not in the history of this checkout")
-        kept = [*git, "archive", commit[-1], "schemas", "scripts"]
+        kept = [*git, "archive", commit[-1], "schemas", "scripts", "pyproject.toml"]
         packed = subprocess.run(kept, capture_output=True, check=True).stdout
     except (OSError, subprocess.CalledProcessError):
         raise CannotRebuild(f"{version}: its tool is an earlier one, and git cannot tell what it was") from None
     with tarfile.open(fileobj=io.BytesIO(packed)) as tar:
         tar.extractall(to, filter="data")
+    _install_what_is_missing(version, to)
+
+
+def _install_what_is_missing(version: str, tool: Path) -> None:
+    """Install the libraries that an earlier tool names and this environment has no more, in a folder beside it."""
+    named = tomllib.loads((tool / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    missing = [requirement for requirement in named if not _is_installed(requirement)]
+    if not missing:
+        return
+    install = [sys.executable, "-m", "pip", "install", "--quiet", "--target", str(tool / LIBRARIES), *missing]
+    if subprocess.run(install, capture_output=True, check=False).returncode:
+        raise CannotRebuild(
+            f"{version}: its tool needs {', '.join(missing)}, which is not installed here and could not be installed"
+        )
+
+
+def _is_installed(requirement: str) -> bool:
+    name = re.split(r"[^\w.-]", requirement, maxsplit=1)[0]
+    return any(distributions(name=name))
 
 
 # --- the inputs ----------------------------------------------------------------------------------
@@ -141,7 +167,7 @@ def _remarks(version: str) -> str:
     """What CHANGELOG.md says of a version, or of what is not yet released."""
     text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     part = f"## {version}\n" if f"## {version}\n" in text else "## Unreleased\n"
-    return text.partition(part)[2].split("\n## ", 1)[0].strip()
+    return re.split(r"\n##? ", text.partition(part)[2], maxsplit=1)[0].strip()
 
 
 def _tool_version(version: str) -> str:
@@ -175,7 +201,7 @@ def rebuilt(
 
 
 def _run(*arguments: str, tool: Path, root: Path, around: Surroundings) -> None:
-    search = os.pathsep.join(map(str, (tool, tool / "schemas", tool / "scripts")))
+    search = os.pathsep.join(map(str, (tool, tool / "schemas", tool / "scripts", tool / LIBRARIES)))
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "POLARS_", "LC_"))}
     done = subprocess.run(
         [sys.executable, "-c", _RUN, "--root", str(root), *arguments],
