@@ -14,20 +14,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builders import Row, make_document, make_record, make_tally, records
+from builders import Row, make_document, make_record, make_tally, nth_day, records, small_tables
 from casualty_dataset.analysis import claims, conflicts, standing
 from casualty_dataset.analysis.hierarchies import Hierarchies
+from casualty_dataset.analysis.independence import Independence
 from casualty_dataset.model import Scope
+from casualty_schemas.vocabulary import MEASURE
 
 Tables = dict[str, pl.DataFrame]
 ByPair = dict[tuple[str, int, int], tuple[date, date, str, str, int]]
+INDEPENDENCE = Independence(small_tables()["actors"], small_tables()["actor_inputs"])
 ANONYMOUS = frozenset({"network"})
 
 
 def _conflicts(tables: Tables) -> pl.DataFrame:
     folded = claims.fold(tables)
     series = standing.with_interval(folded.filter(~pl.col("increment")))
-    return conflicts.contradictions(series, standing.standing(folded), Hierarchies(tables), ANONYMOUS)
+    return conflicts.contradictions(series, standing.standing(folded), Hierarchies(tables), INDEPENDENCE, ANONYMOUS)
 
 
 def _pairs(tallies: list[Row], documents: list[Row] | None = None) -> list[tuple[str, str, str]]:
@@ -53,8 +56,10 @@ def _raised_at_once(claim: Row, series: list[Row]) -> bool:
     return bool(days <= 1 and later[0]["lower"] > claim["upper"] + slack)
 
 
-def _upper_on(claim: Row, day: date, series: list[Row]) -> int | None:
-    """The upper bound of a claim as it is read on a day: an estimate keeps it, a count ages."""
+def _upper_on(claim: Row, day: date, series: list[Row], over: date) -> int | None:
+    """The upper bound of a claim as it is read on a day: an estimate of what was over keeps it, all else ages."""
+    if claim["basis"] == "estimate" and day != claim["as_of"] and claim["as_of"] <= over:
+        return None
     if claim["basis"] != "estimate" and (
         day != claim["as_of"] or claim["as_of_precision"] != "day" or _raised_at_once(claim, series)
     ):
@@ -103,7 +108,8 @@ def _by_hand(tables: Tables) -> ByPair:
         ):
             continue
         day = max(part["as_of"], container["as_of"])
-        upper = _upper_on(container, day, series[container["series"]])
+        over = hierarchies.bounds(Scope.from_row(container))[1]
+        upper = _upper_on(container, day, series[container["series"]], over)
         apart = upper is not None and part["lower"] > upper and _last_meant(part) <= day
         if upper is None or not (apart and is_last_known(part, day) and is_last_known(container, day)):
             continue
@@ -247,17 +253,47 @@ def test_an_earlier_count_is_a_floor(earlier: int, later: int, days: int) -> Non
     assert _pairs(tallies, papers) == ([("T00000001", "T00000002", "claims")] if earlier > later else [])
 
 
-@settings(max_examples=15)
-@given(NUMBERS, NUMBERS, st.integers(0, 3))
-def test_an_estimate_keeps_its_interval(earlier: int, later: int, days: int) -> None:
-    papers = [make_document("paper"), make_document("next", days)]
+@settings(max_examples=20)
+@given(NUMBERS, NUMBERS, st.integers(0, 3), st.booleans())
+def test_an_estimate_of_what_is_over_keeps_its_interval(earlier: int, later: int, days: int, over: bool) -> None:
+    """One of what still goes on becomes a floor on later days, as a count does."""
+    papers = [make_document("paper", 2), make_document("next", 2 + days)]
+    scope = {"basis": "estimate", "period_start": nth_day(0), "period_end": nth_day(1 if over else 9)}
     tallies = [
-        make_tally(1, "paper", earlier, basis="estimate"),
-        make_tally(2, "next", later, days, claimant_id="network", basis="estimate"),
+        make_tally(1, "paper", earlier, 2, **scope),
+        make_tally(2, "next", later, 2 + days, claimant_id="network", **scope),
     ]
     rows = _conflicts(make_record(tallies, papers))
-    assert rows["gap"].to_list() == ([abs(earlier - later)] if earlier != later else [])
+    expected = earlier != later and (over or days == 0 or earlier > later)
+    assert rows["gap"].to_list() == ([abs(earlier - later)] if expected else [])
     assert rows["hard"].all()
+
+
+OF_A_DAY = [code for code, measure in MEASURE.items() if measure.of_a_day]
+
+
+@pytest.mark.parametrize("measure", OF_A_DAY)
+@pytest.mark.parametrize("cells", [{}, {"value": None, "qualifier": "unquantified", "magnitude": "thousands"}], ids=str)
+def test_a_figure_of_a_day_is_compared_with_figures_of_that_day_alone(measure: str, cells: Row) -> None:
+    papers = [make_document("paper", 0), make_document("next", 9)]
+    for days, expected in ((0, True), (9, False)):
+        carrier = "next" if days else "paper"
+        other = make_tally(2, carrier, 600, days, claimant_id="network", measure=measure)
+        assert bool(_pairs([make_tally(1, "paper", 1000, 0, measure=measure) | cells, other], papers)) == expected
+
+
+def test_a_gap_to_words_is_not_computed() -> None:
+    words = make_tally(1, "paper", None, qualifier="unquantified", magnitude="hundreds", wording="hundreds")
+    rows = _conflicts(
+        make_record([words, make_tally(2, "paper", 20, claimant_id="network")], [make_document("paper", 0)])
+    )
+    assert rows["gap"].to_list() == [None]
+
+
+@pytest.mark.parametrize(("one", "other", "many"), [("state", "army", 0), ("army", "state", 0), ("monitor", "army", 1)])
+def test_bodies_of_one_voice_are_in_no_conflict(one: str, other: str, many: int) -> None:
+    tallies = [make_tally(1, "paper", 231, claimant_id=one), make_tally(2, "paper", 200, claimant_id=other)]
+    assert len(_pairs(tallies)) == many
 
 
 def test_a_count_and_an_estimate_are_never_in_conflict() -> None:

@@ -119,7 +119,7 @@ QUESTIONS = {
     "civilians-today": f"reconcile {COAST} --status civilian",
     "civilians-median": f"reconcile {COAST} --status civilian --rule median@1 --exclude sohr",
     "scm-falls": "timeline --claimant scm --measure killed --status civilian --place hama-latakia-tartus",
-    "soldiers": "compare T00000045 T00000057",
+    "soldiers": "compare T00000048 T00000057",
     "sohr-and-snhr": "compare T00000173 T00000165",
     "committee-and-sohr": "compare T00000196 T00000939",
     "akkar": "timeline --measure arrived_abroad --place akkar",

@@ -564,7 +564,6 @@ def _real_conflicts() -> list[tuple[str, Claim, Claim]]:
         (("sohr", 525), ("scm", 245), "tartus"),
         (("sohr", 272), ("scm", 144), "hama"),
         (("sohr", 231), ("syrian-presidency", 200), "syria-coast"),
-        (("military-operations-command", 231), ("syrian-presidency", 200), "syria-coast"),
         (("alawite-community-centre", 164), ("sohr", 60), "baniyas"),
         (("alawite-community-centre", 78), ("sohr", 31), "tuwaym"),
         (("sohr", 6), ("tartus-provincial-officials", 4), "harf-banmara"),

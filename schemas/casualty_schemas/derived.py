@@ -248,6 +248,12 @@ class Conflicts(Table):
     gap: pl.Int64 = count(en="Gap", ar="الفارق", means="Between the two bounds.")
     named: str = yes_or_no(en="Named", ar="مسمى", means="No claimant is anonymous.")
     hard: str = yes_or_no(en="Hard", ar="قاطع", means="It survives reading every count as a floor.")
+    rank: pl.Int64 = count(
+        en="Order",
+        ar="الترتيب",
+        means="1 is read first: named claimants, the subject, the greater ratio.",
+        required=True,
+    )
     sentence: str = text(
         en="In words",
         ar="بالكلمات (بالإنكليزية)",

@@ -63,9 +63,9 @@ def may_be_several_groups() -> pl.Expr:
     return pl.any_horizontal(other).fill_null(False) & pl.col("group_as_stated").is_null()
 
 
-def is_of_a_day() -> pl.Expr:
+def is_of_a_day(suffix: str = "") -> pl.Expr:
     """True if the measure speaks for its own day alone; of any other who was counted stays counted."""
-    return pl.col("measure").cast(pl.String).is_in([code.code for code in MEASURE.values() if code.of_a_day])
+    return pl.col(f"measure{suffix}").cast(pl.String).is_in([code.code for code in MEASURE.values() if code.of_a_day])
 
 
 def is_increment() -> pl.Expr:

@@ -59,15 +59,18 @@ def measure(root: Path) -> Run:
 
     before, worked = time.perf_counter(), time.process_time()
     hierarchies = Hierarchies(tables)
+    independence = Independence(tables["actors"], tables["actor_inputs"])
     kinds = dict(tables["actors"].select("actor_id", pl.col("kind").cast(pl.String)).iter_rows())
     anonymous = frozenset(actor for actor, kind in kinds.items() if kind == "anonymous")
     folded = step("claims.fold", lambda: claims.fold(tables))
     words = step("standing.standing", lambda: standing.standing(folded))
     counted = standing.with_interval(folded).filter(~pl.col("increment"))
-    step("conflicts.contradictions", lambda: conflicts.contradictions(counted, words, hierarchies, anonymous))
+    step(
+        "conflicts.contradictions",
+        lambda: conflicts.contradictions(counted, words, hierarchies, independence, anonymous),
+    )
     step("conflicts.falls", lambda: conflicts.falls(folded))
     step("conflicts.sums", lambda: conflicts.sums(tables["tallies"], tables["places"]))
-    independence = Independence(tables["actors"], tables["actor_inputs"])
 
     def ranges() -> pl.DataFrame:
         latest = standing.latest(folded)

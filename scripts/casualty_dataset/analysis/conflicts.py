@@ -10,8 +10,17 @@ from typing import Final
 
 import polars as pl
 
-from casualty_dataset.analysis.contradiction import NEVER_COMPARED, contradicts, is_closed, is_estimate, with_raised
+from casualty_dataset.analysis.contradiction import (
+    NEVER_COMPARED,
+    contradicts,
+    is_closed,
+    is_estimate,
+    keeps_its_interval,
+    with_raised,
+)
 from casualty_dataset.analysis.hierarchies import FLAT_COLUMNS, Hierarchies, within_code
+from casualty_dataset.analysis.independence import Independence
+from casualty_dataset.analysis.questions import UNRESTRICTED
 from casualty_dataset.analysis.sums import wrong_sums
 from casualty_dataset.analysis.timeline import timeline
 from casualty_dataset.model import DIMENSION_OF, SCOPE_COLUMNS
@@ -24,15 +33,21 @@ COLUMNS: Final = (
 
 
 def contradictions(
-    claims: pl.DataFrame, standing: pl.DataFrame, hierarchies: Hierarchies, anonymous: frozenset[str]
+    claims: pl.DataFrame,
+    standing: pl.DataFrame,
+    hierarchies: Hierarchies,
+    independence: Independence,
+    anonymous: frozenset[str],
 ) -> pl.DataFrame:
     """The pairs of series in conflict, a row each, on the last day on which it holds; columns :data:`COLUMNS`.
 
     ``claims`` are all claims with an interval, without increments; ``standing`` from which day each is its claimant's
-    word (see :func:`casualty_dataset.analysis.claims.standing`); ``anonymous`` the claimants that no document names.
-    ``kind`` is claims or by_attribution. Rows are sorted by the gap, the widest first.
+    word (see :func:`casualty_dataset.analysis.standing.standing`); ``independence`` tells who is one voice with whom;
+    ``anonymous`` are the claimants that no document names. ``kind`` is claims or by_attribution; ``gap`` is null where
+    a claim is in words. Named claimants come first, then what is about the whole of an umbrella, what is compared as it
+    was said, what is hard, and the greater ratio of the two figures.
     """
-    opposed = _opposed(claims, standing, hierarchies)
+    opposed = _of_different_roots(_opposed(claims, standing, hierarchies), independence)
     limited, attributed = _as_limited(opposed, hierarchies), _by_attribution(opposed, hierarchies)
     both = pl.concat(
         [limited.with_columns(kind=pl.lit("claims")), attributed.with_columns(kind=pl.lit("by_attribution"))]
@@ -50,10 +65,11 @@ def contradictions(
     unnamed = [pl.col(name).is_in(list(anonymous)) for name in ("claimant_id", "claimant_id_whole")]
     conflicts = rows.select(
         "kind", "claim_id", "first_day", "dimension", "gap", other_id="claim_id_whole", last_day="day",
-        named=~pl.any_horizontal(unnamed), hard="hard_any",
+        named=~pl.any_horizontal(unnamed), hard="hard_any", of_subject="of_subject", ratio="ratio",
     )  # fmt: skip
-    order = ["gap", "claim_id", "other_id", "kind"]
-    return conflicts.select(COLUMNS).sort(order, descending=[True, False, False, True])
+    order = ["named", "of_subject", "kind", "hard", "ratio", "claim_id", "other_id"]
+    first = [True, True, True, True, True, False, False]
+    return conflicts.sort(order, descending=first, nulls_last=True).select(COLUMNS)
 
 
 def falls(claims: pl.DataFrame) -> pl.DataFrame:
@@ -84,34 +100,58 @@ def _opposed(claims: pl.DataFrame, standing: pl.DataFrame, hierarchies: Hierarch
 
     The narrow rows come first, and what both claims say is added to those that are left: pairs are many, claims wide.
     """
-    closed = _contradictable(_closed(claims), standing)
+    closed = _contradictable(_closed(claims, hierarchies), standing)
     days = _days(_candidates(closed, claims, hierarchies), closed, claims)
     pairs = _both_standing(days, standing).join(
-        claims.select("series", "position", "lower", "as_of", "as_of_precision"), on=["series", "position"]
+        claims.select("series", "position", "lower", "as_of", "as_of_precision", "measure"), on=["series", "position"]
     )
     opposed = pairs.filter(contradicts(), pl.col("day") == pl.max_horizontal("as_of", "as_of_whole"))
-    wide = claims.select("series", "position", "claim_id", "claimant_id", "accused_named", *SCOPE_COLUMNS)
-    both = opposed.join(wide, on=["series", "position"]).join(
-        wide.select(pl.all().name.suffix("_whole")), on=["series_whole", "position_whole"]
+    wide = claims.select("series", "position", "claim_id", "claimant_id", "accused_named", "qualifier", *SCOPE_COLUMNS)
+    both = (
+        opposed.drop("measure", "measure_whole")
+        .join(wide, on=["series", "position"])
+        .join(wide.select(pl.all().name.suffix("_whole")), on=["series_whole", "position_whole"])
     )
     return both.select(
         "series", "claim_id", "claimant_id", "series_whole", "claim_id_whole", "claimant_id_whole", "day",
-        "accused_id", "accused_id_whole", "accused_named", "accused_named_whole",
-        gap=pl.col("lower") - pl.col("upper_whole"), dimension=_dimension(), hard=is_estimate("_whole"),
+        "accused_id", "accused_id_whole", "accused_named", "accused_named_whole", "measure", "status",
+        gap=pl.when(pl.col("qualifier") != "unquantified").then(pl.col("lower") - pl.col("upper_whole")),
+        dimension=_dimension(), hard=is_estimate("_whole"), of_subject=_is_of_subject(hierarchies),
+        ratio=pl.when(pl.col("qualifier") != "unquantified").then(
+            pl.col("lower") / pl.max_horizontal("upper_whole", 1)
+        ),
     )  # fmt: skip
 
 
-def _closed(claims: pl.DataFrame) -> pl.DataFrame:
-    """The claims that have an upper bound on their own day, and are compared at all."""
+def _of_different_roots(opposed: pl.DataFrame, independence: Independence) -> pl.DataFrame:
+    """Those whose claimants are not one voice; only claimants that may be one with another are looked at."""
+    both = pl.col("claimant_id", "claimant_id_whole").is_in(list(independence.related))
+    pairs = opposed.filter(pl.all_horizontal(both)).select(_PAIR).unique(maintain_order=True)
+    of_one = [
+        not independence.roots(a, measure, status).isdisjoint(independence.roots(b, measure, status))
+        for a, b, measure, status in pairs.iter_rows()
+    ]
+    return opposed.join(pairs.filter(pl.Series(of_one, dtype=pl.Boolean)), on=_PAIR, how="anti", nulls_equal=True)
+
+
+_PAIR: Final = ("claimant_id", "claimant_id_whole", "measure", "status")
+
+
+def _closed(claims: pl.DataFrame, hierarchies: Hierarchies) -> pl.DataFrame:
+    """The claims that have an upper bound on their own day, and are compared at all; with ``keeps``.
+
+    ``keeps`` is true if they have it on later days too.
+    """
     dated = pl.col("as_of").is_not_null() & pl.col("known").is_not_null()
-    return with_raised(claims).filter(is_closed(), dated, ~pl.col("measure").is_in(NEVER_COMPARED)).drop("raised")
+    closed = with_raised(claims).filter(is_closed(), dated, ~pl.col("measure").is_in(NEVER_COMPARED)).drop("raised")
+    return hierarchies.with_days(closed).with_columns(keeps=keeps_its_interval()).drop("first", "last")
 
 
 def _contradictable(closed: pl.DataFrame, standing: pl.DataFrame) -> pl.DataFrame:
     """Those that can be contradicted on some day: a count only on its own, so if it is its claimant's word then."""
     now = _on_day(closed.select("series", "position", day="as_of"), standing, "series", "position_now")
     own = now.filter(pl.col("position") == pl.col("position_now")).select("series", "position", own=True)
-    return closed.join(own, on=["series", "position"], how="left").filter(is_estimate() | pl.col("own")).drop("own")
+    return closed.join(own, on=["series", "position"], how="left").filter(pl.col("keeps") | pl.col("own")).drop("own")
 
 
 def _candidates(closed: pl.DataFrame, claims: pl.DataFrame, hierarchies: Hierarchies) -> pl.DataFrame:
@@ -173,16 +213,22 @@ def _nested(spots: pl.DataFrame, wholes: pl.DataFrame, hierarchies: Hierarchies)
 def _days(pairs: pl.DataFrame, closed: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
     """For each pair of series and each closed claim of the whole the days on which they are compared.
 
-    That is the whole's own day; of an estimate, which stays closed, also each later day of the other series.
+    That is the whole's own day; where it stays closed, also each later day of the other series.
     """
     wholes = closed.select(
-        series_whole="series", position_whole="position", upper_whole="upper", as_of_whole="as_of", basis_whole="basis"
+        series_whole="series",
+        position_whole="position",
+        upper_whole="upper",
+        as_of_whole="as_of",
+        basis_whole="basis",
+        measure_whole="measure",
+        keeps_whole="keeps",
     )
     met = pairs.join(wholes, on="series_whole").filter(pl.col("highest") > pl.col("upper_whole"))
     compared = ["series", *wholes.columns, "day"]
     own = met.select(*compared[:-1], day="as_of_whole")
     others = claims.select("series", day="as_of")
-    later = met.filter(is_estimate("_whole")).join(others, on="series").filter(pl.col("day") > pl.col("as_of_whole"))
+    later = met.filter("keeps_whole").join(others, on="series").filter(pl.col("day") > pl.col("as_of_whole"))
     return pl.concat([own.select(compared), later.select(compared)]).unique()
 
 
@@ -220,6 +266,15 @@ def _accused_within(opposed: pl.DataFrame, hierarchies: Hierarchies) -> pl.DataF
     """The rows in which the party of the part is that of the whole, or belongs to it."""
     bodies = hierarchies.within("accused_id").rename({"accused_id": "party", "accused_id_whole": "party_whole"})
     return opposed.join(bodies, on=["party", "party_whole"], how="semi", nulls_equal=True)
+
+
+def _is_of_subject(hierarchies: Hierarchies) -> pl.Expr:
+    """True if both claims are about everybody of some status in the whole of an umbrella."""
+    whole = pl.col("incident_id").is_in(list(hierarchies.umbrellas)) & pl.all_horizontal(
+        pl.col(name) == hierarchies.place_of_incident() for name in ("place_id", "place_id_whole")
+    )
+    free = [name for name in UNRESTRICTED if name != "accused_id"]
+    return whole & pl.all_horizontal(pl.col(name).is_null() for base in free for name in (base, f"{base}_whole"))
 
 
 def _dimension() -> pl.Expr:

@@ -121,6 +121,11 @@ class Hierarchies:
         return {place: min(other for other in above[place] if place in above[other]) for place in above}
 
     @cached_property
+    def umbrellas(self) -> frozenset[str]:
+        """The incidents that are the subject of the record as a whole."""
+        return frozenset(self._incidents.filter(pl.col("kind").cast(pl.String) == "umbrella")["incident_id"])
+
+    @cached_property
     def days(self) -> dict[str, tuple[date, date]]:
         """First and last day of each incident; what is not known or not over is open."""
         rows = self._incidents.select("incident_id", "start_on", "end_on").iter_rows()

@@ -256,22 +256,25 @@ class Record:
     def conflicts(self) -> pl.DataFrame:
         """Pairs of claims that contradict each other, falls without a reason, and sums that do not add up.
 
-        The columns are those of the table ``conflicts``, each with its ``sentence`` and ``sentence_ar``; the widest
-        gap comes first.
+        The columns are those of the table ``conflicts``, each with its ``sentence`` and ``sentence_ar``, in the order
+        of ``rank``: named claimants first, then the subject as a whole, then the greater ratio of the two figures.
         """
         every = self._fold()
         numbered = standing.with_interval(every).filter(~pl.col("increment"))
         anonymous = frozenset(actor for actor, kind in self.kinds.items() if kind == "anonymous")
         rows = pl.concat(
             [
-                conflicts.contradictions(numbered, standing.standing(every), self.hierarchies, anonymous),
+                conflicts.contradictions(
+                    numbered, standing.standing(every), self.hierarchies, self.independence, anonymous
+                ),
                 conflicts.falls(numbered),
                 conflicts.sums(self._tables["tallies"], self._tables["places"]),
             ],
             how="vertical_relaxed",
         )
         sentences = self._conflict_sentences(rows)
-        return rows.with_columns(
+        ranked = rows.with_columns(rank=pl.int_range(1, pl.len() + 1))
+        return ranked.with_columns(
             pl.Series("sentence", [sentence.en for sentence in sentences], dtype=pl.String),
             pl.Series("sentence_ar", [sentence.ar for sentence in sentences], dtype=pl.String),
         )
@@ -303,7 +306,12 @@ class Record:
         """Compare two tallies: the relation of their scopes, and whether their figures conflict."""
         first, second = self.tally(a), self.tally(b)
         relation = self.hierarchies.relation(first.scope, second.scope)
-        return contradiction.compare(first, second, relation, self._raised)
+        return contradiction.compare(self._dated(first), self._dated(second), relation, self._raised)
+
+    def _dated(self, tally: Tally) -> contradiction.Dated:
+        scope = tally.scope
+        roots = self.independence.roots(tally.claimant_id, scope.measure, scope.status)
+        return contradiction.Dated(tally, self.hierarchies.bounds(scope)[1], roots)
 
     def timeline(
         self,

@@ -15,7 +15,8 @@ class Conflict:
     """Two claims that contradict each other, a fall without a reason, or parts that do not sum to their whole.
 
     ``kind`` is claims, by_attribution, fall or sum. ``claim_id`` is the higher claim, of a fall the later one, of a sum
-    the whole, a tally; ``other_id`` is the other claim, None for a sum. ``gap`` lies between the two bounds.
+    the whole, a tally; ``other_id`` is the other claim, None for a sum. ``gap`` lies between the two bounds,
+    None where one is in words.
     ``dimension`` names the dimensions on which the first claim counts only a part of the second. ``named`` is true if
     both claimants are named, ``hard`` if the conflict survives reading every count as a floor.
     """
@@ -26,7 +27,7 @@ class Conflict:
     last_day: date | None
     first_day: date | None
     dimension: str | None
-    gap: int
+    gap: int | None
     named: bool
     hard: bool
 

@@ -12,13 +12,13 @@ from casualty_dataset.page.rows import ConflictRow
 
 
 def conflict_groups(edition: Edition, facts: Facts) -> list[dict[str, Any]]:
-    """Group the conflicts by incident: the subject first, then by the widest gap; the widest first in each group."""
+    """Group the conflicts by incident: the subject first, then in the order of their first conflict."""
     rows = [(_incident(row, facts), row) for row in facts.conflicts]
     subject = facts.subject["incident_id"] if facts.subject else ""
-    widest: dict[str, int] = {}
+    first: dict[str, int] = {}
     for incident, row in rows:
-        widest[incident] = max(widest.get(incident, 0), row["gap"] or 0)
-    order = sorted(rows, key=lambda pair: (pair[0] != subject, -widest[pair[0]], pair[0]))  # stable
+        first.setdefault(incident, row["rank"])
+    order = sorted(rows, key=lambda pair: (pair[0] != subject, first[pair[0]]))  # stable
     return [
         {
             "label": edition.of(facts.incident[incident], "label") if incident in facts.incident else incident,

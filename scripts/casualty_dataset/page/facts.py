@@ -303,10 +303,8 @@ class Facts:
 
     @cached_property
     def conflicts(self) -> list[ConflictRow]:
-        """The conflicts whose claims are shown, the widest first."""
-        rows = self.tables["conflicts"].sort(
-            "gap", "kind", "claim_id", "other_id", descending=[True, False, False, False]
-        )
+        """The conflicts whose claims are shown, in the order of the table's ``rank``."""
+        rows = self.tables["conflicts"].sort("rank")
         shown = self.addresses
         candidates = cast(list[ConflictRow], rows.head(10 * MOST_CONFLICTS).to_dicts())
         kept = [row for row in candidates if _is_linked(row, shown)]

@@ -64,7 +64,8 @@ class ConflictRow(TypedDict):
     other_id: str | None
     last_day: date | None
     dimension: str | None
-    gap: int
+    gap: int | None
+    rank: int
     named: str
     hard: str
     sentence: str

@@ -208,9 +208,9 @@ _SET_ASIDE: Final[dict[str, Text]] = {
 _DISAGREE: Final[dict[str, Text]] = {
     "disagree_lede": (
         "Pairs of claims that cannot both be true on one day, falls without a reason, and sums that do not add up; "
-        "within each event the widest gap first.",
-        "أرقام معلنة لا يمكن أن تصح معاً في يوم واحد، وأرقام انخفضت دون سبب، ومجاميع لا تتطابق؛ الأوسع فارقاً أولاً في "
-        "كل حدث.",
+        "in each event those of named claimants first.",
+        "أرقام معلنة لا يمكن أن تصح معاً في يوم واحد، وأرقام انخفضت دون سبب، ومجاميع لا تتطابق؛ في كل حدث "
+        "تأتي أرقام الجهات المسماة أولاً.",
     ),
     "hard": ("also if every count is only a floor", "حتى لو كان كل عد حداً أدنى"),
     "unnamed": ("one claimant is not named", "إحدى الجهتين غير مسماة"),
