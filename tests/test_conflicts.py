@@ -290,9 +290,11 @@ def test_a_gap_to_words_is_not_computed() -> None:
     assert rows["gap"].to_list() == [None]
 
 
-@pytest.mark.parametrize(("one", "other", "many"), [("state", "army", 0), ("army", "state", 0), ("monitor", "army", 1)])
-def test_bodies_of_one_voice_are_in_no_conflict(one: str, other: str, many: int) -> None:
-    tallies = [make_tally(1, "paper", 231, claimant_id=one), make_tally(2, "paper", 200, claimant_id=other)]
+@pytest.mark.parametrize(
+    ("claimant", "other", "many"), [("state", "army", 0), ("army", "state", 0), ("monitor", "army", 1)]
+)
+def test_related_bodies_are_in_no_conflict(claimant: str, other: str, many: int) -> None:
+    tallies = [make_tally(1, "paper", 231, claimant_id=claimant), make_tally(2, "paper", 200, claimant_id=other)]
     assert len(_pairs(tallies)) == many
 
 

@@ -270,11 +270,13 @@ def _accused_within(opposed: pl.DataFrame, hierarchies: Hierarchies) -> pl.DataF
 
 def _is_of_subject(hierarchies: Hierarchies) -> pl.Expr:
     """True if both claims are about everybody of some status in the whole of an umbrella."""
-    whole = pl.col("incident_id").is_in(list(hierarchies.umbrellas)) & pl.all_horizontal(
+    whole_umbrella = pl.col("incident_id").is_in(list(hierarchies.umbrellas)) & pl.all_horizontal(
         pl.col(name) == hierarchies.place_of_incident() for name in ("place_id", "place_id_whole")
     )
     free = [name for name in UNRESTRICTED if name != "accused_id"]
-    return whole & pl.all_horizontal(pl.col(name).is_null() for base in free for name in (base, f"{base}_whole"))
+    return whole_umbrella & pl.all_horizontal(
+        pl.col(name).is_null() for base in free for name in (base, f"{base}_whole")
+    )
 
 
 def _dimension() -> pl.Expr:
